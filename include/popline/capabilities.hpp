@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <optional>
+#include <popline/export.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace popline {
+
+/// What the server says it can do (RFC 2449): the lines of CAPA, kept as sent and asked without regard to
+/// case.
+class POPLINE_EXPORT capabilities {
+  public:
+    capabilities() = default;
+    explicit capabilities(std::vector<std::string> lines);
+
+    /// Whether a line with this tag came: `has("PIPELINING")`.
+    bool has(std::string_view tag) const noexcept;
+
+    /// Whether SASL names this mechanism.
+    bool has_mechanism(std::string_view name) const noexcept;
+
+    /// What follows the tag on its first line, without blanks around it; nothing if the tag is not there.
+    std::optional<std::string_view> parameters(std::string_view tag) const noexcept;
+
+    const std::vector<std::string>& lines() const noexcept { return lines_; }
+
+    friend bool operator==(const capabilities&, const capabilities&) = default;
+
+  private:
+    std::vector<std::string> lines_;
+};
+
+}  // namespace popline

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/command.hpp"
+
+#include <charconv>
+#include <popline/errc.hpp>
+
+namespace popline::protocol {
+
+namespace {
+
+barrier barrier_of(verb v) {
+    switch (v) {
+        case verb::stls:
+        case verb::user:
+        case verb::apop:
+        case verb::auth:
+        case verb::quit:
+            return barrier::yes;
+        default:
+            return barrier::no;
+    }
+}
+
+std::string_view decimal(std::uint32_t value, char (&digits)[10]) {
+    const auto [end, failure] = std::to_chars(digits, digits + sizeof digits, value);
+    return {digits, end};
+}
+
+}  // namespace
+
+command build(verb v, shape reply, std::string_view arguments) {
+    command made;
+    made.name = v;
+    made.reply = reply;
+    made.alone = barrier_of(v);
+    const auto head = v == verb::other ? std::string_view() : name(v);
+    made.text.reserve(head.size() + arguments.size() + 3);
+    made.text.append(head);
+    if (!head.empty() && !arguments.empty()) made.text.push_back(' ');
+    made.text.append(arguments).append("\r\n");
+    return made;
+}
+
+command retrieve(message_number number, std::uint64_t expected) {
+    auto made = about(verb::retr, number);
+    made.reply = shape::body;
+    made.expected = expected;
+    return made;
+}
+
+command top(message_number number, std::uint32_t lines, std::uint64_t expected) {
+    char digits[10];
+    std::string arguments(decimal(number, digits));
+    arguments.push_back(' ');
+    arguments.append(decimal(lines, digits));
+    auto made = build(verb::top, shape::body, arguments);
+    made.number = number;
+    made.expected = expected;
+    return made;
+}
+
+command about(verb v, message_number number) {
+    char digits[10];
+    auto made = build(v, shape::status, decimal(number, digits));
+    made.number = number;
+    return made;
+}
+
+boost::system::error_code fault(const command& what, const limits& within) noexcept {
+    if (what.text.size() > within.command) return errc::command_too_long;
+    return fault(std::string_view(what.text).substr(0, what.text.size() - 2));
+}
+
+boost::system::error_code fault(std::string_view line) noexcept {
+    constexpr std::string_view forbidden("\r\n\0", 3);
+    if (line.find_first_of(forbidden) != line.npos) return errc::invalid_argument;
+    return {};
+}
+
+}  // namespace popline::protocol

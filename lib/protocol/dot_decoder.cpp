@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/dot_decoder.hpp"
+
+#include "protocol/dot_scan.hpp"
+
+namespace popline::protocol {
+
+dot_decoder::step dot_decoder::next(std::string_view& input) noexcept {
+    while (!input.empty()) {
+        if (place_ == place::line || place_ == place::line_cr) return take_line(input);
+        if (place_ == place::dot_cr) {
+            if (input.front() == '\n') {
+                input.remove_prefix(1);
+                place_ = place::line_start;
+                return {outcome::end, {}};
+            }
+            // The dot was stuffing after all: the CR held back behind it belongs to the message.
+            place_ = place::line_cr;
+            return {outcome::chunk, "\r"};
+        }
+        if (take_line_start(input)) return {outcome::end, {}};
+    }
+    return {outcome::need_more, {}};
+}
+
+/// At the start of a line or behind its dot; true at the end mark.
+bool dot_decoder::take_line_start(std::string_view& input) noexcept {
+    const char first = input.front();
+    if (place_ == place::line_start) {
+        place_ = first == '.' ? place::dot : place::line;
+        if (first == '.') input.remove_prefix(1);
+        return false;
+    }
+    if (first == '\r') {
+        input.remove_prefix(1);
+        place_ = place::dot_cr;
+        return false;
+    }
+    place_ = place::line;
+    if (first != '\n' || ends_ == line_ends::crlf) return false;
+    input.remove_prefix(1);
+    place_ = place::line_start;
+    return true;
+}
+
+/// Inside a line: all up to the next line that begins with a dot, or to the end of the input.
+dot_decoder::step dot_decoder::take_line(std::string_view& input) noexcept {
+    const auto ends_line = [&](std::size_t line_feed) {
+        if (ends_ == line_ends::bare_lf) return true;
+        return line_feed > 0 ? input[line_feed - 1] == '\r' : place_ == place::line_cr;
+    };
+    const auto size = input.size();
+    std::size_t found = find_line_feed_dot(input);
+    while (found < size && !ends_line(found)) {
+        const auto from = found + 1;
+        found = from + find_line_feed_dot(input.substr(from));
+    }
+    if (found < size) {
+        const auto chunk = input.substr(0, found + 1);
+        input.remove_prefix(found + 2);
+        place_ = place::dot;
+        return {outcome::chunk, chunk};
+    }
+    const auto chunk = input;
+    const char last = input.back();
+    if (last == '\n' && ends_line(size - 1))
+        place_ = place::line_start;
+    else
+        place_ = last == '\r' ? place::line_cr : place::line;
+    input.remove_prefix(size);
+    return {outcome::chunk, chunk};
+}
+
+}  // namespace popline::protocol

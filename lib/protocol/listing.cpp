@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/listing.hpp"
+
+#include <algorithm>
+
+#include "protocol/number.hpp"
+
+namespace popline::protocol {
+
+namespace {
+
+/// Calls `take` with each line and where it begins in the text.
+template <class Take>
+void for_each_line(std::string_view lines, Take take) {
+    for (std::size_t begin = 0; begin < lines.size();) {
+        const auto end = std::min(lines.find('\n', begin), lines.size());
+        take(lines.substr(begin, end - begin), begin);
+        begin = end + 1;
+    }
+}
+
+/// Finds messages by number. The usual listing ascends, so the next one is looked for behind the one before,
+/// and only a listing in disorder pays for an index.
+class finder {
+  public:
+    explicit finder(std::vector<listed>& messages) : messages_(messages) {
+        ascending_ = std::ranges::is_sorted(messages, {}, &listed::number);
+        if (ascending_) return;
+        for (std::uint32_t at = 0; at < messages.size(); ++at)
+            order_.push_back(at);
+        std::ranges::sort(order_, {}, [&](std::uint32_t at) { return messages_[at].number; });
+    }
+
+    listed* find(message_number number) {
+        if (!ascending_) return find_in_order(number);
+        if (next_ < messages_.size() && messages_[next_].number == number) return &messages_[next_++];
+        const auto found = std::ranges::lower_bound(messages_, number, {}, &listed::number);
+        if (found == messages_.end() || found->number != number) return nullptr;
+        next_ = static_cast<std::size_t>(found - messages_.begin()) + 1;
+        return &*found;
+    }
+
+  private:
+    listed* find_in_order(message_number number) {
+        const auto number_at = [&](std::uint32_t at) { return messages_[at].number; };
+        const auto found = std::ranges::lower_bound(order_, number, {}, number_at);
+        return found != order_.end() && number_at(*found) == number ? &messages_[*found] : nullptr;
+    }
+
+    std::vector<listed>& messages_;
+    std::vector<std::uint32_t> order_;
+    std::size_t next_ = 0;
+    bool ascending_ = true;
+};
+
+/// One message for a number that LIST named twice; of sizes that differ, none is believed.
+void unite_twins(std::vector<listed>& messages, listing_remarks& remarks) {
+    std::vector<std::uint32_t> order(messages.size());
+    for (std::uint32_t at = 0; at < order.size(); ++at)
+        order[at] = at;
+    std::ranges::stable_sort(order, {}, [&](std::uint32_t at) { return messages[at].number; });
+
+    for (std::size_t first = 0; first < order.size();) {
+        auto& kept = messages[order[first]];
+        std::size_t behind = first + 1;
+        for (; behind < order.size() && messages[order[behind]].number == kept.number; ++behind) {
+            auto& twin = messages[order[behind]];
+            if (twin.octets != kept.octets) kept.octets = UINT64_MAX;
+            twin.number = 0;
+        }
+        if (behind > first + 1) remarks.named_twice.push_back(kept.number);
+        first = behind;
+    }
+    std::erase_if(messages, [](const listed& one) { return one.number == 0; });
+}
+
+bool strictly_ascending(const std::vector<listed>& messages) {
+    return std::ranges::adjacent_find(messages, std::ranges::greater_equal(), &listed::number)
+           == messages.end();
+}
+
+}  // namespace
+
+std::optional<drop_listing> parse_drop_listing(std::string_view words) noexcept {
+    const auto messages = parse_octets(take_word(words));
+    if (!messages || *messages > INT32_MAX) return std::nullopt;
+    return drop_listing{static_cast<std::uint32_t>(*messages), parse_octets(take_word(words))};
+}
+
+std::optional<scan_listing> parse_scan_listing(std::string_view line) noexcept {
+    const auto number = parse_message_number(take_word(line));
+    if (!number) return std::nullopt;
+    return scan_listing{*number, parse_octets(take_word(line))};
+}
+
+std::optional<unique_id_listing> parse_unique_id_listing(std::string_view line) noexcept {
+    const auto number = parse_message_number(take_word(line));
+    if (!number) return std::nullopt;
+    return unique_id_listing{*number, take_word(line)};
+}
+
+std::optional<std::vector<listed>> read_scan_listings(std::string_view lines, listing_remarks& remarks) {
+    std::vector<listed> messages;
+    messages.reserve(static_cast<std::size_t>(std::ranges::count(lines, '\n')));
+    for_each_line(lines, [&](std::string_view line, std::size_t) {
+        if (const auto read = parse_scan_listing(line))
+            messages.push_back({.octets = read->octets.value_or(UINT64_MAX), .number = read->number});
+        else
+            remarks.unusable_lines.emplace_back(line);
+    });
+    if (messages.empty() && !lines.empty()) return std::nullopt;
+    if (!strictly_ascending(messages)) unite_twins(messages, remarks);
+    return messages;
+}
+
+bool add_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks) {
+    finder find(messages);
+    bool usable = lines.empty();
+    std::vector<message_number> contradictory;
+    for_each_line(lines, [&](std::string_view line, std::size_t begin) {
+        const auto read = parse_unique_id_listing(line);
+        if (!read) {
+            remarks.unusable_lines.emplace_back(line);
+            return;
+        }
+        usable = true;
+        listed* const one = find.find(read->number);
+        if (!one) {
+            remarks.without_message.push_back(read->number);
+            return;
+        }
+        if (one->id_begins != listed::no_id) {
+            remarks.named_twice.push_back(read->number);
+            if (lines.substr(one->id_begins, one->id_octets) != read->unique_id)
+                contradictory.push_back(read->number);
+            return;
+        }
+        const auto offset = read->unique_id.empty()
+                                ? line.size()
+                                : static_cast<std::size_t>(read->unique_id.data() - line.data());
+        one->id_begins = static_cast<std::uint32_t>(begin + offset);
+        one->id_octets = static_cast<std::uint32_t>(read->unique_id.size());
+    });
+    for (const auto number : contradictory)
+        find.find(number)->id_begins = listed::no_id;
+    for (const auto& one : messages)
+        if (one.id_begins == listed::no_id && !lines.empty()) remarks.without_unique_id.push_back(one.number);
+    return usable;
+}
+
+}  // namespace popline::protocol

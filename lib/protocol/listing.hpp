@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <popline/listing.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace popline::protocol {
+
+std::optional<drop_listing> parse_drop_listing(std::string_view words) noexcept;
+std::optional<scan_listing> parse_scan_listing(std::string_view line) noexcept;
+
+struct unique_id_listing {
+    message_number number;
+    std::string_view unique_id;
+};
+std::optional<unique_id_listing> parse_unique_id_listing(std::string_view line) noexcept;
+
+/// One message of a listing; its unique-id is a piece of the text that UIDL sent.
+struct listed {
+    static constexpr std::uint32_t no_id = UINT32_MAX;
+
+    std::uint64_t octets = UINT64_MAX;  ///< UINT64_MAX: unknown
+    message_number number = 0;
+    std::uint32_t id_begins = no_id;
+    std::uint32_t id_octets = 0;
+};
+
+/// The messages in LIST's order. Nothing if there were lines, but none of them was usable.
+std::optional<std::vector<listed>> read_scan_listings(std::string_view lines, listing_remarks& remarks);
+
+/// Gives each message its unique-id, by number and never by position. False if there were lines, but none was
+/// usable.
+bool add_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks);
+
+/// Remarks on ids that RFC 1939 section 7 does not allow: empty, over 70 octets, not printable ASCII, or
+/// shared by two messages. They are kept as they are, but for an empty one, which is none.
+void check_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks);
+
+}  // namespace popline::protocol

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <popline/listing.hpp>
+#include <string_view>
+
+namespace popline::protocol {
+
+/// Takes the next word off the front of `text`; blanks and tabs in any number separate. Empty at the end.
+std::string_view take_word(std::string_view& text) noexcept;
+
+/// Decimal digits and nothing else, up to 2^63-1.
+std::optional<std::uint64_t> parse_octets(std::string_view word) noexcept;
+
+/// Decimal digits and nothing else, 1 to 2^31-1.
+std::optional<message_number> parse_message_number(std::string_view word) noexcept;
+
+}  // namespace popline::protocol

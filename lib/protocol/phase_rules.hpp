@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <popline/phase.hpp>
+
+#include "protocol/verb.hpp"
+
+namespace popline::protocol {
+
+// All about phases lives in this file: which command is legal when, and where a success leads (RFC 1939
+// sections 4 to 6, RFC 2449 section 5, RFC 2595 section 4, RFC 5034 section 4).
+
+/// Whether a command may be submitted in this phase.
+bool permitted(verb v, phase now) noexcept;
+
+/// Where the session stands once this command has got its `+OK`.
+phase after_success(verb v, phase now) noexcept;
+
+}  // namespace popline::protocol

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/pipeline.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "protocol/wipe.hpp"
+
+namespace popline::protocol {
+
+using standing = entry::standing;
+
+// Commands.
+
+boost::system::error_code pipeline::submit(entry& one) {
+    if (const auto why = fault(one.what, limits_)) return why;
+    if (queued_.size() >= limits_.queue) return errc::too_many_commands;
+    one.stands = standing::queued;
+    queued_.push(one);
+    if (one.what.leaves == urgency::now) ++urgent_;
+    return {};
+}
+
+void pipeline::expect_greeting(entry& one) {
+    one.stands = standing::in_flight;
+    in_flight_.push(one);
+}
+
+void pipeline::answer(entry& one, std::string line) {
+    one.begins_at = written_ + (output_.size() - written_of_output_);
+    output_.reserve(output_.size() + line.size());
+    output_.append(line);
+    wipe(line);
+    output_kept_ = secrecy::secret;
+}
+
+void pipeline::finish(entry&) {
+    reader_.finish();
+}
+
+void pipeline::drop(entry& one) {
+    if (one.stands == standing::queued) {
+        queued_.erase(one);
+        if (one.what.leaves == urgency::now) --urgent_;
+        if (one.what.kept == secrecy::secret) wipe(one.what.text);
+        one.stands = standing::out;
+    } else if (one.stands == standing::in_flight) {
+        one.stands = standing::abandoned;
+        ++counts_.abandoned;
+    }
+}
+
+entry* pipeline::take_oldest() {
+    auto& from = in_flight_.empty() ? queued_ : in_flight_;
+    if (from.empty()) return nullptr;
+    entry& oldest = from.front();
+    from.erase(oldest);
+    give_back(oldest, oldest.reserved);
+    oldest.stands = standing::out;
+    urgent_ = 0;
+    return &oldest;
+}
+
+// Writing.
+
+std::string_view pipeline::output() {
+    if (written_of_output_ == output_.size()) stage();
+    return std::string_view(output_).substr(written_of_output_);
+}
+
+void pipeline::sent(std::size_t octets) {
+    written_of_output_ += octets;
+    written_ += octets;
+    if (written_of_output_ < output_.size()) return;
+    if (output_kept_ == secrecy::secret) wipe(output_);
+    output_kept_ = secrecy::open;
+    output_.clear();
+    written_of_output_ = 0;
+}
+
+/// Moves into the output all that may leave now; what only rides along waits for a command that is reason
+/// enough.
+void pipeline::stage() {
+    const std::size_t depth =
+        refused_in_a_row_ >= limits_.refusals ? 1 : std::numeric_limits<std::size_t>::max();
+    while (urgent_ > 0) {
+        entry& next = queued_.front();
+        const bool behind_barrier = !in_flight_.empty() && in_flight_.front().what.alone == barrier::yes;
+        const bool before_barrier = !in_flight_.empty() && next.what.alone == barrier::yes;
+        if (behind_barrier || before_barrier) return;
+        if (!window_.admits(in_flight_.size(), due_, depth)) return;
+        stage(next);
+    }
+}
+
+void pipeline::stage(entry& one) {
+    queued_.erase(one);
+    if (one.what.leaves == urgency::now) --urgent_;
+    one.stands = standing::in_flight;
+    one.begins_at = written_ + output_.size();
+    one.reserved = one.what.expected;
+    due_ += one.reserved;
+    in_flight_.push(one);
+    window_.left();
+    ++counts_.commands;
+
+    output_.append(one.what.text);
+    if (one.what.kept == secrecy::open) return;
+    // Alone in the output, being a barrier: no growth of the buffer can have left a copy behind.
+    output_kept_ = secrecy::secret;
+    wipe(one.what.text);
+}
+
+// Reading.
+
+pipeline::event pipeline::next(std::string_view& input) {
+    for (;;) {
+        if (in_flight_.empty())
+            return input.empty() ? event{happening::need_more}
+                                 : event{happening::broken, {}, input, errc::unsolicited_data};
+        entry& head = in_flight_.front();
+        if (!input.empty() && !begun(head)) return {happening::broken, &head, input, errc::unexpected_reply};
+        if (!framing_) {
+            reader_.expect(head.what.reply);
+            framing_ = true;
+        }
+        const auto before = input.size();
+        const auto framed = reader_.next(input);
+        const auto made = take(head, framed, before - input.size());
+        if (made.kind != happening::need_more || framed.kind == reply_reader::frame::need_more) return made;
+    }
+}
+
+/// What a frame means for the head; `need_more` also stands for a frame that concerns nobody.
+pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, std::size_t consumed) {
+    give_back(head, consumed);
+    const bool abandoned = head.stands == standing::abandoned;
+    if (abandoned) {
+        drained_ += consumed;
+        if (drained_ > limits_.drain_octets) return {happening::broken, &head, {}, errc::drain_limit};
+    }
+    using frame = reply_reader::frame;
+    switch (framed.kind) {
+        case frame::need_more:
+            return {happening::need_more};
+        case frame::broken:
+            return {happening::broken, &head, framed.text, framed.failure};
+        case frame::status:
+            return take_status(head, framed.text);
+        case frame::line:
+            return take_line(head, framed.text);
+        case frame::overlong:
+            head.answer.failure = errc::line_too_long;
+            return {happening::need_more};
+        case frame::chunk:
+            return abandoned ? event{happening::need_more} : event{happening::chunk, &head, framed.text};
+        case frame::end:
+            break;
+    }
+    return end(head);
+}
+
+pipeline::event pipeline::take_status(entry& head, std::string_view words) {
+    head_begun_ = true;
+    const auto result = reader_.result();
+    if (result == sign::err) {
+        ++refused_in_a_row_;
+        ++counts_.refusals;
+    } else if (result == sign::ok) {
+        refused_in_a_row_ = 0;
+    }
+    head.answer.result = result;
+    if (head.stands == standing::abandoned) return {happening::need_more};
+    head.answer.words.assign(words);
+    const bool awaited = head.what.reply == shape::body || head.what.reply == shape::dialogue;
+    return awaited ? event{happening::status, &head, words} : event{happening::need_more};
+}
+
+pipeline::event pipeline::take_line(entry& head, std::string_view line) {
+    auto& answer = head.answer;
+    const bool capability = head.what.name == verb::capa;
+    if (++answer.line_count > (capability ? limits_.capabilities : limits_.messages))
+        return {
+            happening::broken, &head, {}, capability ? errc::too_many_capabilities : errc::too_many_messages};
+    if (head.stands == standing::abandoned) return {happening::need_more};
+    if (answer.lines.size() + line.size() + 1 > limits_.listing)
+        return {happening::broken, &head, {}, errc::listing_too_large};
+    answer.lines.append(line).push_back('\n');
+    return {happening::need_more};
+}
+
+pipeline::event pipeline::end(entry& head) {
+    in_flight_.erase(head);
+    give_back(head, head.reserved);
+    window_.ended();
+    if (head.stands != standing::abandoned) drained_ = 0;
+    head.stands = standing::out;
+    framing_ = false;
+    head_begun_ = false;
+    return {happening::ended, &head};
+}
+
+bool pipeline::begun(const entry& one) const noexcept {
+    return one.what.name == verb::greeting || one.begins_at < written_;
+}
+
+/// Never more than it reserved, and each octet once.
+void pipeline::give_back(entry& one, std::uint64_t octets) noexcept {
+    const auto returned = std::min(octets, one.reserved);
+    one.reserved -= returned;
+    due_ -= returned;
+}
+
+}  // namespace popline::protocol

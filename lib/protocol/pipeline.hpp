@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <popline/errc.hpp>
+#include <popline/limits.hpp>
+#include <string>
+#include <string_view>
+
+#include "protocol/entry.hpp"
+#include "protocol/reply_reader.hpp"
+#include "protocol/window.hpp"
+
+namespace popline::protocol {
+
+/// The scheduler: which commands may leave now, and whose reply comes next. Commands leave in the order of
+/// their submission; the k-th reply belongs to the k-th command that left, whatever was dropped or refused in
+/// between. It does no I/O and knows no clock: bytes in, events out, and bytes to write.
+class pipeline {
+  public:
+    enum class happening : std::uint8_t {
+        need_more,  ///< nothing more can be made of the input
+        status,     ///< the status line of a body, or one of a dialogue: the words are in `of->answer`
+        chunk,      ///< octets of a body, a view into the input
+        ended,      ///< the reply is whole; the pipeline has let go of the entry
+        broken,  ///< the stream's position is lost: `failure` says why, nothing more may be read or written
+    };
+    struct event {
+        happening kind;
+        entry* of = nullptr;
+        std::string_view text = {};
+        errc failure = {};
+    };
+
+    struct counts {
+        std::uint64_t commands = 0;  ///< that left
+        std::uint64_t refusals = 0;
+        std::uint64_t abandoned = 0;  ///< on the wire, their replies thrown away
+    };
+
+    explicit pipeline(const limits& within) noexcept : limits_(within), window_(within), reader_(limits_) {}
+    pipeline(const pipeline&) = delete;
+    pipeline& operator=(const pipeline&) = delete;
+
+    // Commands.
+
+    /// Queues a command, or says why it cannot be one; nothing is written before `output()`.
+    boost::system::error_code submit(entry& one);
+    /// The server will speak first (RFC 1939 section 4).
+    void expect_greeting(entry& one);
+    /// The next line of a dialogue; it ends in CRLF.
+    void answer(entry& one, std::string line);
+    /// The dialogue is over with the status line that was read last.
+    void finish(entry& one);
+    /// Nobody wants the reply any more: a queued command is erased, one on its way is read to its end and
+    /// forgotten.
+    void drop(entry& one);
+    /// Takes out the oldest entry, whatever its standing; null if there is none. For the end of a session.
+    entry* take_oldest();
+
+    // Writing.
+
+    /// What is to be written now; commands that may leave together are in it together, each whole.
+    std::string_view output();
+    /// That many octets from the front of `output()` are out of our hands.
+    void sent(std::size_t octets);
+    /// Whether `output()` would be empty.
+    bool nothing_to_write() { return output().empty(); }
+
+    // Reading.
+
+    /// Consumes from the front of `input` up to the next event.
+    event next(std::string_view& input);
+    /// The entry whose reply is due next; null if none is.
+    entry* head() const noexcept { return in_flight_.empty() ? nullptr : &in_flight_.front(); }
+    /// Whether the head's status line has been read.
+    bool head_has_begun() const noexcept { return head_begun_; }
+
+    bool idle() const noexcept {
+        return in_flight_.empty() && queued_.empty() && written_of_output_ == output_.size();
+    }
+    std::size_t unanswered() const noexcept { return in_flight_.size(); }
+    std::size_t waiting() const noexcept { return queued_.size(); }
+    std::size_t refused_in_a_row() const noexcept { return refused_in_a_row_; }
+    std::uint64_t due() const noexcept { return due_; }
+    const counts& counted() const noexcept { return counts_; }
+    window& width() noexcept { return window_; }
+    const limits& within() const noexcept { return limits_; }
+
+  private:
+    void stage();
+    void stage(entry& one);
+    event take(entry& head, const reply_reader::event& framed, std::size_t consumed);
+    event take_status(entry& head, std::string_view words);
+    event take_line(entry& head, std::string_view line);
+    event end(entry& head);
+    bool begun(const entry& one) const noexcept;
+    void give_back(entry& one, std::uint64_t octets) noexcept;
+
+    limits limits_;
+    window window_;
+    reply_reader reader_;
+    entry_queue queued_;
+    entry_queue in_flight_;
+    std::size_t urgent_ = 0;  ///< queued commands that are reason enough for a write
+    std::uint64_t due_ = 0;   ///< octets of replies still reserved
+    std::size_t refused_in_a_row_ = 0;
+    bool framing_ = false;  ///< the reader stands within the head's reply
+    bool head_begun_ = false;
+    std::uint64_t drained_ = 0;
+
+    std::string output_;
+    std::size_t written_of_output_ = 0;
+    std::uint64_t written_ = 0;  ///< of all that was ever staged
+    secrecy output_kept_ = secrecy::open;
+    counts counts_;
+};
+
+}  // namespace popline::protocol

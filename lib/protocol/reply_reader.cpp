@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/reply_reader.hpp"
+
+namespace popline::protocol {
+
+void reply_reader::expect(shape reply) noexcept {
+    shape_ = reply;
+    place_ = place::status;
+    looked_at_ = 0;
+}
+
+reply_reader::event reply_reader::next(std::string_view& input) noexcept {
+    switch (place_) {
+        case place::status:
+            return take_status(input);
+        case place::lines:
+            return take_line(input);
+        case place::skipped_line:
+            return skip_line(input);
+        case place::body:
+            return take_body(input);
+        case place::end:
+            break;
+    }
+    return {frame::end};
+}
+
+reply_reader::event reply_reader::take_status(std::string_view& input) noexcept {
+    const bool challenged = shape_ == shape::dialogue;
+    const auto most = challenged ? limits_.challenge : limits_.status_line;
+    const auto too_long = challenged ? errc::challenge_too_long : errc::status_line_too_long;
+
+    const auto end = input.find('\n', looked_at_);
+    looked_at_ = end == input.npos ? input.size() : 0;
+    // A line end of two octets does not count, and its CR may have come without the LF.
+    if ((end == input.npos && input.size() > most + 1) || (end != input.npos && end > most + 1))
+        return {frame::broken, {}, too_long};
+    if (end == input.npos) return {frame::need_more};
+
+    auto line = input.substr(0, end);
+    const bool carriage_return = line.ends_with('\r');
+    if (carriage_return) line.remove_suffix(1);
+    if (line.size() > most) return {frame::broken, {}, too_long};
+
+    const auto read = parse_status(line, challenged ? challenges::accepted : challenges::refused);
+    if (!read) return {frame::broken, line, errc::malformed_status};
+    input.remove_prefix(end + 1);
+    result_ = read->result;
+
+    const bool longer = result_ == sign::ok && (shape_ == shape::lines || shape_ == shape::body);
+    if (!longer)
+        place_ = challenged ? place::status : place::end;
+    else if (shape_ == shape::lines)
+        place_ = place::lines;
+    else {
+        place_ = place::body;
+        body_ = dot_decoder(carriage_return ? line_ends::crlf : line_ends::bare_lf);
+    }
+    return {frame::status, read->words};
+}
+
+reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
+    const auto end = input.find('\n', looked_at_);
+    if (end == input.npos) {
+        looked_at_ = input.size();
+        if (input.size() <= limits_.list_line + 1) return {frame::need_more};
+        place_ = place::skipped_line;
+        return skip_line(input);
+    }
+    looked_at_ = 0;
+    auto line = input.substr(0, end);
+    input.remove_prefix(end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line == ".") {
+        place_ = place::end;
+        return {frame::end};
+    }
+    if (line.size() > limits_.list_line) return {frame::overlong};
+    if (line.starts_with('.')) line.remove_prefix(1);
+    return {frame::line, line};
+}
+
+reply_reader::event reply_reader::skip_line(std::string_view& input) noexcept {
+    looked_at_ = 0;
+    const auto end = input.find('\n');
+    input.remove_prefix(end == input.npos ? input.size() : end + 1);
+    if (end == input.npos) return {frame::need_more};
+    place_ = place::lines;
+    return {frame::overlong};
+}
+
+reply_reader::event reply_reader::take_body(std::string_view& input) noexcept {
+    const auto step = body_.next(input);
+    switch (step.result) {
+        case dot_decoder::outcome::need_more:
+            return {frame::need_more};
+        case dot_decoder::outcome::chunk:
+            return {frame::chunk, step.chunk};
+        case dot_decoder::outcome::end:
+            break;
+    }
+    place_ = place::end;
+    return {frame::end};
+}
+
+}  // namespace popline::protocol

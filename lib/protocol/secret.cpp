@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <string.h>
+
+#include <algorithm>
+#include <popline/secret.hpp>
+#include <utility>
+
+namespace popline {
+
+secret::secret(std::string_view octets)
+    : octets_(std::make_unique_for_overwrite<char[]>(octets.size())), size_(octets.size()) {
+    std::ranges::copy(octets, octets_.get());
+}
+
+secret::secret(secret&& other) noexcept
+    : octets_(std::move(other.octets_)), size_(std::exchange(other.size_, 0)) {}
+
+secret& secret::operator=(secret other) noexcept {
+    std::swap(octets_, other.octets_);
+    std::swap(size_, other.size_);
+    return *this;
+}
+
+secret::~secret() {
+    if (octets_) explicit_bzero(octets_.get(), size_);
+}
+
+}  // namespace popline

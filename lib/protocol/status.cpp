@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/status.hpp"
+
+#include <algorithm>
+
+namespace popline::protocol {
+
+namespace {
+
+constexpr char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+/// What follows `token` and one blank, if the line begins with that token.
+std::optional<std::string_view> behind(std::string_view token, std::string_view line) {
+    if (!same_letters(line.substr(0, token.size()), token)) return std::nullopt;
+    line.remove_prefix(token.size());
+    if (line.empty()) return line;
+    if (line.front() != ' ' && line.front() != '\t') return std::nullopt;
+    return line.substr(1);
+}
+
+}  // namespace
+
+std::optional<status> parse_status(std::string_view line, challenges plus) noexcept {
+    if (const auto words = behind("+OK", line)) return status{sign::ok, *words};
+    if (const auto words = behind("-ERR", line)) return status{sign::err, *words};
+    if (plus == challenges::accepted)
+        if (const auto words = behind("+", line)) return status{sign::more, *words};
+    return std::nullopt;
+}
+
+std::string_view response_code(std::string_view words) noexcept {
+    if (words.empty() || words.front() != '[') return {};
+    const auto end = words.find(']');
+    return end == words.npos ? std::string_view() : words.substr(1, end - 1);
+}
+
+errc refusal(verb v, message_number number, std::string_view words) noexcept {
+    if (v == verb::quit) return errc::commit_refused;
+    if (v == verb::stls) return errc::stls_refused;
+    const auto code = response_code(words);
+    if (same_letters(code, "IN-USE")) return errc::in_use;
+    if (same_letters(code, "LOGIN-DELAY")) return errc::login_delay;
+    if (same_letters(code, "SYS/TEMP")) return errc::temporary_failure;
+    if (same_letters(code, "SYS/PERM")) return errc::permanent_failure;
+    if (same_letters(code, "AUTH")) return errc::authentication_failed;
+    if (v == verb::greeting) return errc::greeting_refused;
+    if (v == verb::user || v == verb::apop || v == verb::auth) return errc::authentication_failed;
+    return number != 0 ? errc::message_refused : errc::refused;
+}
+
+bool same_letters(std::string_view a, std::string_view b) noexcept {
+    return std::ranges::equal(a, b, {}, upper, upper);
+}
+
+}  // namespace popline::protocol

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/window.hpp"
+
+#include <algorithm>
+
+namespace popline::protocol {
+
+void window::widen() noexcept {
+    if (commands_ == 1) commands_ = std::max<std::size_t>(start_, 1);
+}
+
+void window::fix(std::size_t commands) noexcept {
+    commands_ = start_ = most_ = std::max<std::size_t>(commands, 1);
+}
+
+bool window::admits(std::size_t unanswered, std::uint64_t due, std::size_t depth) noexcept {
+    const auto width = std::min(commands_, depth);
+    if (full_ && unanswered + std::max<std::size_t>(width / 2, 1) > width) return false;
+    full_ = unanswered >= width;
+    if (full_ && width == commands_ && width > 1 && grows_at_ == 0) grows_at_ = left_;
+    return !full_ && due < octets_;
+}
+
+void window::ended() noexcept {
+    if (++ended_ != grows_at_) return;
+    grows_at_ = 0;
+    if (commands_ == 1) return;
+    commands_ = std::min(2 * commands_, std::max(most_, commands_));
+}
+
+}  // namespace popline::protocol
