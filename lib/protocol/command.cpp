@@ -14,10 +14,8 @@ barrier barrier_of(verb v) {
         case verb::user:
         case verb::apop:
         case verb::auth:
-        case verb::quit:
-            return barrier::yes;
-        default:
-            return barrier::no;
+        case verb::quit: return barrier::yes;
+        default: return barrier::no;
     }
 }
 

@@ -5,14 +5,11 @@ namespace popline::protocol {
 
 bool permitted(verb v, phase now) noexcept {
     switch (v) {
-        case verb::greeting:
-            return now == phase::connecting;
-        case verb::stls:
-            return now == phase::connecting || now == phase::authorization;
+        case verb::greeting: return now == phase::connecting;
+        case verb::stls: return now == phase::connecting || now == phase::authorization;
         case verb::user:
         case verb::apop:
-        case verb::auth:
-            return now == phase::authorization;
+        case verb::auth: return now == phase::authorization;
         case verb::stat:
         case verb::list:
         case verb::uidl:
@@ -20,28 +17,22 @@ bool permitted(verb v, phase now) noexcept {
         case verb::top:
         case verb::dele:
         case verb::noop:
-        case verb::rset:
-            return now == phase::transaction;
+        case verb::rset: return now == phase::transaction;
         case verb::capa:
         case verb::quit:
-        case verb::other:
-            return now == phase::authorization || now == phase::transaction;
+        case verb::other: return now == phase::authorization || now == phase::transaction;
     }
     return false;
 }
 
 phase after_success(verb v, phase now) noexcept {
     switch (v) {
-        case verb::greeting:
-            return phase::authorization;
+        case verb::greeting: return phase::authorization;
         case verb::user:
         case verb::apop:
-        case verb::auth:
-            return phase::transaction;
-        case verb::quit:
-            return phase::closed;
-        default:
-            return now;
+        case verb::auth: return phase::transaction;
+        case verb::quit: return phase::closed;
+        default: return now;
     }
 }
 

@@ -141,21 +141,14 @@ pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, s
     }
     using frame = reply_reader::frame;
     switch (framed.kind) {
-        case frame::need_more:
-            return {happening::need_more};
-        case frame::broken:
-            return {happening::broken, &head, framed.text, framed.failure};
-        case frame::status:
-            return take_status(head, framed.text);
-        case frame::line:
-            return take_line(head, framed.text);
-        case frame::overlong:
-            head.answer.failure = errc::line_too_long;
-            return {happening::need_more};
+        case frame::need_more: return {happening::need_more};
+        case frame::broken: return {happening::broken, &head, framed.text, framed.failure};
+        case frame::status: return take_status(head, framed.text);
+        case frame::line: return take_line(head, framed.text);
+        case frame::overlong: head.answer.failure = errc::line_too_long; return {happening::need_more};
         case frame::chunk:
             return abandoned ? event{happening::need_more} : event{happening::chunk, &head, framed.text};
-        case frame::end:
-            break;
+        case frame::end: break;
     }
     return end(head);
 }

@@ -11,16 +11,11 @@ void reply_reader::expect(shape reply) noexcept {
 
 reply_reader::event reply_reader::next(std::string_view& input) noexcept {
     switch (place_) {
-        case place::status:
-            return take_status(input);
-        case place::lines:
-            return take_line(input);
-        case place::skipped_line:
-            return skip_line(input);
-        case place::body:
-            return take_body(input);
-        case place::end:
-            break;
+        case place::status: return take_status(input);
+        case place::lines: return take_line(input);
+        case place::skipped_line: return skip_line(input);
+        case place::body: return take_body(input);
+        case place::end: break;
     }
     return {frame::end};
 }
@@ -92,12 +87,9 @@ reply_reader::event reply_reader::skip_line(std::string_view& input) noexcept {
 reply_reader::event reply_reader::take_body(std::string_view& input) noexcept {
     const auto step = body_.next(input);
     switch (step.result) {
-        case dot_decoder::outcome::need_more:
-            return {frame::need_more};
-        case dot_decoder::outcome::chunk:
-            return {frame::chunk, step.chunk};
-        case dot_decoder::outcome::end:
-            break;
+        case dot_decoder::outcome::need_more: return {frame::need_more};
+        case dot_decoder::outcome::chunk: return {frame::chunk, step.chunk};
+        case dot_decoder::outcome::end: break;
     }
     place_ = place::end;
     return {frame::end};
