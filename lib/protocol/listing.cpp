@@ -141,6 +141,8 @@ bool add_unique_ids(std::vector<listed>& messages, std::string_view lines, listi
         one->id_begins = static_cast<std::uint32_t>(begin + offset);
         one->id_octets = static_cast<std::uint32_t>(read->unique_id.size());
     });
+    std::ranges::sort(remarks.named_twice);
+    remarks.named_twice.erase(std::ranges::unique(remarks.named_twice).begin(), remarks.named_twice.end());
     for (const auto number : contradictory)
         find.find(number)->id_begins = listed::no_id;
     for (const auto& one : messages)

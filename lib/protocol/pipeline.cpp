@@ -3,16 +3,28 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "protocol/listing.hpp"
 #include "protocol/wipe.hpp"
 
 namespace popline::protocol {
 
 using standing = entry::standing;
 
+void pipeline::configure(const limits& within) noexcept {
+    limits_ = within;
+    window_ = window(within);
+}
+
 // Commands.
 
+pipeline::~pipeline() {
+    if (output_kept_ == secrecy::secret) wipe(output_);
+}
+
 boost::system::error_code pipeline::submit(entry& one) {
+    if (over_ != errc()) return over_;
     if (const auto why = fault(one.what, limits_)) return why;
     if (queued_.size() >= limits_.queue) return errc::too_many_commands;
     one.stands = standing::queued;
@@ -22,20 +34,34 @@ boost::system::error_code pipeline::submit(entry& one) {
 }
 
 void pipeline::expect_greeting(entry& one) {
+    one.what.alone = barrier::yes;  // not a word before the server has spoken
     one.stands = standing::in_flight;
     in_flight_.push(one);
+    window_.left();
 }
 
-void pipeline::answer(entry& one, std::string line) {
+void pipeline::answer(entry& one, std::string&& line) {
     one.begins_at = written_ + (output_.size() - written_of_output_);
-    output_.reserve(output_.size() + line.size());
-    output_.append(line);
+    // A buffer that grows by itself leaves a copy behind.
+    std::string longer;
+    longer.reserve(output_.size() + line.size());
+    longer.append(output_).append(line);
+    wipe(output_);
+    output_ = std::move(longer);
     wipe(line);
     output_kept_ = secrecy::secret;
+    owner_speaks_ = false;
 }
 
 void pipeline::finish(entry&) {
     reader_.finish();
+    owner_speaks_ = false;
+}
+
+void pipeline::hasten(entry& one) noexcept {
+    if (one.stands != standing::queued || one.what.leaves == urgency::now) return;
+    one.what.leaves = urgency::now;
+    ++urgent_;
 }
 
 void pipeline::drop(entry& one) {
@@ -46,24 +72,27 @@ void pipeline::drop(entry& one) {
         one.stands = standing::out;
     } else if (one.stands == standing::in_flight) {
         one.stands = standing::abandoned;
+        forget_lines(one);
         ++counts_.abandoned;
     }
 }
 
 entry* pipeline::take_oldest() {
+    if (over_ == errc()) over_ = errc::closed;
     auto& from = in_flight_.empty() ? queued_ : in_flight_;
     if (from.empty()) return nullptr;
     entry& oldest = from.front();
     from.erase(oldest);
     give_back(oldest, oldest.reserved);
+    if (oldest.what.kept == secrecy::secret) wipe(oldest.what.text);
     oldest.stands = standing::out;
-    urgent_ = 0;
     return &oldest;
 }
 
 // Writing.
 
 std::string_view pipeline::output() {
+    if (over_ != errc()) return {};
     if (written_of_output_ == output_.size()) stage();
     return std::string_view(output_).substr(written_of_output_);
 }
@@ -98,7 +127,7 @@ void pipeline::stage(entry& one) {
     if (one.what.leaves == urgency::now) --urgent_;
     one.stands = standing::in_flight;
     one.begins_at = written_ + output_.size();
-    one.reserved = one.what.expected;
+    one.reserved = std::min(one.what.expected, std::numeric_limits<std::uint64_t>::max() - due_);
     due_ += one.reserved;
     in_flight_.push(one);
     window_.left();
@@ -114,11 +143,19 @@ void pipeline::stage(entry& one) {
 // Reading.
 
 pipeline::event pipeline::next(std::string_view& input) {
+    if (over_ != errc()) return {happening::broken, head(), {}, over_};
+    const auto made = advance(input);
+    if (made.kind == happening::broken) over_ = made.failure;
+    return made;
+}
+
+pipeline::event pipeline::advance(std::string_view& input) {
     for (;;) {
         if (in_flight_.empty())
             return input.empty() ? event{happening::need_more}
                                  : event{happening::broken, {}, input, errc::unsolicited_data};
         entry& head = in_flight_.front();
+        if (owner_speaks_) return {happening::need_more};
         if (!input.empty() && !begun(head)) return {happening::broken, &head, input, errc::unexpected_reply};
         if (!framing_) {
             reader_.expect(head.what.reply);
@@ -134,8 +171,7 @@ pipeline::event pipeline::next(std::string_view& input) {
 /// What a frame means for the head; `need_more` also stands for a frame that concerns nobody.
 pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, std::size_t consumed) {
     give_back(head, consumed);
-    const bool abandoned = head.stands == standing::abandoned;
-    if (abandoned) {
+    if (!wanted(head)) {
         drained_ += consumed;
         if (drained_ > limits_.drain_octets) return {happening::broken, &head, {}, errc::drain_limit};
     }
@@ -145,9 +181,12 @@ pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, s
         case frame::broken: return {happening::broken, &head, framed.text, framed.failure};
         case frame::status: return take_status(head, framed.text);
         case frame::line: return take_line(head, framed.text);
-        case frame::overlong: head.answer.failure = errc::line_too_long; return {happening::need_more};
+        case frame::overlong:
+            head.answer.failure = errc::line_too_long;
+            forget_lines(head);
+            return take_line(head, {});
         case frame::chunk:
-            return abandoned ? event{happening::need_more} : event{happening::chunk, &head, framed.text};
+            return wanted(head) ? event{happening::chunk, &head, framed.text} : event{happening::need_more};
         case frame::end: break;
     }
     return end(head);
@@ -163,9 +202,10 @@ pipeline::event pipeline::take_status(entry& head, std::string_view words) {
         refused_in_a_row_ = 0;
     }
     head.answer.result = result;
-    if (head.stands == standing::abandoned) return {happening::need_more};
+    if (!wanted(head)) return {happening::need_more};
     head.answer.words.assign(words);
-    const bool awaited = head.what.reply == shape::body || head.what.reply == shape::dialogue;
+    owner_speaks_ = head.what.reply == shape::dialogue;
+    const bool awaited = owner_speaks_ || head.what.reply == shape::body;
     return awaited ? event{happening::status, &head, words} : event{happening::need_more};
 }
 
@@ -175,8 +215,8 @@ pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     if (++answer.line_count > (capability ? limits_.capabilities : limits_.messages))
         return {
             happening::broken, &head, {}, capability ? errc::too_many_capabilities : errc::too_many_messages};
-    if (head.stands == standing::abandoned) return {happening::need_more};
-    if (answer.lines.size() + line.size() + 1 > limits_.listing)
+    if (!wanted(head)) return {happening::need_more};
+    if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_.listing, listed::no_id))
         return {happening::broken, &head, {}, errc::listing_too_large};
     answer.lines.append(line).push_back('\n');
     return {happening::need_more};
@@ -186,15 +226,24 @@ pipeline::event pipeline::end(entry& head) {
     in_flight_.erase(head);
     give_back(head, head.reserved);
     window_.ended();
-    if (head.stands != standing::abandoned) drained_ = 0;
+    if (wanted(head)) drained_ = 0;
     head.stands = standing::out;
     framing_ = false;
     head_begun_ = false;
     return {happening::ended, &head};
 }
 
+bool pipeline::wanted(const entry& one) const noexcept {
+    return one.stands != standing::abandoned && !one.answer.failure;
+}
+
 bool pipeline::begun(const entry& one) const noexcept {
     return one.what.name == verb::greeting || one.begins_at < written_;
+}
+
+/// What nobody will read costs no memory while it is drained.
+void pipeline::forget_lines(entry& one) noexcept {
+    std::string().swap(one.answer.lines);
 }
 
 /// Never more than it reserved, and each octet once.

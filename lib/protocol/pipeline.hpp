@@ -40,8 +40,12 @@ class pipeline {
     };
 
     explicit pipeline(const limits& within) noexcept : limits_(within), window_(within), reader_(limits_) {}
+    ~pipeline();
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
+
+    /// Other limits, before anything was submitted.
+    void configure(const limits& within) noexcept;
 
     // Commands.
 
@@ -49,21 +53,26 @@ class pipeline {
     boost::system::error_code submit(entry& one);
     /// The server will speak first (RFC 1939 section 4).
     void expect_greeting(entry& one);
-    /// The next line of a dialogue; it ends in CRLF.
-    void answer(entry& one, std::string line);
+    /// The next line of a dialogue; it ends in CRLF, and is wiped. After each status line of a dialogue
+    /// nothing more is read until its owner says `answer` or `finish`: what came too early is then no answer
+    /// to it.
+    void answer(entry& one, std::string&& line);
     /// The dialogue is over with the status line that was read last.
     void finish(entry& one);
     /// Nobody wants the reply any more: a queued command is erased, one on its way is read to its end and
     /// forgotten.
     void drop(entry& one);
-    /// Takes out the oldest entry, whatever its standing; null if there is none. For the end of a session.
+    /// A queued command that only rode along is now reason enough for a write.
+    void hasten(entry& one) noexcept;
+    /// Takes out the oldest entry, whatever its standing; null if there is none. For the end of a session:
+    /// from then on, as after `broken`, nothing is written or read.
     entry* take_oldest();
 
     // Writing.
 
     /// What is to be written now; commands that may leave together are in it together, each whole.
     std::string_view output();
-    /// That many octets from the front of `output()` are out of our hands.
+    /// That many octets from the front of `output()` are out of our hands: a reply to them may be on its way.
     void sent(std::size_t octets);
     /// Whether `output()` would be empty.
     bool nothing_to_write() { return output().empty(); }
@@ -91,11 +100,14 @@ class pipeline {
   private:
     void stage();
     void stage(entry& one);
+    event advance(std::string_view& input);
     event take(entry& head, const reply_reader::event& framed, std::size_t consumed);
     event take_status(entry& head, std::string_view words);
     event take_line(entry& head, std::string_view line);
     event end(entry& head);
+    bool wanted(const entry& one) const noexcept;
     bool begun(const entry& one) const noexcept;
+    void forget_lines(entry& one) noexcept;
     void give_back(entry& one, std::uint64_t octets) noexcept;
 
     limits limits_;
@@ -108,7 +120,9 @@ class pipeline {
     std::size_t refused_in_a_row_ = 0;
     bool framing_ = false;  ///< the reader stands within the head's reply
     bool head_begun_ = false;
-    std::uint64_t drained_ = 0;
+    bool owner_speaks_ = false;  ///< a dialogue's status line was read, and its owner has not said what next
+    std::uint64_t drained_ = 0;  ///< of replies that nobody wants, since one that somebody did
+    errc over_ = {};             ///< why nothing more is written or read
 
     std::string output_;
     std::size_t written_of_output_ = 0;

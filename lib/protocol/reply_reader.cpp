@@ -59,8 +59,10 @@ reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
     if (end == input.npos) {
         looked_at_ = input.size();
         if (input.size() <= limits_.list_line + 1) return {frame::need_more};
+        looked_at_ = 0;
+        input.remove_prefix(input.size());
         place_ = place::skipped_line;
-        return skip_line(input);
+        return {frame::overlong};
     }
     looked_at_ = 0;
     auto line = input.substr(0, end);
@@ -75,13 +77,13 @@ reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
     return {frame::line, line};
 }
 
+/// The rest of a line that is overlong by what came of it so far.
 reply_reader::event reply_reader::skip_line(std::string_view& input) noexcept {
-    looked_at_ = 0;
     const auto end = input.find('\n');
     input.remove_prefix(end == input.npos ? input.size() : end + 1);
     if (end == input.npos) return {frame::need_more};
     place_ = place::lines;
-    return {frame::overlong};
+    return take_line(input);
 }
 
 reply_reader::event reply_reader::take_body(std::string_view& input) noexcept {

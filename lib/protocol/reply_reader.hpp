@@ -21,7 +21,7 @@ class reply_reader {
         need_more,  ///< what is left of the input is no whole line yet; keep it and come with more
         status,
         line,      ///< one line of a list, its stuffing and line end taken off
-        overlong,  ///< the same, past its limit: thrown away
+        overlong,  ///< the same, past its limit: thrown away, what is still to come of it too
         chunk,     ///< octets of a body
         end,
         broken,  ///< `failure` says why; the stream's position is lost

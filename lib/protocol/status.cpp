@@ -20,6 +20,12 @@ std::optional<std::string_view> behind(std::string_view token, std::string_view 
     return line.substr(1);
 }
 
+/// Whether a code is `known` or a closer description of it: `SYS/TEMP/DISK` (RFC 2449 section 8).
+bool means(std::string_view code, std::string_view known) {
+    if (code.size() > known.size() && code[known.size()] != '/') return false;
+    return same_letters(code.substr(0, known.size()), known);
+}
+
 }  // namespace
 
 std::optional<status> parse_status(std::string_view line, challenges plus) noexcept {
@@ -40,11 +46,11 @@ errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (v == verb::quit) return errc::commit_refused;
     if (v == verb::stls) return errc::stls_refused;
     const auto code = response_code(words);
-    if (same_letters(code, "IN-USE")) return errc::in_use;
-    if (same_letters(code, "LOGIN-DELAY")) return errc::login_delay;
-    if (same_letters(code, "SYS/TEMP")) return errc::temporary_failure;
-    if (same_letters(code, "SYS/PERM")) return errc::permanent_failure;
-    if (same_letters(code, "AUTH")) return errc::authentication_failed;
+    if (means(code, "IN-USE")) return errc::in_use;
+    if (means(code, "LOGIN-DELAY")) return errc::login_delay;
+    if (means(code, "SYS/TEMP")) return errc::temporary_failure;
+    if (means(code, "SYS/PERM")) return errc::permanent_failure;
+    if (means(code, "AUTH")) return errc::authentication_failed;
     if (v == verb::greeting) return errc::greeting_refused;
     if (v == verb::user || v == verb::apop || v == verb::auth) return errc::authentication_failed;
     return number != 0 ? errc::message_refused : errc::refused;

@@ -34,16 +34,14 @@ void check_unique_ids(std::vector<listed>& messages, std::string_view lines, lis
         if (one.id_octets == 0 || !regular(id_of(at))) odd[at] = true;
         if (one.id_octets != 0) order.push_back({std::hash<std::string_view>()(id_of(at)), at});
     }
-    // Equal ids stand side by side once sorted by their hashes; a clash of hashes alone is told apart by the
-    // ids.
-    std::ranges::sort(order, {}, &hashed::hash);
-    for (std::size_t first = 0; first < order.size(); ++first)
-        for (std::size_t next = first + 1; next < order.size() && order[next].hash == order[first].hash;
-             ++next)
-            if (id_of(order[first].at) == id_of(order[next].at)) {
-                odd[order[first].at] = odd[order[next].at] = true;
-                break;
-            }
+    // Equal ids stand side by side once sorted by their hashes. What clashes is sorted by the ids themselves:
+    // a server that makes hashes clash on purpose gains nothing.
+    std::ranges::sort(order, [&](const hashed& a, const hashed& b) {
+        return a.hash != b.hash ? a.hash < b.hash : id_of(a.at) < id_of(b.at);
+    });
+    for (std::size_t next = 1; next < order.size(); ++next)
+        if (order[next - 1].hash == order[next].hash && id_of(order[next - 1].at) == id_of(order[next].at))
+            odd[order[next - 1].at] = odd[order[next].at] = true;
     for (std::uint32_t at = 0; at < messages.size(); ++at)
         if (odd[at]) remarks.irregular_unique_id.push_back(messages[at].number);
 }

@@ -17,8 +17,9 @@ bool window::admits(std::size_t unanswered, std::uint64_t due, std::size_t depth
     const auto width = std::min(commands_, depth);
     if (full_ && unanswered + std::max<std::size_t>(width / 2, 1) > width) return false;
     full_ = unanswered >= width;
-    if (full_ && width == commands_ && width > 1 && grows_at_ == 0) grows_at_ = left_;
-    return !full_ && due < octets_;
+    const bool room = due < octets_ || due == 0;
+    if (full_ && room && width == commands_ && width > 1 && grows_at_ == 0) grows_at_ = left_;
+    return !full_ && room;
 }
 
 void window::ended() noexcept {

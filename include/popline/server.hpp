@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/ip/address.hpp>
+#include <cstdint>
+#include <cstddef>
+#include <optional>
+#include <popline/capabilities.hpp>
+#include <popline/export.hpp>
+#include <popline/limits.hpp>
+#include <popline/tls.hpp>
+#include <string>
+#include <utility>
+
+namespace popline {
+
+/// How the way to the server is protected.
+enum class security {
+    implicit_tls,  ///< TLS from the first octet, on port 995 (RFC 8314)
+    stls,          ///< the STLS command on port 110, required: without TLS there is no login (RFC 2595)
+    cleartext,     ///< no TLS at all, on port 110: whoever listens reads password and mail
+};
+
+/// Which kind of addresses is tried.
+enum class address_family { any, ipv4, ipv6 };
+
+/// Whether the host's certificate must be good. The other way leaves the session open to whoever sits in between.
+enum class certificate_check { required, switched_off_without_any_protection };
+
+/// How many commands may be on the wire at once.
+class POPLINE_EXPORT pipelining {
+  public:
+    /// As many as pay off if the server announces PIPELINING, else one (RFC 2449 section 6.6).
+    static pipelining automatic() noexcept { return pipelining(0); }
+    /// One at a time, whatever the server announces.
+    static pipelining off() noexcept { return pipelining(1); }
+    /// So many, whatever the server announces. At least 1.
+    static pipelining window(std::size_t commands) noexcept { return pipelining(commands == 0 ? 1 : commands); }
+
+    /// 0: automatic.
+    std::size_t commands() const noexcept { return commands_; }
+    friend bool operator==(pipelining, pipelining) = default;
+
+  private:
+    explicit pipelining(std::size_t commands) noexcept : commands_(commands) {}
+    std::size_t commands_;
+};
+
+/// Where to connect, and how: a host name or an address, and options, each of which returns a new value.
+///
+///     session.connect(server("pop.example.com").security(security::stls))
+class POPLINE_EXPORT server {
+  public:
+    server() = default;
+    server(std::string host) : host_(std::move(host)) {}
+    server(const char* host) : host_(host) {}
+
+    server port(std::uint16_t number) const;
+    server security(popline::security way) const;
+    server tls(popline::tls context) const;
+    server certificate(certificate_check check) const;
+    server limits(popline::limits within) const;
+    server pipelining(popline::pipelining width) const;
+    /// What an earlier session learnt before its login; saves the first CAPA.
+    server capabilities(popline::capabilities known) const;
+    /// The address to connect from.
+    server source(boost::asio::ip::address own) const;
+    server family(address_family kind) const;
+
+    const std::string& host() const noexcept { return host_; }
+    std::uint16_t port() const noexcept;
+    popline::security security() const noexcept { return security_; }
+    const std::optional<popline::tls>& tls() const noexcept { return tls_; }
+    certificate_check certificate() const noexcept { return certificate_; }
+    const popline::limits& limits() const noexcept { return limits_; }
+    popline::pipelining pipelining() const noexcept { return pipelining_; }
+    const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
+    const std::optional<boost::asio::ip::address>& source() const noexcept { return source_; }
+    address_family family() const noexcept { return family_; }
+
+  private:
+    std::string host_;
+    std::uint16_t port_ = 0;
+    popline::security security_ = popline::security::implicit_tls;
+    certificate_check certificate_ = certificate_check::required;
+    address_family family_ = address_family::any;
+    popline::pipelining pipelining_ = popline::pipelining::automatic();
+    popline::limits limits_;
+    std::optional<popline::tls> tls_;
+    std::optional<popline::capabilities> capabilities_;
+    std::optional<boost::asio::ip::address> source_;
+};
+
+}  // namespace popline

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <concepts>
+#include <filesystem>
+#include <memory>
+#include <popline/export.hpp>
+#include <string>
+
+struct ssl_ctx_st;
+
+namespace popline {
+
+/// How `tls` is made. Each setter returns a new value.
+class POPLINE_EXPORT tls_options {
+  public:
+    /// Trust these authorities, from a PEM file or a folder as OpenSSL hashes it, and no others.
+    tls_options authorities(std::filesystem::path file_or_folder) const;
+
+    /// Show this certificate chain, in PEM, to servers that ask for one.
+    tls_options client_certificate(std::filesystem::path chain, std::filesystem::path key) const;
+
+  private:
+    friend class tls;
+    std::filesystem::path authorities_;
+    std::filesystem::path chain_;
+    std::filesystem::path key_;
+};
+
+/// What TLS connections share: the authorities they trust, and keys. Immutable, cheap to copy, used by any number of
+/// sessions in any number of threads. Reading the system's authorities takes 55 ms and 0.9 MiB, so make it once;
+/// sessions without one share that of their execution context.
+///
+/// Chain and host name are always checked, and nothing below TLS 1.2 is spoken (RFC 8997), whatever the context says.
+class POPLINE_EXPORT tls {
+  public:
+    /// Trusts the system's authorities. Throws `popline::error` if a file cannot be used.
+    tls();
+    tls(const tls_options& options);
+
+    /// Shares a context of the user's own, such as `boost::asio::ssl::context`.
+    template <class Context>
+        requires requires(Context& context) {
+            { context.native_handle() } -> std::same_as<ssl_ctx_st*>;
+        }
+    explicit tls(Context& context) : tls(context.native_handle()) {}
+
+    explicit tls(ssl_ctx_st* context);
+
+    ssl_ctx_st* native_handle() const noexcept { return context_.get(); }
+
+    friend bool operator==(const tls&, const tls&) = default;
+
+  private:
+    std::shared_ptr<ssl_ctx_st> context_;
+};
+
+/// What was agreed on with the server; empty strings without TLS.
+struct tls_facts {
+    std::string version;      ///< `TLSv1.3`
+    std::string cipher;
+    std::string protocol;     ///< by ALPN: `pop3` or nothing
+    std::string certificate;  ///< SHA-256 of the server's certificate, in hexadecimal
+
+    friend bool operator==(const tls_facts&, const tls_facts&) = default;
+};
+
+}  // namespace popline

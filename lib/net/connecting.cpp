@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <boost/asio/error.hpp>
+#include <popline/errc.hpp>
+
+#include "net/connection.hpp"
+#include "net/dialer.hpp"
+#include "net/tls_stream.hpp"
+#include "protocol/command.hpp"
+#include "protocol/status.hpp"
+
+namespace popline::net {
+
+namespace asio = boost::asio;
+using protocol::sign;
+using protocol::verb;
+using boost::system::error_code;
+
+namespace {
+
+/// Larger reads were not faster, and with TLS a second buffer of the same octets stands behind this one.
+std::size_t receive_buffer(security way) {
+    return way == security::cleartext ? std::size_t{64} << 10 : std::size_t{16} << 10;
+}
+
+}  // namespace
+
+asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, server target) {
+    line->phase_ = phase::connecting;
+    line->target_ = std::move(target);
+    line->input_ = input_buffer(receive_buffer(line->target_.security()));
+    line->pipeline_.configure(line->target_.limits());
+    if (const auto width = line->target_.pipelining().commands(); width > 0) line->pipeline_.width().fix(width);
+    auto why = co_await dial(line);
+    if (!why && line->target_.security() == security::implicit_tls) why = co_await secure(line);
+    if (!why) why = co_await greet(line);
+    if (!why && line->target_.security() == security::stls) why = co_await upgrade(line);
+    if (!why && line->target_.capabilities()) line->believe(*line->target_.capabilities());
+    co_return why;
+}
+
+asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line) {
+    const auto on_answer = [line = line.get()](failure why, std::unique_ptr<byte_stream> made) {
+        if (why) return line->fail(std::move(why));
+        line->stream_ = std::move(made);
+        line->opening_.post();
+    };
+    line->dialer_ = std::make_shared<dialer>(line->executor_, line->target_, on_answer);
+    line->dialer_->start();
+    co_await line->wait_for_opening();
+    co_return line->opening_verdict();
+}
+
+asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line) {
+    const auto& target = line->target_;
+    const tls context = target.tls() ? *target.tls() : line->around_.shared_tls();
+    auto made = std::make_unique<tls_stream>(std::move(line->stream_), context, target.host(), target.certificate());
+    line->tls_ = made.get();
+    line->stream_ = std::move(made);
+
+    line->opening_timed_out_ = errc::handshake_timed_out;
+    line->reading_.renew(target.limits().handshake);
+    line->writing_.renew(target.limits().handshake);
+    line->fresh_ = false;
+    for (;;) {
+        auto why = line->tls_->handshake();
+        if (!why) break;
+        if (why.code != asio::error::would_block) {
+            line->fail(std::move(why));
+            co_return line->failed_;
+        }
+        line->wait_for(line->tls_->wanted());
+        co_await line->wait_for_opening();
+        why = line->opening_verdict();
+        if (why) co_return why;
+    }
+    line->facts_ = line->tls_->facts();
+    line->fresh_ = true;
+    co_return failure();
+}
+
+asio::awaitable<failure> connection::greet(std::shared_ptr<connection> line) {
+    exchange& one = line->take_spare();
+    one.what.name = verb::greeting;
+    one.what.alone = protocol::barrier::yes;
+    const lease held(line, one);
+    line->pipeline_.expect_greeting(one);
+    co_await line->wait(one);
+    auto why = line->verdict(one);
+    if (!why && one.answer.result == sign::err) {
+        why = {protocol::refusal(verb::greeting, 0, one.answer.words), one.answer.words};
+        line->fail(why);
+    }
+    co_return why;
+}
+
+/// STLS is not asked for in CAPA first: whoever requires it learns the same from the answer, a flight earlier.
+asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line) {
+    line->phase_ = phase::connecting;
+    const auto [held, refused] = line->submit(protocol::build(verb::stls, protocol::shape::status));
+    if (refused) co_return failure{refused};
+    exchange& one = *held;
+    co_await line->wait(one);
+    auto why = line->verdict(one);
+    if (why) co_return why;
+    if (one.answer.result == sign::err) {
+        line->fail({errc::stls_refused, one.answer.words});
+        co_return line->failed_;
+    }
+    // Whatever stands between the answer and the handshake was put there by somebody else (RFC 2595 section 4).
+    if (!line->input_.empty() || line->read()) line->fail({errc::plaintext_after_stls});
+    if (line->failed_) co_return line->failed_;
+    line->known_.reset();
+    if (line->target_.pipelining() == pipelining::automatic()) line->pipeline_.width().narrow();
+    why = co_await secure(line);
+    if (!why) line->phase_ = phase::authorization;
+    co_return why;
+}
+
+/// To be asked after each wait of opening.
+failure connection::opening_verdict() {
+    opening_.settle();
+    if (opening_cancelled_) {
+        fail({errc::session_closed, {}, "connecting was cancelled"});
+        return {asio::error::operation_aborted};
+    }
+    return failed_;
+}
+
+}  // namespace popline::net

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/connection.hpp"
+
+#include <boost/asio/error.hpp>
+#include <popline/errc.hpp>
+
+#include "net/dialer.hpp"
+#include "net/tls_stream.hpp"
+#include "protocol/wipe.hpp"
+
+namespace popline::net {
+
+namespace asio = boost::asio;
+using asio::cancellation_type;
+using boost::system::error_code;
+using standing = protocol::entry::standing;
+
+std::shared_ptr<connection> connection::make(asio::any_io_executor executor) {
+    auto made = std::make_shared<connection>(std::move(executor));
+    made->around_.enter(*made, made);
+    return made;
+}
+
+connection::connection(asio::any_io_executor executor)
+    : executor_(std::move(executor)),
+      around_(environment::of(executor_)),
+      pipeline_(target_.limits()),
+      timer_(around_.clock->make_timer(executor_)) {}
+
+connection::~connection() {
+    if (!shut_down_) around_.leave(*this);
+}
+
+// Commands.
+
+connection::submission connection::submit(protocol::command what) {
+    exchange& one = take_spare();
+    one.what = std::move(what);
+    lease held(shared_from_this(), one);
+    if (const auto refused = enqueue(one)) return {lease(), refused};
+    return {std::move(held), {}};
+}
+
+error_code connection::submit_unheard(protocol::command what) {
+    exchange& one = take_spare();
+    one.what = std::move(what);
+    const auto refused = enqueue(one);
+    if (refused) release(one);
+    return refused;
+}
+
+error_code connection::enqueue(exchange& one) {
+    if (failed_) return failed_.code;
+    if (const auto refused = pipeline_.submit(one)) return refused;
+    if (one.what.name == protocol::verb::capa) capabilities_due_ = &one;
+    if (one.what.leaves == protocol::urgency::now) request_flush();
+    return {};
+}
+
+lease connection::adopt_capabilities() {
+    if (!capabilities_due_ || capabilities_due_->leases > 0) return {};
+    pipeline_.hasten(*capabilities_due_);
+    request_flush();
+    return {shared_from_this(), *capabilities_due_};
+}
+
+void connection::resubmit(exchange& one) {
+    one.ended = one.has_status = one.displaced = false;
+    ++asked_again_;
+    if (!enqueue(one)) return;
+    one.displaced = one.ended = true;  // the queue is full, or the connection has failed, and `verdict` says so
+}
+
+void connection::abandon(exchange& one) {
+    leave(one);
+    if (one.stands == standing::out) return;
+    one.dropped = true;
+    pipeline_.drop(one);
+    kick();
+}
+
+void connection::expect_status(exchange& one) {
+    one.has_status = false;
+    kick();
+}
+
+void connection::answer(exchange& one, std::string line) {
+    one.has_status = false;
+    pipeline_.answer(one, std::move(line));
+    request_flush();
+}
+
+void connection::finish(exchange& one) {
+    one.has_status = false;
+    pipeline_.finish(one);
+    kick();
+}
+
+exchange& connection::take_spare() {
+    if (spare_.empty()) {
+        spare_.push_back(&exchanges_.emplace_back());
+        spare_.reserve(exchanges_.size());  // giving one back must not fail
+    }
+    exchange& one = *spare_.back();
+    spare_.pop_back();
+    return one;
+}
+
+/// Nobody holds the exchange and the pipeline does not either: it may serve the next command.
+void connection::release(exchange& one) noexcept {
+    constexpr std::size_t worth_keeping = 256;
+    if (one.what.kept == protocol::secrecy::secret) protocol::wipe(one.what.text);
+    one.what = {};
+    one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
+    one.whole = one.taken = one.dropped = false;
+    auto& answer = one.answer;
+    if (answer.words.capacity() > worth_keeping) answer.words = {};
+    answer.words.clear();
+    answer.lines = {};
+    answer.line_count = 0;
+    answer.failure.clear();
+    spare_.push_back(&one);
+}
+
+void lease::give_up() noexcept {
+    if (!of_) return;
+    exchange& one = *std::exchange(of_, nullptr);
+    const auto line = std::move(line_);
+    if (--one.leases > 0) return;
+    line->leave(one);
+    if (one.stands == standing::out) return line->release(one);
+
+    // A barrier on its way has no known state to go back to.
+    if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended) {
+        const auto verb = std::string(protocol::name(one.what.name));
+        return line->fail({errc::session_closed, {}, "a " + verb + " on its way was cancelled"});
+    }
+    one.dropped = true;
+    line->pipeline_.drop(one);
+    if (one.stands == standing::out) {
+        if (line->capabilities_due_ == &one) line->capabilities_due_ = nullptr;
+        return line->release(one);
+    }
+    line->kick();
+}
+
+// Waiting and its end.
+
+void connection::on_wait(exchange* one) {
+    if (!one) return;
+    ++awaited_;
+    if (one == turn_given_to_) {
+        turn_given_to_ = nullptr;
+        turn_octets_ = turn_items_ = 0;
+        return wake(*one);
+    }
+    if (failed_) return wake(*one);
+    if (one->reading && !reader_) {
+        reader_ = one;
+        return wait_for(direction::read);
+    }
+    // Whatever stood still before a body that nobody reads goes on now.
+    if (!flush_posted_) post_kick();
+}
+
+failure connection::verdict(exchange& one) {
+    one.waits.settle();
+    if (one.cancelled) return {asio::error::operation_aborted};
+    if (failed_ && !one.ended) return failed_;
+    return {};
+}
+
+void connection::on_cancel(exchange* one, cancellation_type kind) {
+    if (!one) {
+        opening_cancelled_ = true;
+        return opening_.post();
+    }
+    const bool at_once = (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
+    if (!one->waits.waiting() || (!at_once && one->stands != standing::queued)) return;
+    one->cancelled = true;
+    wake(*one);
+}
+
+void connection::wake(exchange& one) {
+    if (!one.waits.waiting()) return;
+    --awaited_;
+    if (reader_ == &one) reader_ = nullptr;
+    one.waits.post();
+}
+
+// The end.
+
+void connection::fail(failure why) noexcept {
+    if (failed_) return;
+    failed_ = std::move(why);
+    phase_ = phase::closed;
+    if (stream_) stream_->close();
+    if (dialer_) dialer_->stop();
+    if (timer_) timer_->cancel();
+    opening_.post();
+    while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest())) {
+        wake(*oldest);
+        if (oldest->leases == 0) release(*oldest);
+    }
+    // A reader whose body had ended, or a turn that was given: nobody in the pipeline, but waiting all the same.
+    for (auto& one : exchanges_) wake(one);
+}
+
+void connection::on_shutdown() noexcept {
+    const auto self = shared_from_this();
+    if (!failed_) failed_ = {errc::session_closed};
+    phase_ = phase::closed;
+    shut_down_ = true;
+    dialer_.reset();
+    stream_.reset();
+    tls_ = nullptr;
+    timer_.reset();
+    opening_.drop();
+    for (auto& one : exchanges_) one.waits.drop();
+}
+
+failure connection::end_of_stream(error_code cause) const {
+    const bool gone = cause == asio::error::eof || cause == asio::error::connection_reset
+                   || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
+    failure why{gone ? errc::closed : errc::io_error, {}, {}, cause};
+    if (cause.category() == error_category()) why = {cause};
+    if (cause == asio::error::eof) why.cause.clear();
+    // A lone `-ERR` while nothing was asked is how servers take their leave; all else is forged.
+    if (const auto left = input_.unread(); pipeline_.unanswered() == 0 && !left.empty()) {
+        const auto line = left.substr(0, left.find_last_not_of("\r\n") + 1);
+        const auto said = protocol::parse_status(line, protocol::challenges::refused);
+        const bool leave = said && said->result == protocol::sign::err && line.find('\n') == line.npos;
+        if (!leave) why.code = errc::unsolicited_data;
+        why.words = std::string((leave ? said->words : line).substr(0, target_.limits().words_kept));
+    }
+    if (const auto refused = pipeline_.refused_in_a_row(); refused > 1)
+        why.detail = "after " + std::to_string(refused) + " refusals in a row";
+    return why;
+}
+
+counters connection::counted() const noexcept {
+    const auto& counts = pipeline_.counted();
+    return {.flights = flights_,
+            .commands = counts.commands,
+            .refusals = counts.refusals,
+            .abandoned = counts.abandoned,
+            .asked_again = asked_again_,
+            .octets_sent = octets_sent_,
+            .octets_received = octets_received_};
+}
+
+}  // namespace popline::net

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/deferred.hpp>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <popline/capabilities.hpp>
+#include <popline/counters.hpp>
+#include <popline/phase.hpp>
+#include <popline/server.hpp>
+#include <string>
+#include <vector>
+
+#include "net/byte_stream.hpp"
+#include "net/clock.hpp"
+#include "net/environment.hpp"
+#include "net/failure.hpp"
+#include "net/input_buffer.hpp"
+#include "net/lease.hpp"
+#include "net/patience.hpp"
+#include "protocol/pipeline.hpp"
+
+namespace popline::net {
+
+class dialer;
+class tls_stream;
+
+/// A refused DELE that nobody waited for.
+struct refused_deletion {
+    message_number number;
+    std::string words;
+};
+
+/// One connection: the stream, the scheduler, what was read, and who waits. It is the only shared object of a session:
+/// the session holds it, and so does every lease and every handler under way.
+///
+/// Nobody runs it. While replies are due, the owner of the head reads and parses in his own coroutine; where the head
+/// has no such owner, a readiness handler does, stores what came, and wakes by `post` whoever waits. Reading stops
+/// before a body that nobody reads, until its owner comes, or until somebody waits for a reply behind it: then that
+/// body is displaced, read to its end for nothing, and has to be asked for again.
+class connection final : public std::enable_shared_from_this<connection>,
+                         public ready_listener,
+                         public timer_listener,
+                         public tenant {
+  public:
+    static std::shared_ptr<connection> make(boost::asio::any_io_executor executor);
+    explicit connection(boost::asio::any_io_executor executor);  // by `make`
+    ~connection();
+
+    // Opening, in connecting.cpp. A failure ends the connection.
+
+    /// From the look-up to the greeting, TLS included.
+    static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, server target);
+
+    // Commands.
+
+    /// Queues a command that leaves with the next write; or says why not, and the lease is empty.
+    struct submission {
+        lease held;
+        boost::system::error_code refused;
+    };
+    submission submit(protocol::command what);
+    /// The same for a command that nobody will wait for.
+    boost::system::error_code submit_unheard(protocol::command what);
+    /// The next line of a dialogue, with its CRLF; its status line is then waited for again.
+    void answer(exchange& one, std::string line);
+    /// The dialogue goes on with a status line that is due without an answer of ours.
+    void expect_status(exchange& one);
+    /// The dialogue is over.
+    void finish(exchange& one);
+    /// Asks once more for a body that was displaced, and whose reply has ended since.
+    void resubmit(exchange& one);
+    /// Nobody wants the rest of this reply, although somebody may still hold the exchange.
+    void abandon(exchange& one);
+    /// The answer to a CAPA that leaves or left unheard; empty if there is none, or if somebody waits for it already.
+    lease adopt_capabilities();
+
+    /// Until the reply has ended, its status line is there (bodies, dialogues), it was cancelled, or the connection
+    /// failed. Not a coroutine: an operation for `co_await`, which must be the only one that waits for this exchange.
+    auto wait(exchange& one) {
+        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this, &one},
+                                                                                 boost::asio::deferred);
+    }
+
+    /// To be asked after each `wait`: whether it was cancelled, or the connection failed.
+    failure verdict(exchange& one);
+
+    // Reading by the owner of a reply, in reading.cpp.
+
+    /// The next event of this exchange's reply out of what was read already; `need_more` if there is none.
+    protocol::pipeline::event pull(exchange& reader);
+    /// Reads what is there; false if nothing is, or it is somebody else's turn: then `wait`.
+    bool fill(exchange& reader);
+    /// Whether others on the executor should have a turn; `wait` after `give_turn` is one.
+    bool turn_is_over() const noexcept { return turn_octets_ >= turn_most_octets || turn_items_ >= turn_most_items; }
+    void give_turn(exchange& reader) { turn_given_to_ = &reader; }
+    /// The owner takes the octets of the body himself, from now on, or no longer.
+    void attend(exchange& reader) noexcept { reader.reading = true; }
+    void leave(exchange& reader) noexcept;
+    /// Reads on for those who wait, if somebody does.
+    void serve_others();
+
+    // What is known.
+
+    const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+    const server& target() const noexcept { return target_; }
+    phase stands() const noexcept { return phase_; }
+    const std::string& greeting() const noexcept { return greeting_; }
+    const tls_facts& facts() const noexcept { return facts_; }
+    bool is_tls() const noexcept { return tls_ != nullptr; }
+    const std::optional<capabilities>& known() const noexcept { return known_; }
+    const failure& failed() const noexcept { return failed_; }
+    protocol::pipeline& scheduler() noexcept { return pipeline_; }
+    environment& around() noexcept { return around_; }
+    counters counted() const noexcept;
+    /// New capabilities hold from now on; whether commands are pipelined follows from them.
+    void believe(capabilities said);
+    /// What was known of the server holds no longer.
+    void forget_capabilities() noexcept { known_.reset(); }
+
+    /// What QUIT would commit, and what it would not.
+    std::uint32_t marked() const noexcept { return marked_; }
+    const std::vector<refused_deletion>& refused() const noexcept { return refused_; }
+
+    /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest first.
+    /// Only the first cause counts.
+    void fail(failure why) noexcept;
+
+  private:
+    friend class lease;
+
+    struct begin_wait {
+        connection* line;
+        exchange* one;  // null: the step of opening that is under way
+
+        template <class Handler>
+        void operator()(Handler handler) const {
+            auto* const on = line;
+            auto* const of = one;
+            auto& waits = of ? of->waits : on->opening_;
+            waits.hold(std::move(handler),
+                       [on, of](boost::asio::cancellation_type kind) { on->on_cancel(of, kind); });
+            on->on_wait(of);
+        }
+    };
+    auto wait_for_opening() {
+        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this, nullptr},
+                                                                                 boost::asio::deferred);
+    }
+
+    // Waiting and its end.
+    void on_wait(exchange* one);
+    void on_cancel(exchange* one, boost::asio::cancellation_type kind);
+    void wake(exchange& one);
+    void on_ready(direction way, boost::system::error_code failure) override;
+    void on_time() override;
+    void on_shutdown() noexcept override;
+
+    // Opening.
+    failure opening_verdict();
+    static boost::asio::awaitable<failure> secure(std::shared_ptr<connection> line);
+    static boost::asio::awaitable<failure> dial(std::shared_ptr<connection> line);
+    static boost::asio::awaitable<failure> greet(std::shared_ptr<connection> line);
+    static boost::asio::awaitable<failure> upgrade(std::shared_ptr<connection> line);
+
+    // Reading.
+    protocol::pipeline::event step(exchange* reader);
+    bool somebody_elses_body(const exchange* reader);
+    void settle(exchange& one);
+    void learn(exchange& capa);
+    bool read();
+    void read_on();
+    void kick();
+    void post_kick();
+    void rest();
+
+    // Writing.
+    void request_flush();
+    void flush();
+    bool look_before_writing();
+    void write_out();
+
+    // Waiting for the stream, and for how long.
+    void wait_for(direction way);
+    void wait_ended(direction way);
+    void watch();
+    duration limit_of_head() const noexcept;
+    errc timed_out_by() const noexcept;
+
+    boost::system::error_code enqueue(exchange& one);
+    exchange& take_spare();
+    void release(exchange& one) noexcept;
+    failure end_of_stream(boost::system::error_code cause) const;
+
+    static constexpr std::uint64_t turn_most_octets = 64U << 10;
+    static constexpr std::uint64_t turn_most_items = 128;
+
+    boost::asio::any_io_executor executor_;
+    environment& around_;
+    server target_;
+    protocol::pipeline pipeline_;
+    std::unique_ptr<byte_stream> stream_;
+    tls_stream* tls_ = nullptr;  // the same, once it is TLS
+    input_buffer input_;
+    std::shared_ptr<dialer> dialer_;
+
+    phase phase_ = phase::disconnected;
+    std::string greeting_;
+    tls_facts facts_;
+    std::optional<capabilities> known_;
+    exchange* capabilities_due_ = nullptr;  // the newest CAPA that is queued or in flight
+    failure failed_;
+    std::uint32_t marked_ = 0;
+    std::vector<refused_deletion> refused_;
+
+    std::deque<exchange> exchanges_;
+    std::vector<exchange*> spare_;
+
+    waiter opening_;
+    bool opening_cancelled_ = false;
+    errc opening_timed_out_ = errc::handshake_timed_out;  // what it is when the step of opening takes too long
+    exchange* reader_ = nullptr;         // woken directly when there is something to read
+    exchange* turn_given_to_ = nullptr;  // its next wait is no wait for octets, but lets others go first
+    std::size_t awaited_ = 0;            // exchanges with a coroutine that waits
+    bool shut_down_ = false;  // the execution context is gone, and the environment with it
+    bool flush_posted_ = false;
+    bool kick_posted_ = false;
+    bool waits_to_read_ = false;
+    bool waits_to_write_ = false;
+    std::uint64_t turn_octets_ = 0;
+    std::uint64_t turn_items_ = 0;
+
+    std::unique_ptr<timer> timer_;
+    std::optional<time_point> timer_ends_at_;
+    bool draining_now_ = false;
+    patience reading_;
+    patience draining_;
+    patience writing_;
+    bool fresh_ = true;  // the next wait for octets has its whole time
+    std::size_t octets_since_progress_ = 0;
+
+    std::uint64_t flights_ = 0;
+    bool in_flight_ = false;  // something was written since the last wait for octets
+    std::uint64_t octets_received_ = 0;
+    std::uint64_t octets_sent_ = 0;
+    std::uint64_t asked_again_ = 0;
+};
+
+}  // namespace popline::net

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "net/byte_stream.hpp"
+
+namespace popline::net {
+
+/// A connection being made; destroyed, it is given up and nobody is told.
+class attempt {
+  public:
+    virtual ~attempt() = default;
+};
+
+/// Makes byte streams to addresses: TCP here, a script in a test.
+class connector {
+  public:
+    using answer = std::function<void(boost::system::error_code, std::unique_ptr<byte_stream>)>;
+
+    virtual ~connector() = default;
+    /// Answers through the executor, never from within this call.
+    virtual std::unique_ptr<attempt> connect(const boost::asio::any_io_executor& executor,
+                                             const boost::asio::ip::tcp::endpoint& to,
+                                             const std::optional<boost::asio::ip::address>& source, answer then) = 0;
+};
+
+std::shared_ptr<connector> tcp_connector();
+
+}  // namespace popline::net

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/dialer.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <popline/errc.hpp>
+#include <utility>
+
+namespace popline::net {
+
+namespace asio = boost::asio;
+using asio::ip::address;
+using boost::system::error_code;
+
+namespace {
+
+/// The families in turn, beginning with the one the system prefers (RFC 8305 section 4); what was not asked for is
+/// left out.
+std::deque<address> in_order(std::vector<address> found, address_family asked, std::size_t most) {
+    std::erase_if(found, [&](const address& one) {
+        return (asked == address_family::ipv4 && one.is_v6()) || (asked == address_family::ipv6 && one.is_v4());
+    });
+    std::deque<address> ordered;
+    bool six = !found.empty() && found.front().is_v6();
+    while (!found.empty() && ordered.size() < most) {
+        auto next = std::ranges::find(found, six, &address::is_v6);
+        if (next == found.end()) next = found.begin();
+        ordered.push_back(*next);
+        found.erase(next);
+        six = !six;
+    }
+    return ordered;
+}
+
+}  // namespace
+
+dialer::dialer(asio::any_io_executor executor, const server& target, answer then)
+    : executor_(std::move(executor)),
+      around_(environment::of(executor_)),
+      target_(target),
+      then_(std::move(then)),
+      timer_(around_.clock->make_timer(executor_)) {}
+
+void dialer::start() {
+    ends_at_ = around_.clock->now() + target_.limits().connect;
+    next_at_ = ends_at_;
+    arm();
+    error_code no_literal;
+    const auto literal = asio::ip::make_address(target_.host(), no_literal);
+    if (!no_literal) {
+        asio::post(executor_, [weak = weak_from_this(), literal] {
+            if (const auto self = weak.lock(); self && self->then_) self->on_addresses({}, {literal});
+        });
+        return;
+    }
+    look_up_ = around_.resolver->resolve(executor_, target_.host(), [this](error_code refused, std::vector<address> found) {
+        const auto self = shared_from_this();
+        on_addresses(refused, std::move(found));
+    });
+}
+
+void dialer::stop() noexcept {
+    then_ = nullptr;
+    timer_->cancel();
+    look_up_.reset();
+    trials_.clear();
+    left_.clear();
+}
+
+void dialer::on_addresses(error_code refused, std::vector<address> found) {
+    look_up_.reset();
+    left_ = in_order(std::move(found), target_.family(), target_.limits().addresses);
+    if (!refused && left_.empty()) refused = asio::error::host_not_found;
+    if (refused) return finish({errc::resolve_failed, {}, target_.host(), refused}, nullptr);
+    try_next();
+}
+
+void dialer::try_next() {
+    const auto now = around_.clock->now();
+    const auto to = left_.front();
+    left_.pop_front();
+    ++tried_;
+    const auto tried = trials_.insert(trials_.end(), trial{to, now + target_.limits().address, nullptr});
+    next_at_ = left_.empty() ? ends_at_ : now + target_.limits().next_address;
+    tried->under_way = around_.connector->connect(
+        executor_, {to, target_.port()}, target_.source(),
+        [this, tried](error_code failed, std::unique_ptr<byte_stream> made) {
+            const auto self = shared_from_this();
+            on_trial(tried, failed, std::move(made));
+        });
+    arm();
+}
+
+void dialer::on_trial(std::list<trial>::iterator tried, error_code refused, std::unique_ptr<byte_stream> made) {
+    if (!refused) return finish({}, std::move(made));
+    last_ = refused;
+    trials_.erase(tried);
+    give_up_if_nothing_is_left();
+}
+
+void dialer::give_up_if_nothing_is_left() {
+    if (!left_.empty()) return try_next();
+    if (!trials_.empty()) return arm();
+    const auto code = last_ == asio::error::timed_out ? errc::connect_timed_out : errc::connect_failed;
+    finish({code, {}, target_.host() + ", addresses tried: " + std::to_string(tried_), last_}, nullptr);
+}
+
+void dialer::on_time() {
+    if (!then_) return;
+    const auto now = around_.clock->now();
+    if (now >= ends_at_) {
+        const auto code = look_up_ ? errc::resolve_timed_out : errc::connect_timed_out;
+        return finish({code, {}, target_.host() + ", addresses tried: " + std::to_string(tried_), last_}, nullptr);
+    }
+    const auto expired = std::erase_if(trials_, [&](const trial& one) { return now >= one.ends_at; });
+    if (expired > 0) last_ = asio::error::timed_out;
+    if (now >= next_at_ && !left_.empty()) return try_next();
+    if (expired > 0) return give_up_if_nothing_is_left();
+    arm();
+}
+
+void dialer::arm() {
+    auto at = std::min(ends_at_, next_at_);
+    for (const auto& one : trials_) at = std::min(at, one.ends_at);
+    timer_->arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
+}
+
+void dialer::finish(failure why, std::unique_ptr<byte_stream> made) {
+    const auto then = std::move(then_);
+    stop();
+    if (then) then(std::move(why), std::move(made));
+}
+
+}  // namespace popline::net

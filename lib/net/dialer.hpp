@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <popline/server.hpp>
+
+#include "net/environment.hpp"
+#include "net/failure.hpp"
+
+namespace popline::net {
+
+/// Finds the way to a server: looks its name up and tries its addresses as RFC 8305 says, one beside the other with a
+/// head start, so that a dead one costs little. The first connection wins; destroyed, the rest is given up.
+class dialer final : public timer_listener, public std::enable_shared_from_this<dialer> {
+  public:
+    using answer = std::function<void(failure, std::unique_ptr<byte_stream>)>;
+
+    dialer(boost::asio::any_io_executor executor, const server& target, answer then);
+
+    /// Answers once, through the executor, never from within this call.
+    void start();
+    /// Gives up; nobody is told.
+    void stop() noexcept;
+
+  private:
+    struct trial {
+        boost::asio::ip::address address;
+        time_point ends_at;
+        std::unique_ptr<attempt> under_way;
+    };
+
+    void on_time() override;
+    void on_addresses(boost::system::error_code refused, std::vector<boost::asio::ip::address> found);
+    void on_trial(std::list<trial>::iterator tried, boost::system::error_code refused,
+                  std::unique_ptr<byte_stream> made);
+    void try_next();
+    void give_up_if_nothing_is_left();
+    void arm();
+    void finish(failure why, std::unique_ptr<byte_stream> made);
+
+    boost::asio::any_io_executor executor_;
+    environment& around_;
+    server target_;
+    answer then_;
+    std::unique_ptr<timer> timer_;
+    std::unique_ptr<look_up> look_up_;
+    std::deque<boost::asio::ip::address> left_;
+    std::list<trial> trials_;
+    time_point ends_at_{};
+    time_point next_at_{};
+    std::size_t tried_ = 0;
+    boost::system::error_code last_;
+};
+
+}  // namespace popline::net

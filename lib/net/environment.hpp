@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/execution_context.hpp>
+#include <memory>
+#include <mutex>
+#include <popline/tls.hpp>
+#include <unordered_map>
+
+#include "net/clock.hpp"
+#include "net/connector.hpp"
+#include "net/resolver.hpp"
+
+namespace popline::net {
+
+/// Something that holds coroutines which hold it: when the execution context goes, it must let go of them.
+class tenant {
+  public:
+    virtual void on_shutdown() noexcept = 0;
+
+  protected:
+    ~tenant() = default;
+};
+
+/// What the sessions of one execution context share: the clock, the ways to look up and to connect, which tests
+/// replace, and a TLS context for those that bring none.
+///
+/// A stored handler owns the user's coroutine, which owns the session, which owns the handler: a cycle that only the
+/// end of the context cuts, when this service is shut down.
+class environment final : public boost::asio::execution_context::service {
+  public:
+    static boost::asio::execution_context::id id;  // how Asio finds a service
+
+    explicit environment(boost::asio::execution_context& context) : service(context) {}
+    static environment& of(const boost::asio::any_io_executor& executor);
+
+    void enter(tenant& one, std::weak_ptr<tenant> alive);
+    void leave(tenant& one) noexcept;
+
+    /// Made when the first session asks, with the system's authorities; all others share it.
+    tls shared_tls();
+
+    // Replaced before the first session connects, if at all.
+    std::shared_ptr<net::clock> clock = steady_clock();
+    std::shared_ptr<net::resolver> resolver = system_resolver();
+    std::shared_ptr<net::connector> connector = tcp_connector();
+
+  private:
+    void shutdown() override;
+
+    std::mutex guard_;
+    std::unordered_map<tenant*, std::weak_ptr<tenant>> tenants_;
+    std::optional<tls> tls_;
+};
+
+}  // namespace popline::net

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/input_buffer.hpp"
+
+#include <cstring>
+#include <utility>
+
+namespace popline::net {
+
+std::span<char> input_buffer::room() {
+    const auto size = end_ - begin_;
+    if (size == capacity_) {
+        const auto larger = capacity_ == 0 ? usual_ : 2 * capacity_;
+        auto moved = std::make_unique_for_overwrite<char[]>(larger);
+        if (size > 0) std::memcpy(moved.get(), octets_.get() + begin_, size);
+        octets_ = std::move(moved);
+        capacity_ = larger;
+    } else if (begin_ > 0) {
+        std::memmove(octets_.get(), octets_.get() + begin_, size);
+    }
+    begin_ = 0;
+    end_ = size;
+    return {octets_.get() + end_, capacity_ - end_};
+}
+
+void input_buffer::release() noexcept {
+    if (!empty()) return;
+    octets_.reset();
+    capacity_ = begin_ = end_ = 0;
+}
+
+}  // namespace popline::net

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace popline::net {
+
+/// What was read and not yet understood. Its memory is taken when something is to be read and given back when nothing
+/// is due, so that an idle session costs none.
+class input_buffer {
+  public:
+    explicit input_buffer(std::size_t capacity = 64U << 10) noexcept : usual_(capacity) {}
+
+    std::string_view unread() const noexcept { return {octets_.get() + begin_, end_ - begin_}; }
+    bool empty() const noexcept { return begin_ == end_; }
+
+    /// `rest` is what remains of `unread()`.
+    void keep(std::string_view rest) noexcept { begin_ = end_ - rest.size(); }
+
+    /// Room to read into, never none: what is unread moves to the front, and a line that fills all of it gets twice
+    /// the room; the limits on lines bound that. Views into the buffer end here.
+    std::span<char> room();
+    void add(std::size_t octets) noexcept { end_ += octets; }
+
+    void release() noexcept;
+
+  private:
+    std::size_t usual_;
+    std::unique_ptr<char[]> octets_;
+    std::size_t capacity_ = 0;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+};
+
+}  // namespace popline::net

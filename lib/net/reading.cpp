@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <boost/asio/error.hpp>
+#include <popline/errc.hpp>
+
+#include "net/connection.hpp"
+#include "net/tls_stream.hpp"
+#include "protocol/phase_rules.hpp"
+
+namespace popline::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using protocol::pipeline;
+using protocol::shape;
+using protocol::sign;
+using protocol::verb;
+using happening = pipeline::happening;
+using standing = protocol::entry::standing;
+
+// By the owner of a reply.
+
+pipeline::event connection::pull(exchange& reader) { return step(&reader); }
+
+bool connection::fill(exchange& reader) {
+    const auto* const head = static_cast<const exchange*>(pipeline_.head());
+    const bool lent = head && head != &reader && head->reading;  // its owner holds views into the buffer
+    if (failed_ || lent || (reader_ && reader_ != &reader)) return false;
+    return pipeline_.unanswered() > 0 && read();
+}
+
+void connection::leave(exchange& reader) noexcept {
+    reader.reading = false;
+    if (turn_given_to_ == &reader) turn_given_to_ = nullptr;
+}
+
+void connection::serve_others() {
+    if (awaited_ > 0) kick();
+    if (pipeline_.unanswered() == 0) rest();
+}
+
+// By whoever comes along.
+
+/// Takes events until one is for the reader, or nothing more can be done without him, his kind, or more octets.
+pipeline::event connection::step(exchange* reader) {
+    while (!failed_ && pipeline_.unanswered() > 0 && !somebody_elses_body(reader)) {
+        auto rest = input_.unread();
+        const auto made = pipeline_.next(rest);
+        input_.keep(rest);
+        auto* const of = static_cast<exchange*>(made.of);
+        switch (made.kind) {
+            case happening::need_more:
+            case happening::chunk: return made;
+            case happening::broken: {
+                const auto words = made.text.substr(0, made.text.find_first_of("\r\n"));
+                fail({made.failure, std::string(words.substr(0, target_.limits().words_kept))});
+                return {happening::need_more};
+            }
+            case happening::status:
+                of->has_status = true;
+                if (of == reader) return made;
+                if (!of->waits.waiting()) break;
+                wake(*of);
+                post_kick();  // behind its owner, who may read on at once
+                return {happening::need_more};
+            case happening::ended:
+                settle(*of);
+                if (of == reader) return made;
+        }
+    }
+    return {happening::need_more};
+}
+
+/// Whether the head's octets are for its owner alone. A body that nobody reads gives way as soon as somebody waits for
+/// a reply behind it: a command awaited inside the retrieval loop never hangs.
+bool connection::somebody_elses_body(const exchange* reader) {
+    auto* const head = static_cast<exchange*>(pipeline_.head());
+    if (!head || head == reader || !head->has_status || head->stands != standing::in_flight) return false;
+    if (head->what.reply == shape::dialogue) return true;
+    if (head->answer.result == sign::err) return false;
+    if (head->reading || head->waits.waiting()) return true;
+    if (awaited_ == 0 && !reader) return true;
+    head->displaced = true;
+    pipeline_.drop(*head);
+    return false;
+}
+
+/// A reply is whole: what it means for the session, and who hears of it.
+void connection::settle(exchange& one) {
+    one.ended = true;
+    fresh_ = true;
+    octets_since_progress_ = 0;
+    ++turn_items_;
+    const bool ok = one.answer.result == sign::ok;
+    if (ok) phase_ = protocol::after_success(one.what.name, phase_);
+    switch (one.what.name) {
+        case verb::greeting: greeting_ = one.answer.words; break;
+        case verb::capa: learn(one); break;
+        case verb::rset: if (ok) marked_ = 0; break;
+        case verb::dele:
+            if (ok) ++marked_;
+            if (!ok && one.leases == 0) refused_.push_back({one.what.number, one.answer.words});
+            break;
+        default: break;
+    }
+    if (one.leases > 0) return wake(one);
+    release(one);
+}
+
+void connection::learn(exchange& capa) {
+    if (capabilities_due_ == &capa) capabilities_due_ = nullptr;
+    if (capa.dropped) return;
+    std::vector<std::string> lines;
+    std::string_view rest = capa.answer.lines;
+    while (!rest.empty()) {
+        const auto end = rest.find('\n');
+        lines.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(end + 1);
+    }
+    believe(capabilities(std::move(lines)));
+}
+
+void connection::believe(capabilities said) {
+    known_ = std::move(said);
+    if (target_.pipelining() != pipelining::automatic()) return;
+    if (known_->has("PIPELINING"))
+        pipeline_.width().widen();
+    else
+        pipeline_.width().narrow();
+}
+
+/// Reads once. False if nothing is there, or the connection failed.
+bool connection::read() {
+    error_code failure;
+    const auto taken = stream_->read_some(input_.room(), failure);
+    if (failure == asio::error::would_block || failure == asio::error::try_again) return false;
+    if (failure) {
+        fail(end_of_stream(failure));
+        return false;
+    }
+    input_.add(taken);
+    octets_received_ += taken;
+    turn_octets_ += taken;
+    octets_since_progress_ += taken;
+    if (octets_since_progress_ >= target_.limits().progress_octets) {
+        fresh_ = true;
+        octets_since_progress_ = 0;
+    }
+    // TLS answers some of what it reads, such as a key update.
+    if (tls_ && stream_->flush() == asio::error::would_block) wait_for(direction::write);
+    return true;
+}
+
+/// Reads while replies are due that nobody reads for himself.
+void connection::read_on() {
+    while (!failed_ && stream_) {
+        step(nullptr);
+        if (failed_) return;
+        if (pipeline_.unanswered() == 0) return rest();
+        if (reader_) return wait_for(direction::read);
+        if (somebody_elses_body(nullptr)) return;
+        if (turn_is_over()) return post_kick();
+        if (!read()) {
+            if (!failed_) wait_for(direction::read);
+            return;
+        }
+    }
+}
+
+void connection::kick() { read_on(); }
+
+void connection::post_kick() {
+    if (std::exchange(kick_posted_, true)) return;
+    asio::post(executor_, [self = shared_from_this()] {
+        self->kick_posted_ = false;
+        self->turn_octets_ = self->turn_items_ = 0;
+        self->read_on();
+    });
+}
+
+/// Nothing is due: no memory, no timer and no wait is kept.
+void connection::rest() {
+    if (failed_ || !stream_) return;
+    input_.release();
+    fresh_ = true;
+    if (waits_to_read_) stream_->cancel_waits();
+    if (timer_ends_at_ && !waits_to_write_) {
+        timer_->cancel();
+        timer_ends_at_.reset();
+    }
+}
+
+void connection::on_ready(direction way, error_code failure) {
+    wait_ended(way);
+    if (failed_ || !stream_) return;
+    if (opening_.waiting()) return opening_.resume();
+    if (way == direction::write) return flush();
+    if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
+    turn_octets_ = turn_items_ = 0;
+    if (!reader_) return read_on();
+    if (!read()) {
+        if (!failed_) wait_for(direction::read);
+        return;
+    }
+    exchange& one = *std::exchange(reader_, nullptr);
+    --awaited_;
+    one.waits.resume();
+}
+
+}  // namespace popline::net

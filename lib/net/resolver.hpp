@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/system/error_code.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace popline::net {
+
+/// A look-up under way; destroyed, its answer is dropped when it comes.
+class look_up {
+  public:
+    virtual ~look_up() = default;
+};
+
+/// Finds the addresses of a name, without blocking and without one name waiting for another.
+class resolver {
+  public:
+    using answer = std::function<void(boost::system::error_code, std::vector<boost::asio::ip::address>)>;
+
+    virtual ~resolver() = default;
+    /// Answers through the executor, never from within this call.
+    virtual std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor, const std::string& name,
+                                             answer then) = 0;
+};
+
+/// The system's look-up. Asio's own runs one name after the other in one thread a context, and a dead name would hold
+/// up all others; the C library's asynchronous one does not.
+std::shared_ptr<resolver> system_resolver();
+
+}  // namespace popline::net

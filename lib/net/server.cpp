@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <popline/server.hpp>
+#include <utility>
+
+namespace popline {
+
+server server::port(std::uint16_t number) const {
+    auto made = *this;
+    made.port_ = number;
+    return made;
+}
+
+server server::security(popline::security way) const {
+    auto made = *this;
+    made.security_ = way;
+    return made;
+}
+
+server server::tls(popline::tls context) const {
+    auto made = *this;
+    made.tls_ = std::move(context);
+    return made;
+}
+
+server server::certificate(certificate_check check) const {
+    auto made = *this;
+    made.certificate_ = check;
+    return made;
+}
+
+server server::limits(popline::limits within) const {
+    auto made = *this;
+    made.limits_ = within;
+    return made;
+}
+
+server server::pipelining(popline::pipelining width) const {
+    auto made = *this;
+    made.pipelining_ = width;
+    return made;
+}
+
+server server::capabilities(popline::capabilities known) const {
+    auto made = *this;
+    made.capabilities_ = std::move(known);
+    return made;
+}
+
+server server::source(boost::asio::ip::address own) const {
+    auto made = *this;
+    made.source_ = own;
+    return made;
+}
+
+server server::family(address_family kind) const {
+    auto made = *this;
+    made.family_ = kind;
+    return made;
+}
+
+std::uint16_t server::port() const noexcept {
+    if (port_ != 0) return port_;
+    return security_ == popline::security::implicit_tls ? 995 : 110;
+}
+
+}  // namespace popline

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <new>
+#include <popline/error.hpp>
+#include <popline/tls.hpp>
+
+namespace popline {
+
+namespace {
+
+[[noreturn]] void refuse(const std::filesystem::path& file) {
+    const char* const why = ERR_reason_error_string(ERR_peek_error());
+    const auto words = file.string() + ": " + (why ? why : "cannot be used");
+    ERR_clear_error();
+    throw error(errc::invalid_argument, {.detail = words});
+}
+
+void trust(SSL_CTX* context, const std::filesystem::path& where) {
+    ERR_clear_error();
+    if (where.empty()) {
+        SSL_CTX_set_default_verify_paths(context);
+        return;
+    }
+    const bool folder = std::filesystem::is_directory(where);
+    const int taken = folder ? SSL_CTX_load_verify_dir(context, where.c_str())
+                             : SSL_CTX_load_verify_file(context, where.c_str());
+    if (taken != 1) refuse(where);
+}
+
+}  // namespace
+
+tls_options tls_options::authorities(std::filesystem::path file_or_folder) const {
+    auto made = *this;
+    made.authorities_ = std::move(file_or_folder);
+    return made;
+}
+
+tls_options tls_options::client_certificate(std::filesystem::path chain, std::filesystem::path key) const {
+    auto made = *this;
+    made.chain_ = std::move(chain);
+    made.key_ = std::move(key);
+    return made;
+}
+
+tls::tls() : tls(tls_options()) {}
+
+tls::tls(const tls_options& options) : context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {
+    if (!context_) throw std::bad_alloc();
+    trust(context_.get(), options.authorities_);
+    if (options.chain_.empty()) return;
+    if (SSL_CTX_use_certificate_chain_file(context_.get(), options.chain_.c_str()) != 1) refuse(options.chain_);
+    if (SSL_CTX_use_PrivateKey_file(context_.get(), options.key_.c_str(), SSL_FILETYPE_PEM) != 1) refuse(options.key_);
+}
+
+tls::tls(ssl_ctx_st* context) : context_((SSL_CTX_up_ref(context), context), SSL_CTX_free) {}
+
+}  // namespace popline

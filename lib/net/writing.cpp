@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <boost/asio/error.hpp>
+#include <popline/errc.hpp>
+
+#include "net/connection.hpp"
+#include "protocol/status.hpp"
+
+namespace popline::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// Posted, so that all that is submitted side by side leaves in one write.
+void connection::request_flush() {
+    if (std::exchange(flush_posted_, true)) return;
+    asio::post(executor_, [self = shared_from_this()] {
+        self->flush_posted_ = false;
+        self->flush();
+    });
+}
+
+void connection::flush() {
+    if (failed_ || !stream_ || phase_ == phase::disconnected) return;
+    const bool was_idle = pipeline_.unanswered() == 0;
+    if (was_idle && pipeline_.waiting() > 0 && !look_before_writing()) return;
+    write_out();
+    if (!failed_) kick();
+}
+
+/// Nobody read while nothing was due: what came meanwhile must not be taken for the next reply. A lone `-ERR` and the
+/// end of the stream is how servers take their leave; all else is forged. False if the connection has ended.
+bool connection::look_before_writing() {
+    while (read()) continue;
+    const auto came = input_.unread();
+    if (failed_) return false;
+    if (came.empty()) return true;
+    fail({errc::unsolicited_data, std::string(came.substr(0, target_.limits().words_kept))});
+    return false;
+}
+
+void connection::write_out() {
+    for (auto octets = pipeline_.output(); !octets.empty(); octets = pipeline_.output()) {
+        error_code failure;
+        const auto taken = stream_->write_some(octets, failure);
+        if (failure == asio::error::would_block || failure == asio::error::try_again)
+            return wait_for(direction::write);
+        if (failure) {
+            // What the server said before it hung up is worth more than that it did.
+            read_on();
+            return fail(end_of_stream(failure));
+        }
+        pipeline_.sent(taken);
+        octets_sent_ += taken;
+        in_flight_ = true;
+        writing_.renew(target_.limits().progress);
+    }
+    if (const auto failure = stream_->flush(); failure == asio::error::would_block)
+        wait_for(direction::write);
+    else if (failure)
+        fail(end_of_stream(failure));
+}
+
+}  // namespace popline::net

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+// The authorization state of a conversation: USER, PASS, AUTH and STLS.
+#include <openssl/evp.h>
+
+#include <utility>
+
+#include "testing/conversation.hpp"
+
+namespace popline::testing::detail {
+
+namespace {
+
+std::optional<std::string> from_base64(std::string_view text) {
+    if (text.empty() || text.size() % 4 != 0) return std::nullopt;
+    std::string octets(text.size() / 4 * 3, '\0');
+    auto const size =
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(octets.data()),
+                        reinterpret_cast<unsigned char const*>(text.data()), static_cast<int>(text.size()));
+    if (size < 0 || static_cast<std::size_t>(size) != octets.size()) return std::nullopt;
+    // OpenSSL decodes the padding to zeros, and skips blanks around the text, which the size shows.
+    if (text.ends_with('=')) octets.pop_back();
+    if (text.ends_with("==")) octets.pop_back();
+    return octets;
+}
+
+}  // namespace
+
+void conversation::authorize(command const& given, reply_batch& out, outcome& next) {
+    auto const& offers = office_.settings;
+    switch (given.name) {
+        case verb::user:
+            if (!offers.has(capability::user) || !given.argument || given.argument->empty()) break;
+            user_ = *given.argument;
+            out.add("+OK\r\n");
+            return;
+        case verb::pass: {
+            if (!given.argument || !user_) break;
+            auto const user = *user_;
+            user_.reset();  // RFC 1939 section 7: PASS only right after USER
+            return log_in(user, *given.argument, out);
+        }
+        case verb::auth:
+            if (offers.has(capability::sasl_plain) && given.argument) return auth(given, out);
+            break;
+        case verb::stls:
+            if (given.argument || !offers_stls()) break;
+            out.add("+OK begin TLS\r\n");
+            next = outcome::start_tls;
+            return;
+        default: break;
+    }
+    out.add("-ERR unknown command or argument, or not before login\r\n");
+}
+
+void conversation::auth(command const& given, reply_batch& out) {
+    auto const blank = given.argument->find(' ');
+    auto const mechanism = given.argument->substr(0, blank);
+    auto const is_plain = mechanism.size() == 5 && packed(mechanism.substr(0, 4)) == packed("PLAI")
+                          && (mechanism[4] == 'N' || mechanism[4] == 'n');
+    if (!is_plain) {
+        out.add("-ERR unknown mechanism\r\n");
+    } else if (blank != given.argument->npos) {
+        plain(given.argument->substr(blank + 1), out);
+    } else {
+        answering_challenge_ = true;
+        out.add("+ \r\n");
+    }
+}
+
+// RFC 4616: authorization identity, NUL, user, NUL, password.
+void conversation::plain(std::string_view response, reply_batch& out) {
+    if (response == "*") {
+        out.add("-ERR cancelled\r\n");
+        return;
+    }
+    auto const decoded = from_base64(response);
+    if (!decoded) {
+        out.add("-ERR not base64\r\n");
+        return;
+    }
+    std::string_view const all = *decoded;
+    auto const first = all.find('\0');
+    auto const second = first == all.npos ? all.npos : all.find('\0', first + 1);
+    if (second == all.npos || all.find('\0', second + 1) != all.npos) {
+        out.add("-ERR not a response of PLAIN\r\n");
+        return;
+    }
+    auto const act_as = all.substr(0, first);
+    auto const user = all.substr(first + 1, second - first - 1);
+    if (!act_as.empty() && act_as != user) return fail("[AUTH]", "not allowed to act as another user", out);
+    log_in(user, all.substr(second + 1), out);
+}
+
+void conversation::log_in(std::string_view user, std::string_view password, reply_batch& out) {
+    auto* const account = office_.find(user);
+    if (!account || account->password != password) return fail("[AUTH]", "wrong user or password", out);
+    auto mail = account->drop.lock();
+    if (!mail) return fail("[IN-USE]", "another session has the maildrop", out);
+    mail_.emplace(account->drop, std::move(mail));
+    out.add("+OK ").add(mail_->messages()).add(" messages\r\n");
+}
+
+}  // namespace popline::testing::detail

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "testing/message.hpp"
+
+#include <algorithm>
+
+namespace popline::testing::detail {
+
+message::message(std::string_view text) : ended_(text.empty() || text.ends_with("\r\n")) {
+    size_ = text.size() + (ended_ ? 0 : 2);
+    reply_.reserve(size_ + size_ / 64 + 32);
+    reply_ = "+OK " + std::to_string(size_) + " octets\r\n";
+    status_ = reply_.size();
+
+    if (text.starts_with('.')) reply_ += '.';
+    for (;;) {
+        auto const line = text.find("\r\n.");
+        if (line == text.npos) break;
+        reply_.append(text.substr(0, line + 3)) += '.';
+        text.remove_prefix(line + 3);
+    }
+    reply_.append(text);
+    reply_ += ended_ ? ".\r\n" : "\r\n.\r\n";
+    reply_.shrink_to_fit();
+}
+
+std::string_view message::stuffed() const noexcept {
+    return std::string_view(reply_).substr(status_, reply_.size() - status_ - 3);
+}
+
+std::string_view message::top(std::size_t lines) const noexcept {
+    auto const all = stuffed();
+    bool header = true;
+    for (std::size_t begin = 0; begin < all.size();) {
+        if (!header && lines-- == 0) return all.substr(0, begin);
+        auto const end = std::min(all.find('\n', begin), all.size() - 1) + 1;
+        auto const line = all.substr(begin, end - begin);
+        if (line == "\r\n" || line == "\n") header = false;
+        begin = end;
+    }
+    return all;
+}
+
+std::string message::text() const {
+    auto rest = stuffed();
+    if (!ended_) rest.remove_suffix(2);
+    if (rest.starts_with('.')) rest.remove_prefix(1);
+    std::string whole;
+    for (;;) {
+        auto const line = rest.find("\r\n.");
+        if (line == rest.npos) break;
+        whole.append(rest.substr(0, line + 2));
+        rest.remove_prefix(line + 3);
+    }
+    return whole.append(rest);
+}
+
+}  // namespace popline::testing::detail

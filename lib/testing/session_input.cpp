@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSL-1.0
+// From the socket to the commands.
+#include <boost/asio/error.hpp>
+#include <utility>
+
+#include "testing/session.hpp"
+
+namespace popline::testing::detail {
+
+void session::await_input() {
+    if (over_ || paused_ || input_ended_ || std::exchange(waiting_, true)) return;
+    socket_.async_wait(boost::asio::ip::tcp::socket::wait_read, handler(&session::on_readable));
+}
+
+void session::on_readable(error_code failure) {
+    waiting_ = false;
+    auto& room = office_->received;
+    auto const size = failure ? 0 : socket_.read_some(boost::asio::buffer(room), failure);
+    if (failure == boost::asio::error::would_block) return await_input();
+    if (failure == boost::asio::error::eof) return on_end_of_input();
+    if (failure) return end();
+
+    std::string_view octets(room.data(), size);
+    auto state = tls_engine::state::open;
+    if (tls_) {
+        office_->deciphered.clear();
+        state = tls_->receive(octets, office_->deciphered);
+        octets = office_->deciphered;
+    }
+    if (!leaving_) {
+        if (octets.find('\n') != octets.npos) ++office_->counts.bursts;
+        take(octets);
+    }
+    if (state == tls_engine::state::closed) return on_end_of_input();
+    if (state == tls_engine::state::failed) return on_tls_failure();
+    flush();
+    await_input();
+}
+
+void session::take(std::string_view octets) {
+    if (input_.empty()) {
+        input_ = octets.substr(obey_lines(octets));
+    } else {
+        input_ += octets;
+        input_.erase(0, obey_lines(input_));
+    }
+}
+
+std::size_t session::obey_lines(std::string_view octets) {
+    paused_ = false;
+    std::size_t used = 0;
+    while (!leaving_) {
+        auto const limit = conversation_.limit();
+        auto const end = octets.find('\n', used);
+        if (end == octets.npos) {
+            if (octets.size() - used < limit) return used;
+            skipping_ = true;
+            break;
+        }
+        if (crowded()) {
+            paused_ = true;
+            return used;
+        }
+        auto const line = octets.substr(used, end - used);
+        used = end + 1;
+        if (std::exchange(skipping_, false) || line.size() + 1 > limit) {
+            conversation_.refuse_long_line(filling_);
+        } else {
+            obey(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line, used == octets.size());
+        }
+    }
+    return octets.size();
+}
+
+void session::obey(std::string_view line, bool last) {
+    office_->record(id_, line);
+    switch (conversation_.obey(line, filling_)) {
+        case conversation::outcome::go_on: return;
+        case conversation::outcome::start_tls:
+            // What came behind STLS is in clear: obeying it under TLS would be command injection
+            // (CVE-2011-0411).
+            if (!last) break;
+            return start_tls();
+        case conversation::outcome::hang_up: break;
+    }
+    leaving_ = true;
+}
+
+void session::start_tls() {
+    seal();
+    tls_ = std::make_unique<tls_engine>();
+    conversation_.tls_started();
+}
+
+void session::on_end_of_input() {
+    input_ended_ = true;
+    leaving_ = true;
+    conversation_.drop();
+    if (output_ended_ || (tls_ && !tls_->established())) return end();
+    flush();
+}
+
+void session::on_tls_failure() {
+    // Only the alert still leaves.
+    leaving_ = true;
+    notified_ = true;
+    conversation_.drop();
+    filling_.clear();
+    std::erase_if(batches_, [](batch const& each) { return each.under == protection::tls; });
+    unsent_ = 0;
+    for (auto const& each : batches_)
+        unsent_ += each.replies.size();
+    flush();
+    await_input();
+}
+
+}  // namespace popline::testing::detail

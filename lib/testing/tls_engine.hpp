@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <boost/asio/buffer.hpp>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace popline::testing::detail {
+
+/// The server's side of TLS as octets in, octets out; it touches no socket.
+class tls_engine {
+  public:
+    enum class state { handshaking, open, closed, failed };
+
+    tls_engine();
+    tls_engine(tls_engine const&) = delete;
+    tls_engine& operator=(tls_engine const&) = delete;
+
+    /// Takes all that came from the wire and appends what it says to `clear`.
+    state receive(std::string_view wire, std::string& clear);
+    /// Only when established. Pieces are put together into records as large as can be.
+    void send(std::span<boost::asio::const_buffer const> clear);
+    void send_close_notify();
+
+    bool established() const noexcept { return SSL_is_init_finished(ssl_.get()) != 0; }
+    /// What has to go to the wire; the caller takes it out.
+    std::string& output() noexcept { return output_; }
+
+  private:
+    struct memory;
+
+    std::string_view input_;
+    std::string output_;
+    std::unique_ptr<SSL, decltype(&SSL_free)> ssl_;
+};
+
+}  // namespace popline::testing::detail
