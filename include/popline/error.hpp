@@ -12,9 +12,9 @@
 
 namespace popline {
 
-/// The one exception of this library. `code()` is an `errc`, or `boost::asio::error::operation_aborted` where the
-/// caller cancelled; ask it for a `condition` to decide what to do. `what()` is safe to print: what the server sent is
-/// escaped, and nothing of a login is ever in it.
+/// The one exception of this library. `code()` is an `errc`, or `boost::asio::error::operation_aborted` where
+/// the caller cancelled; ask it for a `condition` to decide what to do. `what()` is safe to print: what the
+/// server sent is escaped, and nothing of a login is ever in it.
 class POPLINE_EXPORT error : public boost::system::system_error {
   public:
     /// What is known besides the code; whatever is not stays empty.
@@ -49,8 +49,8 @@ class POPLINE_EXPORT error : public boost::system::system_error {
     std::shared_ptr<const parts> parts_;  // shared, so that copying the exception cannot throw
 };
 
-/// The code of a failure that was caught by `co_spawn`'s handler or a future; none for null, `errc::io_error` for an
-/// exception that carries no code.
+/// The code of a failure that was caught by `co_spawn`'s handler or a future; none for null, `errc::io_error`
+/// for an exception that carries no code.
 POPLINE_EXPORT boost::system::error_code code_of(const std::exception_ptr& failure) noexcept;
 
 }  // namespace popline

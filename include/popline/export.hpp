@@ -5,5 +5,5 @@
 #if defined(_WIN32) || defined(__CYGWIN__)
 #define POPLINE_EXPORT
 #else
-#define POPLINE_EXPORT __attribute__((visibility("default")))
+#define POPLINE_EXPORT [[gnu::visibility("default")]]
 #endif

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <popline/capabilities.hpp>
 #include <popline/export.hpp>
@@ -24,7 +24,8 @@ enum class security {
 /// Which kind of addresses is tried.
 enum class address_family { any, ipv4, ipv6 };
 
-/// Whether the host's certificate must be good. The other way leaves the session open to whoever sits in between.
+/// Whether the host's certificate must be good. The other way leaves the session open to whoever sits in
+/// between.
 enum class certificate_check { required, switched_off_without_any_protection };
 
 /// How many commands may be on the wire at once.
@@ -35,7 +36,9 @@ class POPLINE_EXPORT pipelining {
     /// One at a time, whatever the server announces.
     static pipelining off() noexcept { return pipelining(1); }
     /// So many, whatever the server announces. At least 1.
-    static pipelining window(std::size_t commands) noexcept { return pipelining(commands == 0 ? 1 : commands); }
+    static pipelining window(std::size_t commands) noexcept {
+        return pipelining(commands == 0 ? 1 : commands);
+    }
 
     /// 0: automatic.
     std::size_t commands() const noexcept { return commands_; }

@@ -27,11 +27,12 @@ class POPLINE_EXPORT tls_options {
     std::filesystem::path key_;
 };
 
-/// What TLS connections share: the authorities they trust, and keys. Immutable, cheap to copy, used by any number of
-/// sessions in any number of threads. Reading the system's authorities takes 55 ms and 0.9 MiB, so make it once;
-/// sessions without one share that of their execution context.
+/// What TLS connections share: the authorities they trust, and keys. Immutable, cheap to copy, used by any
+/// number of sessions in any number of threads. Reading the system's authorities takes 55 ms and 0.9 MiB, so
+/// make it once; sessions without one share that of their execution context.
 ///
-/// Chain and host name are always checked, and nothing below TLS 1.2 is spoken (RFC 8997), whatever the context says.
+/// Chain and host name are always checked, and nothing below TLS 1.2 is spoken (RFC 8997), whatever the
+/// context says.
 class POPLINE_EXPORT tls {
   public:
     /// Trusts the system's authorities. Throws `popline::error` if a file cannot be used.
@@ -40,9 +41,9 @@ class POPLINE_EXPORT tls {
 
     /// Shares a context of the user's own, such as `boost::asio::ssl::context`.
     template <class Context>
-        requires requires(Context& context) {
-            { context.native_handle() } -> std::same_as<ssl_ctx_st*>;
-        }
+    requires requires(Context& context) {
+        { context.native_handle() } -> std::same_as<ssl_ctx_st*>;
+    }
     explicit tls(Context& context) : tls(context.native_handle()) {}
 
     explicit tls(ssl_ctx_st* context);
@@ -57,7 +58,7 @@ class POPLINE_EXPORT tls {
 
 /// What was agreed on with the server; empty strings without TLS.
 struct tls_facts {
-    std::string version;      ///< `TLSv1.3`
+    std::string version;  ///< `TLSv1.3`
     std::string cipher;
     std::string protocol;     ///< by ALPN: `pop3` or nothing
     std::string certificate;  ///< SHA-256 of the server's certificate, in hexadecimal

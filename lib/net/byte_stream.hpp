@@ -15,8 +15,8 @@ enum class direction : std::uint8_t { read, write };
 /// Hears when a stream that was not ready may be so again.
 class ready_listener {
   public:
-    /// Called through the stream's executor, never from within `wait`. An error means that the wait is over, and that
-    /// reading or writing will say why.
+    /// Called through the stream's executor, never from within `wait`. An error means that the wait is over,
+    /// and that reading or writing will say why.
     virtual void on_ready(direction way, boost::system::error_code failure) = 0;
 
   protected:
@@ -38,7 +38,8 @@ class byte_stream {
     /// Pushes out what the stream itself still holds of earlier writes; `would_block` if some is left.
     virtual boost::system::error_code flush() = 0;
 
-    /// Tells the listener once when the stream is worth another try; at most one wait in a direction at a time.
+    /// Tells the listener once when the stream is worth another try; at most one wait in a direction at a
+    /// time.
     virtual void wait(direction way, std::shared_ptr<ready_listener> who) = 0;
 
     /// Ends the waits under way, which are told so; the stream goes on.

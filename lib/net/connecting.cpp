@@ -11,9 +11,9 @@
 namespace popline::net {
 
 namespace asio = boost::asio;
+using boost::system::error_code;
 using protocol::sign;
 using protocol::verb;
-using boost::system::error_code;
 
 namespace {
 
@@ -29,7 +29,8 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, serv
     line->target_ = std::move(target);
     line->input_ = input_buffer(receive_buffer(line->target_.security()));
     line->pipeline_.configure(line->target_.limits());
-    if (const auto width = line->target_.pipelining().commands(); width > 0) line->pipeline_.width().fix(width);
+    if (const auto width = line->target_.pipelining().commands(); width > 0)
+        line->pipeline_.width().fix(width);
     auto why = co_await dial(line);
     if (!why && line->target_.security() == security::implicit_tls) why = co_await secure(line);
     if (!why) why = co_await greet(line);
@@ -53,7 +54,8 @@ asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line) {
 asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line) {
     const auto& target = line->target_;
     const tls context = target.tls() ? *target.tls() : line->around_.shared_tls();
-    auto made = std::make_unique<tls_stream>(std::move(line->stream_), context, target.host(), target.certificate());
+    auto made =
+        std::make_unique<tls_stream>(std::move(line->stream_), context, target.host(), target.certificate());
     line->tls_ = made.get();
     line->stream_ = std::move(made);
 
@@ -93,7 +95,8 @@ asio::awaitable<failure> connection::greet(std::shared_ptr<connection> line) {
     co_return why;
 }
 
-/// STLS is not asked for in CAPA first: whoever requires it learns the same from the answer, a flight earlier.
+/// STLS is not asked for in CAPA first: whoever requires it learns the same from the answer, a flight
+/// earlier.
 asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line) {
     line->phase_ = phase::connecting;
     const auto [held, refused] = line->submit(protocol::build(verb::stls, protocol::shape::status));
@@ -106,7 +109,8 @@ asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line) {
         line->fail({errc::stls_refused, one.answer.words});
         co_return line->failed_;
     }
-    // Whatever stands between the answer and the handshake was put there by somebody else (RFC 2595 section 4).
+    // Whatever stands between the answer and the handshake was put there by somebody else (RFC 2595 section
+    // 4).
     if (!line->input_.empty() || line->read()) line->fail({errc::plaintext_after_stls});
     if (line->failed_) co_return line->failed_;
     line->known_.reset();

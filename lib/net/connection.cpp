@@ -6,7 +6,6 @@
 
 #include "net/dialer.hpp"
 #include "net/tls_stream.hpp"
-#include "protocol/wipe.hpp"
 
 namespace popline::net {
 
@@ -64,11 +63,11 @@ lease connection::adopt_capabilities() {
     return {shared_from_this(), *capabilities_due_};
 }
 
-void connection::resubmit(exchange& one) {
+error_code connection::resubmit(exchange& one) {
+    if (const auto refused = enqueue(one)) return refused;
     one.ended = one.has_status = one.displaced = false;
     ++asked_again_;
-    if (!enqueue(one)) return;
-    one.displaced = one.ended = true;  // the queue is full, or the connection has failed, and `verdict` says so
+    return {};
 }
 
 void connection::abandon(exchange& one) {
@@ -109,7 +108,7 @@ exchange& connection::take_spare() {
 /// Nobody holds the exchange and the pipeline does not either: it may serve the next command.
 void connection::release(exchange& one) noexcept {
     constexpr std::size_t worth_keeping = 256;
-    if (one.what.kept == protocol::secrecy::secret) protocol::wipe(one.what.text);
+    if (one.what.kept == protocol::secrecy::secret) one.what.wipe();
     one.what = {};
     one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
     one.whole = one.taken = one.dropped = false;
@@ -165,7 +164,7 @@ void connection::on_wait(exchange* one) {
 
 failure connection::verdict(exchange& one) {
     one.waits.settle();
-    if (one.cancelled) return {asio::error::operation_aborted};
+    if (std::exchange(one.cancelled, false)) return {asio::error::operation_aborted};
     if (failed_ && !one.ended) return failed_;
     return {};
 }
@@ -175,7 +174,8 @@ void connection::on_cancel(exchange* one, cancellation_type kind) {
         opening_cancelled_ = true;
         return opening_.post();
     }
-    const bool at_once = (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
+    const bool at_once =
+        (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
     if (!one->waits.waiting() || (!at_once && one->stands != standing::queued)) return;
     one->cancelled = true;
     wake(*one);
@@ -202,8 +202,10 @@ void connection::fail(failure why) noexcept {
         wake(*oldest);
         if (oldest->leases == 0) release(*oldest);
     }
-    // A reader whose body had ended, or a turn that was given: nobody in the pipeline, but waiting all the same.
-    for (auto& one : exchanges_) wake(one);
+    // A reader whose body had ended, or a turn that was given: nobody in the pipeline, but waiting all the
+    // same.
+    for (auto& one : exchanges_)
+        wake(one);
 }
 
 void connection::on_shutdown() noexcept {
@@ -216,12 +218,13 @@ void connection::on_shutdown() noexcept {
     tls_ = nullptr;
     timer_.reset();
     opening_.drop();
-    for (auto& one : exchanges_) one.waits.drop();
+    for (auto& one : exchanges_)
+        one.waits.drop();
 }
 
 failure connection::end_of_stream(error_code cause) const {
     const bool gone = cause == asio::error::eof || cause == asio::error::connection_reset
-                   || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
+                      || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
     failure why{gone ? errc::closed : errc::io_error, {}, {}, cause};
     if (cause.category() == error_category()) why = {cause};
     if (cause == asio::error::eof) why.cause.clear();

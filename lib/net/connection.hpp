@@ -35,13 +35,13 @@ struct refused_deletion {
     std::string words;
 };
 
-/// One connection: the stream, the scheduler, what was read, and who waits. It is the only shared object of a session:
-/// the session holds it, and so does every lease and every handler under way.
+/// One connection: the stream, the scheduler, what was read, and who waits. It is the only shared object of a
+/// session: the session holds it, and so does every lease and every handler under way.
 ///
-/// Nobody runs it. While replies are due, the owner of the head reads and parses in his own coroutine; where the head
-/// has no such owner, a readiness handler does, stores what came, and wakes by `post` whoever waits. Reading stops
-/// before a body that nobody reads, until its owner comes, or until somebody waits for a reply behind it: then that
-/// body is displaced, read to its end for nothing, and has to be asked for again.
+/// Nobody runs it. While replies are due, the owner of the head reads and parses in his own coroutine; where
+/// the head has no such owner, a readiness handler does, stores what came, and wakes by `post` whoever waits.
+/// Reading stops before a body that nobody reads, until its owner comes, or until somebody waits for a reply
+/// behind it: then that body is displaced, read to its end for nothing, and has to be asked for again.
 class connection final : public std::enable_shared_from_this<connection>,
                          public ready_listener,
                          public timer_listener,
@@ -73,17 +73,19 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// The dialogue is over.
     void finish(exchange& one);
     /// Asks once more for a body that was displaced, and whose reply has ended since.
-    void resubmit(exchange& one);
+    boost::system::error_code resubmit(exchange& one);
     /// Nobody wants the rest of this reply, although somebody may still hold the exchange.
     void abandon(exchange& one);
-    /// The answer to a CAPA that leaves or left unheard; empty if there is none, or if somebody waits for it already.
+    /// The answer to a CAPA that leaves or left unheard; empty if there is none, or if somebody waits for it
+    /// already.
     lease adopt_capabilities();
 
-    /// Until the reply has ended, its status line is there (bodies, dialogues), it was cancelled, or the connection
-    /// failed. Not a coroutine: an operation for `co_await`, which must be the only one that waits for this exchange.
+    /// Until the reply has ended, its status line is there (bodies, dialogues), it was cancelled, or the
+    /// connection failed. Not a coroutine: an operation for `co_await`, which must be the only one that waits
+    /// for this exchange.
     auto wait(exchange& one) {
         return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this, &one},
-                                                                                 boost::asio::deferred);
+                                                                                  boost::asio::deferred);
     }
 
     /// To be asked after each `wait`: whether it was cancelled, or the connection failed.
@@ -96,7 +98,9 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// Reads what is there; false if nothing is, or it is somebody else's turn: then `wait`.
     bool fill(exchange& reader);
     /// Whether others on the executor should have a turn; `wait` after `give_turn` is one.
-    bool turn_is_over() const noexcept { return turn_octets_ >= turn_most_octets || turn_items_ >= turn_most_items; }
+    bool turn_is_over() const noexcept {
+        return turn_octets_ >= turn_most_octets || turn_items_ >= turn_most_items;
+    }
     void give_turn(exchange& reader) { turn_given_to_ = &reader; }
     /// The owner takes the octets of the body himself, from now on, or no longer.
     void attend(exchange& reader) noexcept { reader.reading = true; }
@@ -122,12 +126,15 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// What was known of the server holds no longer.
     void forget_capabilities() noexcept { known_.reset(); }
 
+    /// What was odd about the listing that was read last.
+    listing_remarks remarks;
+
     /// What QUIT would commit, and what it would not.
     std::uint32_t marked() const noexcept { return marked_; }
     const std::vector<refused_deletion>& refused() const noexcept { return refused_; }
 
-    /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest first.
-    /// Only the first cause counts.
+    /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest
+    /// first. Only the first cause counts.
     void fail(failure why) noexcept;
 
   private:
@@ -149,7 +156,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     };
     auto wait_for_opening() {
         return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this, nullptr},
-                                                                                 boost::asio::deferred);
+                                                                                  boost::asio::deferred);
     }
 
     // Waiting and its end.
@@ -222,11 +229,12 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     waiter opening_;
     bool opening_cancelled_ = false;
-    errc opening_timed_out_ = errc::handshake_timed_out;  // what it is when the step of opening takes too long
+    errc opening_timed_out_ =
+        errc::handshake_timed_out;       // what it is when the step of opening takes too long
     exchange* reader_ = nullptr;         // woken directly when there is something to read
     exchange* turn_given_to_ = nullptr;  // its next wait is no wait for octets, but lets others go first
     std::size_t awaited_ = 0;            // exchanges with a coroutine that waits
-    bool shut_down_ = false;  // the execution context is gone, and the environment with it
+    bool shut_down_ = false;             // the execution context is gone, and the environment with it
     bool flush_posted_ = false;
     bool kick_posted_ = false;
     bool waits_to_read_ = false;

@@ -27,7 +27,8 @@ class connector {
     /// Answers through the executor, never from within this call.
     virtual std::unique_ptr<attempt> connect(const boost::asio::any_io_executor& executor,
                                              const boost::asio::ip::tcp::endpoint& to,
-                                             const std::optional<boost::asio::ip::address>& source, answer then) = 0;
+                                             const std::optional<boost::asio::ip::address>& source,
+                                             answer then) = 0;
 };
 
 std::shared_ptr<connector> tcp_connector();

@@ -15,11 +15,12 @@ using boost::system::error_code;
 
 namespace {
 
-/// The families in turn, beginning with the one the system prefers (RFC 8305 section 4); what was not asked for is
-/// left out.
+/// The families in turn, beginning with the one the system prefers (RFC 8305 section 4); what was not asked
+/// for is left out.
 std::deque<address> in_order(std::vector<address> found, address_family asked, std::size_t most) {
     std::erase_if(found, [&](const address& one) {
-        return (asked == address_family::ipv4 && one.is_v6()) || (asked == address_family::ipv6 && one.is_v4());
+        return (asked == address_family::ipv4 && one.is_v6())
+               || (asked == address_family::ipv6 && one.is_v4());
     });
     std::deque<address> ordered;
     bool six = !found.empty() && found.front().is_v6();
@@ -54,10 +55,11 @@ void dialer::start() {
         });
         return;
     }
-    look_up_ = around_.resolver->resolve(executor_, target_.host(), [this](error_code refused, std::vector<address> found) {
-        const auto self = shared_from_this();
-        on_addresses(refused, std::move(found));
-    });
+    look_up_ = around_.resolver->resolve(executor_, target_.host(),
+                                         [this](error_code refused, std::vector<address> found) {
+                                             const auto self = shared_from_this();
+                                             on_addresses(refused, std::move(found));
+                                         });
 }
 
 void dialer::stop() noexcept {
@@ -83,16 +85,17 @@ void dialer::try_next() {
     ++tried_;
     const auto tried = trials_.insert(trials_.end(), trial{to, now + target_.limits().address, nullptr});
     next_at_ = left_.empty() ? ends_at_ : now + target_.limits().next_address;
-    tried->under_way = around_.connector->connect(
-        executor_, {to, target_.port()}, target_.source(),
-        [this, tried](error_code failed, std::unique_ptr<byte_stream> made) {
-            const auto self = shared_from_this();
-            on_trial(tried, failed, std::move(made));
-        });
+    tried->under_way =
+        around_.connector->connect(executor_, {to, target_.port()}, target_.source(),
+                                   [this, tried](error_code failed, std::unique_ptr<byte_stream> made) {
+                                       const auto self = shared_from_this();
+                                       on_trial(tried, failed, std::move(made));
+                                   });
     arm();
 }
 
-void dialer::on_trial(std::list<trial>::iterator tried, error_code refused, std::unique_ptr<byte_stream> made) {
+void dialer::on_trial(std::list<trial>::iterator tried, error_code refused,
+                      std::unique_ptr<byte_stream> made) {
     if (!refused) return finish({}, std::move(made));
     last_ = refused;
     trials_.erase(tried);
@@ -111,7 +114,8 @@ void dialer::on_time() {
     const auto now = around_.clock->now();
     if (now >= ends_at_) {
         const auto code = look_up_ ? errc::resolve_timed_out : errc::connect_timed_out;
-        return finish({code, {}, target_.host() + ", addresses tried: " + std::to_string(tried_), last_}, nullptr);
+        return finish({code, {}, target_.host() + ", addresses tried: " + std::to_string(tried_), last_},
+                      nullptr);
     }
     const auto expired = std::erase_if(trials_, [&](const trial& one) { return now >= one.ends_at; });
     if (expired > 0) last_ = asio::error::timed_out;
@@ -122,7 +126,8 @@ void dialer::on_time() {
 
 void dialer::arm() {
     auto at = std::min(ends_at_, next_at_);
-    for (const auto& one : trials_) at = std::min(at, one.ends_at);
+    for (const auto& one : trials_)
+        at = std::min(at, one.ends_at);
     timer_->arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
 }
 

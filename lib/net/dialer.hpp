@@ -13,8 +13,9 @@
 
 namespace popline::net {
 
-/// Finds the way to a server: looks its name up and tries its addresses as RFC 8305 says, one beside the other with a
-/// head start, so that a dead one costs little. The first connection wins; destroyed, the rest is given up.
+/// Finds the way to a server: looks its name up and tries its addresses as RFC 8305 says, one beside the
+/// other with a head start, so that a dead one costs little. The first connection wins; destroyed, the rest
+/// is given up.
 class dialer final : public timer_listener, public std::enable_shared_from_this<dialer> {
   public:
     using answer = std::function<void(failure, std::unique_ptr<byte_stream>)>;

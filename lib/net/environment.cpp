@@ -9,7 +9,8 @@ namespace popline::net {
 boost::asio::execution_context::id environment::id;
 
 environment& environment::of(const boost::asio::any_io_executor& executor) {
-    return boost::asio::use_service<environment>(boost::asio::query(executor, boost::asio::execution::context));
+    return boost::asio::use_service<environment>(
+        boost::asio::query(executor, boost::asio::execution::context));
 }
 
 void environment::enter(tenant& one, std::weak_ptr<tenant> alive) {
@@ -35,7 +36,8 @@ void environment::shutdown() {
         for (const auto& [one, alive] : tenants_)
             if (auto held = alive.lock()) living.push_back(std::move(held));
     }
-    for (const auto& one : living) one->on_shutdown();
+    for (const auto& one : living)
+        one->on_shutdown();
 }
 
 }  // namespace popline::net

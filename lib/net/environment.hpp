@@ -23,11 +23,11 @@ class tenant {
     ~tenant() = default;
 };
 
-/// What the sessions of one execution context share: the clock, the ways to look up and to connect, which tests
-/// replace, and a TLS context for those that bring none.
+/// What the sessions of one execution context share: the clock, the ways to look up and to connect, which
+/// tests replace, and a TLS context for those that bring none.
 ///
-/// A stored handler owns the user's coroutine, which owns the session, which owns the handler: a cycle that only the
-/// end of the context cuts, when this service is shut down.
+/// A stored handler owns the user's coroutine, which owns the session, which owns the handler: a cycle that
+/// only the end of the context cuts, when this service is shut down.
 class environment final : public boost::asio::execution_context::service {
   public:
     static boost::asio::execution_context::id id;  // how Asio finds a service

@@ -9,15 +9,15 @@ namespace popline::net {
 /// A command, its reply, and the coroutine that waits for it, if one does.
 struct exchange : protocol::entry {
     waiter waits;
-    std::size_t leases = 0;  ///< how many hold it; at none it is the connection's to reuse
-    bool ended = false;      ///< the reply is whole
-    bool has_status = false; ///< the status line of a body, or one of a dialogue, has come
-    bool reading = false;    ///< its owner takes the body himself, now
-    bool displaced = false;  ///< its body gave way to a command that was awaited behind it
-    bool cancelled = false;  ///< its wait was
-    bool whole = false;      ///< its body went into the sink to the end, and the sink has come back
-    bool taken = false;      ///< its body went, or goes, into a sink
-    bool dropped = false;    ///< given up while it was on its way: what comes is not looked at
+    std::size_t leases = 0;   ///< how many hold it; at none it is the connection's to reuse
+    bool ended = false;       ///< the reply is whole
+    bool has_status = false;  ///< the status line of a body, or one of a dialogue, has come
+    bool reading = false;     ///< its owner takes the body himself, now
+    bool displaced = false;   ///< its body gave way to a command that was awaited behind it
+    bool cancelled = false;   ///< its wait was
+    bool whole = false;       ///< its body went into the sink to the end, and the sink has come back
+    bool taken = false;       ///< its body went, or goes, into a sink
+    bool dropped = false;     ///< given up while it was on its way: what comes is not looked at
 };
 
 }  // namespace popline::net

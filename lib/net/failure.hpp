@@ -9,8 +9,8 @@ namespace popline::net {
 /// Why something failed, before it becomes an exception at the face.
 struct failure {
     boost::system::error_code code;
-    std::string words = {};            ///< the server's own, raw
-    std::string detail = {};           ///< ours: how many addresses were tried, which verb was waited for
+    std::string words = {};                ///< the server's own, raw
+    std::string detail = {};               ///< ours: how many addresses were tried, which verb was waited for
     boost::system::error_code cause = {};  ///< what the system said, if it was the system
 
     explicit operator bool() const noexcept { return code.failed(); }

@@ -8,8 +8,8 @@
 
 namespace popline::net {
 
-/// What was read and not yet understood. Its memory is taken when something is to be read and given back when nothing
-/// is due, so that an idle session costs none.
+/// What was read and not yet understood. Its memory is taken when something is to be read and given back when
+/// nothing is due, so that an idle session costs none.
 class input_buffer {
   public:
     explicit input_buffer(std::size_t capacity = 64U << 10) noexcept : usual_(capacity) {}
@@ -20,8 +20,8 @@ class input_buffer {
     /// `rest` is what remains of `unread()`.
     void keep(std::string_view rest) noexcept { begin_ = end_ - rest.size(); }
 
-    /// Room to read into, never none: what is unread moves to the front, and a line that fills all of it gets twice
-    /// the room; the limits on lines bound that. Views into the buffer end here.
+    /// Room to read into, never none: what is unread moves to the front, and a line that fills all of it gets
+    /// twice the room; the limits on lines bound that. Views into the buffer end here.
     std::span<char> room();
     void add(std::size_t octets) noexcept { end_ += octets; }
 

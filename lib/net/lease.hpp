@@ -10,12 +10,15 @@ namespace popline::net {
 
 class connection;
 
-/// The right to a reply. Given up, a queued command is erased and a sent one is read to its end and forgotten: that
-/// one rule covers cancellation, exceptions, messages that nobody read and coroutines that are destroyed.
+/// The right to a reply. Given up, a queued command is erased and a sent one is read to its end and
+/// forgotten: that one rule covers cancellation, exceptions, messages that nobody read and coroutines that
+/// are destroyed.
 class lease {
   public:
     lease() = default;
-    lease(std::shared_ptr<connection> line, exchange& of) noexcept : line_(std::move(line)), of_(&of) { ++of.leases; }
+    lease(std::shared_ptr<connection> line, exchange& of) noexcept : line_(std::move(line)), of_(&of) {
+        ++of.leases;
+    }
     lease(lease&& other) noexcept : line_(std::move(other.line_)), of_(std::exchange(other.of_, nullptr)) {}
     lease& operator=(lease other) noexcept {
         std::swap(line_, other.line_);

@@ -7,8 +7,8 @@
 
 namespace popline::net {
 
-/// A limit on time spent waiting for one thing. The clock runs only between `begin` and `end`: what the sink takes is
-/// not counted against the server.
+/// A limit on time spent waiting for one thing. The clock runs only between `begin` and `end`: what the sink
+/// takes is not counted against the server.
 class patience {
   public:
     /// There was progress: the whole limit again.

@@ -19,7 +19,9 @@ using standing = protocol::entry::standing;
 
 // By the owner of a reply.
 
-pipeline::event connection::pull(exchange& reader) { return step(&reader); }
+pipeline::event connection::pull(exchange& reader) {
+    return step(&reader);
+}
 
 bool connection::fill(exchange& reader) {
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
@@ -35,12 +37,12 @@ void connection::leave(exchange& reader) noexcept {
 
 void connection::serve_others() {
     if (awaited_ > 0) kick();
-    if (pipeline_.unanswered() == 0) rest();
 }
 
 // By whoever comes along.
 
-/// Takes events until one is for the reader, or nothing more can be done without him, his kind, or more octets.
+/// Takes events until one is for the reader, or nothing more can be done without him, his kind, or more
+/// octets.
 pipeline::event connection::step(exchange* reader) {
     while (!failed_ && pipeline_.unanswered() > 0 && !somebody_elses_body(reader)) {
         auto rest = input_.unread();
@@ -70,8 +72,8 @@ pipeline::event connection::step(exchange* reader) {
     return {happening::need_more};
 }
 
-/// Whether the head's octets are for its owner alone. A body that nobody reads gives way as soon as somebody waits for
-/// a reply behind it: a command awaited inside the retrieval loop never hangs.
+/// Whether the head's octets are for its owner alone. A body that nobody reads gives way as soon as somebody
+/// waits for a reply behind it: a command awaited inside the retrieval loop never hangs.
 bool connection::somebody_elses_body(const exchange* reader) {
     auto* const head = static_cast<exchange*>(pipeline_.head());
     if (!head || head == reader || !head->has_status || head->stands != standing::in_flight) return false;
@@ -95,13 +97,17 @@ void connection::settle(exchange& one) {
     switch (one.what.name) {
         case verb::greeting: greeting_ = one.answer.words; break;
         case verb::capa: learn(one); break;
-        case verb::rset: if (ok) marked_ = 0; break;
+        case verb::rset:
+            if (ok) marked_ = 0;
+            break;
         case verb::dele:
             if (ok) ++marked_;
             if (!ok && one.leases == 0) refused_.push_back({one.what.number, one.answer.words});
             break;
         default: break;
     }
+    if (pipeline_.at_rest()) rest();
+    if (!waits_to_write_ && pipeline_.ready_to_write()) request_flush();
     if (one.leases > 0) return wake(one);
     release(one);
 }
@@ -155,7 +161,7 @@ void connection::read_on() {
     while (!failed_ && stream_) {
         step(nullptr);
         if (failed_) return;
-        if (pipeline_.unanswered() == 0) return rest();
+        if (pipeline_.unanswered() == 0) return pipeline_.at_rest() ? rest() : void();
         if (reader_) return wait_for(direction::read);
         if (somebody_elses_body(nullptr)) return;
         if (turn_is_over()) return post_kick();
@@ -166,7 +172,9 @@ void connection::read_on() {
     }
 }
 
-void connection::kick() { read_on(); }
+void connection::kick() {
+    read_on();
+}
 
 void connection::post_kick() {
     if (std::exchange(kick_posted_, true)) return;

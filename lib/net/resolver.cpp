@@ -17,8 +17,8 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// Shared by who asks and by the C library, which cannot be made to forget a request that runs: whoever is last frees
-/// it, and an answer that nobody waits for is dropped.
+/// Shared by who asks and by the C library, which cannot be made to forget a request that runs: whoever is
+/// last frees it, and an answer that nobody waits for is dropped.
 struct request {
     std::mutex guard;
     bool wanted = true;

@@ -24,12 +24,12 @@ class resolver {
 
     virtual ~resolver() = default;
     /// Answers through the executor, never from within this call.
-    virtual std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor, const std::string& name,
-                                             answer then) = 0;
+    virtual std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor,
+                                             const std::string& name, answer then) = 0;
 };
 
-/// The system's look-up. Asio's own runs one name after the other in one thread a context, and a dead name would hold
-/// up all others; the C library's asynchronous one does not.
+/// The system's look-up. Asio's own runs one name after the other in one thread a context, and a dead name
+/// would hold up all others; the C library's asynchronous one does not.
 std::shared_ptr<resolver> system_resolver();
 
 }  // namespace popline::net

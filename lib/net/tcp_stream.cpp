@@ -27,7 +27,8 @@ std::size_t tcp_stream::write_some(std::string_view octets, error_code& failure)
 
 void tcp_stream::wait(direction way, std::shared_ptr<ready_listener> who) {
     const auto what = way == direction::read ? tcp::socket::wait_read : tcp::socket::wait_write;
-    socket_.async_wait(what, [way, who = std::move(who)](error_code failure) { who->on_ready(way, failure); });
+    socket_.async_wait(what,
+                       [way, who = std::move(who)](error_code failure) { who->on_ready(way, failure); });
 }
 
 void tcp_stream::cancel_waits() noexcept {
@@ -44,14 +45,16 @@ namespace {
 
 class tcp_attempt final : public attempt {
   public:
-    explicit tcp_attempt(const asio::any_io_executor& executor) : socket_(std::make_shared<state>(executor)) {}
+    explicit tcp_attempt(const asio::any_io_executor& executor)
+        : socket_(std::make_shared<state>(executor)) {}
     ~tcp_attempt() override {
         error_code ignored;
         socket_->given_up = true;
         socket_->of.close(ignored);
     }
 
-    void start(const tcp::endpoint& to, const std::optional<asio::ip::address>& source, connector::answer then) {
+    void start(const tcp::endpoint& to, const std::optional<asio::ip::address>& source,
+               connector::answer then) {
         error_code failure;
         socket_->of.open(to.protocol(), failure);
         if (!failure && source) socket_->of.bind(tcp::endpoint(*source, 0), failure);

@@ -50,8 +50,10 @@ tls::tls(const tls_options& options) : context_(SSL_CTX_new(TLS_client_method())
     if (!context_) throw std::bad_alloc();
     trust(context_.get(), options.authorities_);
     if (options.chain_.empty()) return;
-    if (SSL_CTX_use_certificate_chain_file(context_.get(), options.chain_.c_str()) != 1) refuse(options.chain_);
-    if (SSL_CTX_use_PrivateKey_file(context_.get(), options.key_.c_str(), SSL_FILETYPE_PEM) != 1) refuse(options.key_);
+    if (SSL_CTX_use_certificate_chain_file(context_.get(), options.chain_.c_str()) != 1)
+        refuse(options.chain_);
+    if (SSL_CTX_use_PrivateKey_file(context_.get(), options.key_.c_str(), SSL_FILETYPE_PEM) != 1)
+        refuse(options.key_);
 }
 
 tls::tls(ssl_ctx_st* context) : context_((SSL_CTX_up_ref(context), context), SSL_CTX_free) {}

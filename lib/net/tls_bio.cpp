@@ -22,7 +22,8 @@ BIO_METHOD* below_bio::method() {
         void operator()(BIO_METHOD* one) const noexcept { BIO_meth_free(one); }
     };
     static const std::unique_ptr<BIO_METHOD, free_method> only = [] {
-        std::unique_ptr<BIO_METHOD, free_method> made(BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "popline"));
+        std::unique_ptr<BIO_METHOD, free_method> made(
+            BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "popline"));
         if (!made) throw std::bad_alloc();
         BIO_meth_set_read_ex(made.get(), read);
         BIO_meth_set_write_ex(made.get(), write);

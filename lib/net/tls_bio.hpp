@@ -7,8 +7,8 @@ namespace popline::net {
 
 class tls_stream;
 
-/// The BIO by which OpenSSL reads from the stream below a `tls_stream`, and writes into what that one holds. A socket
-/// BIO would write without MSG_NOSIGNAL, and could not stand on anything but a descriptor.
+/// The BIO by which OpenSSL reads from the stream below a `tls_stream`, and writes into what that one holds.
+/// A socket BIO would write without MSG_NOSIGNAL, and could not stand on anything but a descriptor.
 struct below_bio {
     /// Throws `std::bad_alloc`. The stream must outlive the BIO.
     static BIO* make(tls_stream& over);

@@ -21,16 +21,17 @@ using boost::system::error_code;
 
 constexpr std::size_t read_ahead = 64U << 10;
 
-/// RFC 9525: whole left-most labels only as wildcards, and never the common name. An address must stand in the
-/// certificate as an address, and is not sent as a server name (RFC 6066 section 3).
+/// RFC 9525: whole left-most labels only as wildcards, and never the common name. An address must stand in
+/// the certificate as an address, and is not sent as a server name (RFC 6066 section 3).
 bool expect_host(SSL* ssl, const std::string& host) {
     auto* const expected = SSL_get0_param(ssl);
-    X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    X509_VERIFY_PARAM_set_hostflags(
+        expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     error_code not_an_address;
     asio::ip::make_address(host, not_an_address);
     if (!not_an_address) return X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str()) == 1;
     return X509_VERIFY_PARAM_set1_host(expected, host.data(), host.size()) == 1
-        && SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
+           && SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
 }
 
 std::string reason() {
@@ -41,7 +42,9 @@ std::string reason() {
 
 }  // namespace
 
-void tls_stream::free_ssl::operator()(ssl_st* ssl) const noexcept { SSL_free(ssl); }
+void tls_stream::free_ssl::operator()(ssl_st* ssl) const noexcept {
+    SSL_free(ssl);
+}
 
 tls_stream::tls_stream(std::unique_ptr<byte_stream> below, const tls& context, const std::string& host,
                        certificate_check check)
@@ -52,7 +55,8 @@ tls_stream::tls_stream(std::unique_ptr<byte_stream> below, const tls& context, c
     SSL* const ssl = ssl_.get();
     auto* const bio = below_bio::make(*this);
     SSL_set_bio(ssl, bio, bio);
-    SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    SSL_set_mode(
+        ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     SSL_set_read_ahead(ssl, 1);
     SSL_set_default_read_buffer_len(ssl, read_ahead);
     SSL_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
@@ -61,7 +65,8 @@ tls_stream::tls_stream(std::unique_ptr<byte_stream> below, const tls& context, c
     constexpr unsigned char pop3[] = "\4pop3";
     const bool checked = check == certificate_check::required;
     SSL_set_verify(ssl, checked ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, SSL_get_verify_callback(ssl));
-    if (!expect_host(ssl, host) || SSL_set_alpn_protos(ssl, pop3, sizeof pop3 - 1) != 0) throw std::bad_alloc();
+    if (!expect_host(ssl, host) || SSL_set_alpn_protos(ssl, pop3, sizeof pop3 - 1) != 0)
+        throw std::bad_alloc();
     SSL_set_connect_state(ssl);
 }
 
@@ -96,9 +101,11 @@ tls_facts tls_stream::facts() const {
     SSL_get0_alpn_selected(ssl, &name, &size);
     known.protocol.assign(reinterpret_cast<const char*>(name), size);
     unsigned char digest[EVP_MAX_MD_SIZE];
-    if (const X509* const shown = SSL_get0_peer_certificate(ssl); shown && X509_digest(shown, EVP_sha256(), digest, &size))
+    if (const X509* const shown = SSL_get0_peer_certificate(ssl);
+        shown && X509_digest(shown, EVP_sha256(), digest, &size))
         for (unsigned at = 0; at < size; ++at)
-            known.certificate.append({"0123456789abcdef"[digest[at] >> 4], "0123456789abcdef"[digest[at] & 15]});
+            known.certificate.append(
+                {"0123456789abcdef"[digest[at] >> 4], "0123456789abcdef"[digest[at] & 15]});
     return known;
 }
 
@@ -143,9 +150,13 @@ error_code tls_stream::flush() {
     return below_->flush();
 }
 
-void tls_stream::wait(direction way, std::shared_ptr<ready_listener> who) { below_->wait(way, std::move(who)); }
+void tls_stream::wait(direction way, std::shared_ptr<ready_listener> who) {
+    below_->wait(way, std::move(who));
+}
 
-void tls_stream::cancel_waits() noexcept { below_->cancel_waits(); }
+void tls_stream::cancel_waits() noexcept {
+    below_->cancel_waits();
+}
 
 /// One close_notify, and no waiting for the peer's: he may never send it (RFC 8446 section 6.1 allows that).
 void tls_stream::close() noexcept {

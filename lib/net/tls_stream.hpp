@@ -14,9 +14,9 @@ struct bio_st;
 
 namespace popline::net {
 
-/// TLS over another stream, by OpenSSL on a BIO of our own. Only readiness is ever waited for, so a wait that is given
-/// up cannot hurt the state of TLS; and what OpenSSL writes is held here until the stream below takes it, so that a
-/// write never has to be repeated with the same octets.
+/// TLS over another stream, by OpenSSL on a BIO of our own. Only readiness is ever waited for, so a wait that
+/// is given up cannot hurt the state of TLS; and what OpenSSL writes is held here until the stream below
+/// takes it, so that a write never has to be repeated with the same octets.
 class tls_stream final : public byte_stream {
   public:
     /// Throws `std::bad_alloc` if OpenSSL has no memory.
@@ -47,7 +47,7 @@ class tls_stream final : public byte_stream {
         void operator()(ssl_st* ssl) const noexcept;
     };
     std::unique_ptr<ssl_st, free_ssl> ssl_;
-    std::string held_;                       ///< ciphertext that the stream below has not taken yet
+    std::string held_;                        ///< ciphertext that the stream below has not taken yet
     boost::system::error_code below_failed_;  ///< what the stream below said last
     bool closed_ = false;
 };

@@ -10,8 +10,8 @@
 
 namespace popline::net {
 
-/// One coroutine that waits, its handler kept in place: no allocation. Woken through the executor by `post`, or, only
-/// from where an I/O handler has just begun, directly by `resume`.
+/// One coroutine that waits, its handler kept in place: no allocation. Woken through the executor by `post`,
+/// or, only from where an I/O handler has just begun, directly by `resume`.
 class waiter {
   public:
     waiter() = default;
@@ -41,8 +41,8 @@ class waiter {
         wake(how::drop);
     }
 
-    /// The coroutine goes on: what could cancel its wait must not reach back here. Not done on waking, since the one
-    /// who wakes may be that very function.
+    /// The coroutine goes on: what could cancel its wait must not reach back here. Not done on waking, since
+    /// the one who wakes may be that very function.
     void settle() noexcept {
         if (slot_.is_connected()) std::exchange(slot_, {}).clear();
     }

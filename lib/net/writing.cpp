@@ -22,15 +22,17 @@ void connection::request_flush() {
 void connection::flush() {
     if (failed_ || !stream_ || phase_ == phase::disconnected) return;
     const bool was_idle = pipeline_.unanswered() == 0;
-    if (was_idle && pipeline_.waiting() > 0 && !look_before_writing()) return;
+    if (was_idle && pipeline_.ready_to_write() && !look_before_writing()) return;
     write_out();
     if (!failed_) kick();
 }
 
-/// Nobody read while nothing was due: what came meanwhile must not be taken for the next reply. A lone `-ERR` and the
-/// end of the stream is how servers take their leave; all else is forged. False if the connection has ended.
+/// Nobody read while nothing was due: what came meanwhile must not be taken for the next reply. A lone `-ERR`
+/// and the end of the stream is how servers take their leave; all else is forged. False if the connection has
+/// ended.
 bool connection::look_before_writing() {
-    while (read()) continue;
+    while (read())
+        continue;
     const auto came = input_.unread();
     if (failed_) return false;
     if (came.empty()) return true;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/command.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <popline/errc.hpp>
+
+#include "protocol/wipe.hpp"
 
 namespace popline::protocol {
 
@@ -12,6 +15,7 @@ barrier barrier_of(verb v) {
     switch (v) {
         case verb::stls:
         case verb::user:
+        case verb::pass:
         case verb::apop:
         case verb::auth:
         case verb::quit: return barrier::yes;
@@ -25,6 +29,11 @@ std::string_view decimal(std::uint32_t value, char (&digits)[10]) {
 }
 
 }  // namespace
+
+void command::wipe() noexcept {
+    protocol::wipe(text);
+    protocol::wipe(second);
+}
 
 command build(verb v, shape reply, std::string_view arguments) {
     command made;
@@ -65,8 +74,10 @@ command about(verb v, message_number number) {
 }
 
 boost::system::error_code fault(const command& what, const limits& within) noexcept {
-    if (what.text.size() > within.command) return errc::command_too_long;
-    return fault(std::string_view(what.text).substr(0, what.text.size() - 2));
+    if (std::max(what.text.size(), what.second.size()) > within.command) return errc::command_too_long;
+    for (const auto line : {std::string_view(what.text), std::string_view(what.second)})
+        if (const auto why = fault(line.substr(0, std::max<std::size_t>(line.size(), 2) - 2))) return why;
+    return {};
 }
 
 boost::system::error_code fault(std::string_view line) noexcept {

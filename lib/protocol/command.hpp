@@ -32,6 +32,7 @@ enum class secrecy : std::uint8_t { open, secret };
 /// A command as it goes on the wire, and all that the scheduler must know of it.
 struct command {
     std::string text;  ///< ends in its one CRLF; empty for the greeting
+    std::string second;  ///< a line of the same exchange that leaves in the same write: PASS behind USER
     verb name = verb::other;
     shape reply = shape::status;
     barrier alone = barrier::no;
@@ -39,6 +40,9 @@ struct command {
     secrecy kept = secrecy::open;
     message_number number = 0;   ///< 0: names no message
     std::uint64_t expected = 0;  ///< octets of the reply that the window reserves
+
+    /// Overwrites the lines.
+    void wipe() noexcept;
 };
 
 /// A command of a verb and what follows it, if anything; the one place where command lines are built.

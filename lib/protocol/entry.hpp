@@ -29,10 +29,12 @@ struct entry {
         abandoned,  ///< the same, but nobody wants the reply
     };
 
+    static constexpr std::uint64_t never = UINT64_MAX;
+
     command what;
     reply answer;
     standing stands = standing::out;
-    std::uint64_t begins_at = 0;  ///< where in all that was ever written its newest line begins
+    std::uint64_t begins_at = never;  ///< where in all that was ever written its newest line begins
     std::uint64_t reserved = 0;   ///< octets of the window that it still holds
 
     entry* before = nullptr;

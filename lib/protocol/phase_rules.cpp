@@ -8,6 +8,7 @@ bool permitted(verb v, phase now) noexcept {
         case verb::greeting: return now == phase::connecting;
         case verb::stls: return now == phase::connecting || now == phase::authorization;
         case verb::user:
+        case verb::pass:
         case verb::apop:
         case verb::auth: return now == phase::authorization;
         case verb::stat:
@@ -29,6 +30,7 @@ phase after_success(verb v, phase now) noexcept {
     switch (v) {
         case verb::greeting: return phase::authorization;
         case verb::user:
+        case verb::pass:
         case verb::apop:
         case verb::auth: return phase::transaction;
         case verb::quit: return phase::closed;

@@ -28,6 +28,7 @@ boost::system::error_code pipeline::submit(entry& one) {
     if (const auto why = fault(one.what, limits_)) return why;
     if (queued_.size() >= limits_.queue) return errc::too_many_commands;
     one.stands = standing::queued;
+    one.begins_at = entry::never;
     queued_.push(one);
     if (one.what.leaves == urgency::now) ++urgent_;
     return {};
@@ -68,7 +69,7 @@ void pipeline::drop(entry& one) {
     if (one.stands == standing::queued) {
         queued_.erase(one);
         if (one.what.leaves == urgency::now) --urgent_;
-        if (one.what.kept == secrecy::secret) wipe(one.what.text);
+        if (one.what.kept == secrecy::secret) one.what.wipe();
         one.stands = standing::out;
     } else if (one.stands == standing::in_flight) {
         one.stands = standing::abandoned;
@@ -84,7 +85,7 @@ entry* pipeline::take_oldest() {
     entry& oldest = from.front();
     from.erase(oldest);
     give_back(oldest, oldest.reserved);
-    if (oldest.what.kept == secrecy::secret) wipe(oldest.what.text);
+    if (oldest.what.kept == secrecy::secret) oldest.what.wipe();
     oldest.stands = standing::out;
     return &oldest;
 }
@@ -110,16 +111,25 @@ void pipeline::sent(std::size_t octets) {
 /// Moves into the output all that may leave now; what only rides along waits for a command that is reason
 /// enough.
 void pipeline::stage() {
-    const std::size_t depth =
-        refused_in_a_row_ >= limits_.refusals ? 1 : std::numeric_limits<std::size_t>::max();
-    while (urgent_ > 0) {
-        entry& next = queued_.front();
-        const bool behind_barrier = !in_flight_.empty() && in_flight_.front().what.alone == barrier::yes;
-        const bool before_barrier = !in_flight_.empty() && next.what.alone == barrier::yes;
-        if (behind_barrier || before_barrier) return;
-        if (!window_.admits(in_flight_.size(), due_, depth)) return;
-        stage(next);
-    }
+    while (urgent_ > 0 && !held_by_barrier() && window_.admits(in_flight_.size(), due_, depth()))
+        stage(queued_.front());
+}
+
+bool pipeline::ready_to_write() const noexcept {
+    if (over_ != errc()) return false;
+    if (written_of_output_ < output_.size()) return true;
+    return urgent_ > 0 && !held_by_barrier() && window_.open(in_flight_.size(), due_, depth());
+}
+
+/// A barrier leaves alone, and nothing leaves behind it before it has ended (RFC 2595 section 4, RFC 5034 section 4).
+bool pipeline::held_by_barrier() const noexcept {
+    if (in_flight_.empty()) return false;
+    return in_flight_.front().what.alone == barrier::yes || queued_.front().what.alone == barrier::yes;
+}
+
+/// How many unanswered commands the server is trusted with: one, after a run of refusals, until a success.
+std::size_t pipeline::depth() const noexcept {
+    return refused_in_a_row_ >= limits_.refusals ? 1 : std::numeric_limits<std::size_t>::max();
 }
 
 void pipeline::stage(entry& one) {
@@ -133,11 +143,12 @@ void pipeline::stage(entry& one) {
     window_.left();
     ++counts_.commands;
 
-    output_.append(one.what.text);
+    output_.reserve(output_.size() + one.what.text.size() + one.what.second.size());
+    output_.append(one.what.text).append(one.what.second);
     if (one.what.kept == secrecy::open) return;
     // Alone in the output, being a barrier: no growth of the buffer can have left a copy behind.
     output_kept_ = secrecy::secret;
-    wipe(one.what.text);
+    one.what.wipe();
 }
 
 // Reading.

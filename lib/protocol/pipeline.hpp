@@ -74,8 +74,10 @@ class pipeline {
     std::string_view output();
     /// That many octets from the front of `output()` are out of our hands: a reply to them may be on its way.
     void sent(std::size_t octets);
-    /// Whether `output()` would be empty.
-    bool nothing_to_write() { return output().empty(); }
+    /// Whether a first octet of this command is out of our hands, so that the server may act on it.
+    bool begun(const entry& one) const noexcept;
+    /// Whether `output()` would hold something.
+    bool ready_to_write() const noexcept;
 
     // Reading.
 
@@ -89,6 +91,8 @@ class pipeline {
     bool idle() const noexcept {
         return in_flight_.empty() && queued_.empty() && written_of_output_ == output_.size();
     }
+    /// Nothing is due and nothing wants to be written; what only rides along may be queued.
+    bool at_rest() const noexcept { return in_flight_.empty() && urgent_ == 0 && written_of_output_ == output_.size(); }
     std::size_t unanswered() const noexcept { return in_flight_.size(); }
     std::size_t waiting() const noexcept { return queued_.size(); }
     std::size_t refused_in_a_row() const noexcept { return refused_in_a_row_; }
@@ -99,6 +103,8 @@ class pipeline {
 
   private:
     void stage();
+    bool held_by_barrier() const noexcept;
+    std::size_t depth() const noexcept;
     void stage(entry& one);
     event advance(std::string_view& input);
     event take(entry& head, const reply_reader::event& framed, std::size_t consumed);
@@ -106,7 +112,6 @@ class pipeline {
     event take_line(entry& head, std::string_view line);
     event end(entry& head);
     bool wanted(const entry& one) const noexcept;
-    bool begun(const entry& one) const noexcept;
     void forget_lines(entry& one) noexcept;
     void give_back(entry& one, std::uint64_t octets) noexcept;
 

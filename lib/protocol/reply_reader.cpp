@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/reply_reader.hpp"
 
+#include <algorithm>
+
 namespace popline::protocol {
+
+namespace {
+
+/// Whether octets without an LF are more than a line and the CR that may stand behind it.
+bool past(std::size_t octets, std::size_t limit) {
+    return octets > limit && octets - limit > 1;
+}
+
+}  // namespace
 
 void reply_reader::expect(shape reply) noexcept {
     shape_ = reply;
@@ -27,9 +38,7 @@ reply_reader::event reply_reader::take_status(std::string_view& input) noexcept 
 
     const auto end = input.find('\n', looked_at_);
     looked_at_ = end == input.npos ? input.size() : 0;
-    // A line end of two octets does not count, and its CR may have come without the LF.
-    if ((end == input.npos && input.size() > most + 1) || (end != input.npos && end > most + 1))
-        return {frame::broken, {}, too_long};
+    if (past(std::min(end, input.size()), most)) return {frame::broken, {}, too_long};
     if (end == input.npos) return {frame::need_more};
 
     auto line = input.substr(0, end);
@@ -56,15 +65,15 @@ reply_reader::event reply_reader::take_status(std::string_view& input) noexcept 
 
 reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
     const auto end = input.find('\n', looked_at_);
-    if (end == input.npos) {
-        looked_at_ = input.size();
-        if (input.size() <= limits_.list_line + 1) return {frame::need_more};
+    looked_at_ = end == input.npos ? input.size() : 0;
+    if (past(std::min(end, input.size()), limits_.list_line)) {
+        // Always after as many octets: what was read at once with them must make no difference.
+        input.remove_prefix(limits_.list_line + 2);
         looked_at_ = 0;
-        input.remove_prefix(input.size());
         place_ = place::skipped_line;
         return {frame::overlong};
     }
-    looked_at_ = 0;
+    if (end == input.npos) return {frame::need_more};
     auto line = input.substr(0, end);
     input.remove_prefix(end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);

@@ -9,6 +9,7 @@ std::string_view name(verb v) noexcept {
         case verb::capa: return "CAPA";
         case verb::stls: return "STLS";
         case verb::user: return "USER";
+        case verb::pass: return "PASS";
         case verb::apop: return "APOP";
         case verb::auth: return "AUTH";
         case verb::stat: return "STAT";

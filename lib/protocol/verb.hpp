@@ -13,6 +13,7 @@ enum class verb : std::uint8_t {
     capa,
     stls,
     user,
+    pass,
     apop,
     auth,
     stat,

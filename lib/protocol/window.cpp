@@ -13,13 +13,22 @@ void window::fix(std::size_t commands) noexcept {
     commands_ = start_ = most_ = std::max<std::size_t>(commands, 1);
 }
 
-bool window::admits(std::size_t unanswered, std::uint64_t due, std::size_t depth) noexcept {
+bool window::open(std::size_t unanswered, std::uint64_t due, std::size_t depth) const noexcept {
     const auto width = std::min(commands_, depth);
     if (full_ && unanswered + std::max<std::size_t>(width / 2, 1) > width) return false;
-    full_ = unanswered >= width;
-    const bool room = due < octets_ || due == 0;
-    if (full_ && room && width == commands_ && width > 1 && grows_at_ == 0) grows_at_ = left_;
-    return !full_ && room;
+    return unanswered < width && has_room(due);
+}
+
+bool window::admits(std::size_t unanswered, std::uint64_t due, std::size_t depth) noexcept {
+    if (open(unanswered, due, depth)) {
+        full_ = false;
+        return true;
+    }
+    const auto width = std::min(commands_, depth);
+    const bool now_full = !full_ && unanswered >= width;
+    full_ = full_ || now_full;
+    if (now_full && has_room(due) && width == commands_ && width > 1 && grows_at_ == 0) grows_at_ = left_;
+    return false;
 }
 
 void window::ended() noexcept {

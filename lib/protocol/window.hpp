@@ -22,6 +22,9 @@ class window {
 
     std::size_t commands() const noexcept { return commands_; }
 
+    /// Whether one more command would be admitted.
+    bool open(std::size_t unanswered, std::uint64_t due, std::size_t depth) const noexcept;
+
     /// Whether one more command may leave while `unanswered` are out and their replies are `due` octets.
     /// `depth` is the most the server is trusted with just now.
     bool admits(std::size_t unanswered, std::uint64_t due, std::size_t depth) noexcept;
@@ -30,6 +33,8 @@ class window {
     void ended() noexcept;             ///< a reply came to its end
 
   private:
+    bool has_room(std::uint64_t due) const noexcept { return due < octets_ || due == 0; }
+
     std::size_t start_;
     std::size_t most_;
     std::uint64_t octets_;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <popline/error.hpp>
+#include <popline/export.hpp>
+#include <popline/mail.hpp>
+#include <popline/sink.hpp>
+#include <string>
+#include <string_view>
+
+namespace popline {
+
+namespace net {
+class connection;
+struct exchange;
+}  // namespace net
+
+class retrieval;
+
+/// A message that a `retrieval` handed out: its status line is in, its octets are on their way. Read it, or
+/// let it go: what is not read by then is thrown away when the retrieval goes on.
+class POPLINE_EXPORT message {
+  public:
+    message(message&& other) noexcept;
+    message& operator=(message&& other) noexcept;
+    ~message();
+
+    const popline::mail& mail() const noexcept { return mail_; }
+    message_number number() const noexcept { return mail_.number(); }
+    std::optional<std::uint64_t> size() const noexcept { return mail_.size(); }
+    bool has_unique_id() const noexcept { return mail_.has_unique_id(); }
+    std::string_view unique_id() const& { return mail_.unique_id(); }
+
+    /// The server's refusal, if it refused this message; the others come all the same.
+    const std::optional<error>& refused() const noexcept { return refused_; }
+
+    /// Hands the octets to a sink. Completes, throws and is cancelled as `mail::retrieve`; throws `refused()`
+    /// if there is one, and `errc::already_read` at a second call.
+    [[nodiscard]] boost::asio::awaitable<void> read_to(sink into);
+    /// The octets as a string; at most `limits::message_in_memory`.
+    [[nodiscard]] boost::asio::awaitable<std::string> text();
+
+    /// Marks the message as deleted: DELE leaves with the next command, and `session::quit` names it if the
+    /// server refused. Not awaited. Throws `errc::not_retrieved`, and nothing is written, unless the message
+    /// went into a sink to its end and the sink has come back.
+    void mark_deleted();
+
+  private:
+    friend class retrieval;
+    message(popline::mail of, std::shared_ptr<net::connection> line, net::exchange& reply,
+            std::optional<error> refused);
+
+    net::exchange& reply();
+
+    popline::mail mail_;
+    std::shared_ptr<net::connection> line_;
+    net::exchange* reply_ = nullptr;  // held like a net::lease
+    std::optional<error> refused_;
+};
+
+}  // namespace popline

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <popline/error.hpp>
+#include <popline/export.hpp>
+#include <utility>
+
+namespace popline {
+
+namespace detail {
+
+/// Cancels an operation when its time is over, or when the one around it is cancelled.
+class POPLINE_EXPORT deadline {
+  public:
+    deadline(const boost::asio::any_io_executor& executor, std::chrono::steady_clock::duration time,
+             boost::asio::cancellation_slot around);
+    deadline(const deadline&) = delete;
+    deadline& operator=(const deadline&) = delete;
+    ~deadline();
+
+    boost::asio::cancellation_slot slot() noexcept;
+    bool passed() const noexcept;
+
+  private:
+    struct state;
+    std::shared_ptr<state> state_;
+    boost::asio::cancellation_slot around_;
+};
+
+}  // namespace detail
+
+/// Gives an operation so much time; past it the operation is cancelled, with what that means for it, and
+/// `errc::timed_out` is thrown:
+///
+///     auto listing = co_await popline::within(5s, session.stat());
+template <class T>
+[[nodiscard]] boost::asio::awaitable<T> within(std::chrono::steady_clock::duration time,
+                                               boost::asio::awaitable<T> operation) {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
+    detail::deadline limit(executor, time, state.slot());
+    try {
+        co_return co_await boost::asio::co_spawn(
+            executor, std::move(operation),
+            boost::asio::bind_cancellation_slot(limit.slot(), boost::asio::use_awaitable));
+    } catch (const boost::system::system_error& failure) {
+        if (limit.passed() && failure.code() == condition::cancelled) throw error(errc::timed_out);
+        throw;
+    }
+}
+
+}  // namespace popline

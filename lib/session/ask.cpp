@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "session/ask.hpp"
+
+#include "protocol/phase_rules.hpp"
+#include "protocol/status.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+
+namespace {
+
+error::circumstances about(const protocol::command& of, std::string_view words, const limits& within) {
+    error::circumstances known;
+    known.verb = protocol::name(of.name);
+    known.number = of.number;
+    known.raw_reply = words.substr(0, within.words_kept);
+    return known;
+}
+
+}  // namespace
+
+error as_error(const net::failure& why, const protocol::command& of) {
+    error::circumstances known;
+    known.verb = protocol::name(of.name);
+    known.number = of.number;
+    known.raw_reply = why.words;
+    known.detail = why.detail;
+    known.cause = why.cause;
+    return error(why.code, known);
+}
+
+error refused_error(const net::exchange& one, const limits& within) {
+    const auto code = protocol::refusal(one.what.name, one.what.number, one.answer.words);
+    auto known = about(one.what, one.answer.words, within);
+    if (one.answer.words.size() > within.words_kept) known.detail = "the server's words are cut";
+    return error(code, known);
+}
+
+error malformed_error(const net::exchange& one, const limits& within) {
+    return error(errc::malformed_reply, about(one.what, one.answer.words, within));
+}
+
+net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command what) {
+    if (!line || line->stands() == phase::disconnected) throw as_error({errc::not_connected}, what);
+    if (line->failed()) throw as_error(line->failed(), what);
+    if (!protocol::permitted(what.name, line->stands())) throw as_error({errc::wrong_phase}, what);
+    const auto name = what.name;
+    const auto number = what.number;
+    auto [held, refused] = line->submit(std::move(what));
+    if (refused) throw error(refused, {.verb = protocol::name(name), .number = number});
+    return std::move(held);
+}
+
+asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> line, protocol::command what) {
+    auto held = submit(line, std::move(what));
+    co_await ended(held);
+    accept(held);
+    co_return held;
+}
+
+asio::awaitable<void> ended(const net::lease& held) {
+    auto& one = *held;
+    while (!one.ended) {
+        co_await held.line()->wait(one);
+        if (const auto why = held.line()->verdict(one)) throw as_error(why, one.what);
+    }
+}
+
+void accept(const net::lease& held) {
+    const auto& within = held.line()->target().limits();
+    if (held->answer.result == protocol::sign::err) throw refused_error(*held, within);
+    if (held->answer.failure) throw as_error({held->answer.failure}, held->what);
+}
+
+}  // namespace popline

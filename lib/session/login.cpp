@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "session/login.hpp"
+
+#include "protocol/phase_rules.hpp"
+#include "protocol/wipe.hpp"
+#include "sasl/plain.hpp"
+#include "session/ask.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+using protocol::shape;
+using protocol::sign;
+using protocol::verb;
+
+namespace {
+
+using line_pointer = std::shared_ptr<net::connection>;
+
+/// RFC 8314: whoever sends a password without TLS has asked for both by name. The stream is asked, not a
+/// flag.
+void insist_on_tls(const line_pointer& line, const credentials& who) {
+    if (line->is_tls() || (line->target().security() == security::cleartext && who.may_be_sent_in_clear()))
+        return;
+    throw error(errc::cleartext_refused);
+}
+
+void insist_on_clean(const credentials& who) {
+    const bool clean = !protocol::fault(who.user()) && !protocol::fault(who.password().reveal());
+    if (!clean || who.user().empty()) throw error(errc::invalid_argument);
+}
+
+protocol::command secret_command(verb v, std::string_view arguments) {
+    auto made = protocol::build(v, shape::dialogue, arguments);
+    made.kept = protocol::secrecy::secret;
+    return made;
+}
+
+std::string with_line_end(std::string_view text) {
+    std::string line;
+    line.reserve(text.size() + 2);
+    return line.append(text).append("\r\n");
+}
+
+asio::awaitable<void> next_status(const net::lease& held) {
+    auto& one = *held;
+    while (!one.has_status) {
+        co_await held.line()->wait(one);
+        if (const auto why = held.line()->verdict(one)) throw as_error(why, one.what);
+    }
+}
+
+/// Ends a dialogue with the status line that came last.
+asio::awaitable<void> conclude(const net::lease& held) {
+    held.line()->finish(*held);
+    co_await ended(held);
+    accept(held);
+}
+
+/// RFC 4616, in the AUTH line where that is short enough, else behind the challenge (RFC 5034 section 4).
+asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
+    const auto response = sasl::plain(who.user(), who.password());
+    auto what = secret_command(verb::auth, "PLAIN");
+    const bool fits = what.text.size() + 1 + response.reveal().size() <= line->target().limits().command;
+    if (fits) {
+        std::string arguments;
+        arguments.reserve(6 + response.reveal().size());
+        arguments.append("PLAIN ").append(response.reveal());
+        what = secret_command(verb::auth, arguments);
+        protocol::wipe(arguments);
+    }
+    const auto held = submit(line, std::move(what));
+    bool sent = fits;
+    for (std::size_t round = 0;; ++round) {
+        co_await next_status(held);
+        if (held->answer.result != sign::more) break;
+        if (round == line->target().limits().rounds) {
+            line->fail({errc::too_many_rounds});
+            throw as_error(line->failed(), held->what);
+        }
+        // The second challenge is one that PLAIN does not have: take the exchange back.
+        line->answer(*held, with_line_end(sent ? "*" : response.reveal()));
+        sent = true;
+    }
+    co_await conclude(held);
+}
+
+/// RFC 1939 section 7. Both lines share a flight only under TLS and where PIPELINING was announced: else a
+/// server that takes no USER would be shown the password all the same.
+asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
+    auto pass = protocol::build(verb::pass, shape::status, who.password().reveal()).text;
+    auto what = secret_command(verb::user, who.user());
+    const bool together = line->is_tls() && line->scheduler().width().commands() > 1;
+    if (together) what.second.swap(pass);
+    if (pass.size() > line->target().limits().command) throw error(errc::command_too_long, {.verb = "PASS"});
+
+    const auto held = submit(line, std::move(what));
+    co_await next_status(held);
+    const bool user_taken = held->answer.result == sign::ok;
+    const auto why = refused_error(*held, line->target().limits());
+    if (user_taken || together) {
+        together ? line->expect_status(*held) : line->answer(*held, std::move(pass));
+        co_await next_status(held);
+    }
+    line->finish(*held);
+    co_await ended(held);
+    if (!user_taken) throw why;
+    accept(held);
+}
+
+asio::awaitable<void> ask_if_unknown(line_pointer line) {
+    if (line->known()) co_return;
+    auto held = line->adopt_capabilities();
+    if (!held) held = submit(line, protocol::build(verb::capa, shape::lines));
+    co_await ended(held);
+}
+
+}  // namespace
+
+asio::awaitable<capabilities> ask_capabilities(line_pointer line) {
+    co_await ask_if_unknown(line);
+    co_return line->known().value_or(capabilities());
+}
+
+asio::awaitable<void> log_in(line_pointer line, credentials who) {
+    if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected);
+    if (line->failed()) throw as_error(line->failed(), {});
+    if (!protocol::permitted(verb::auth, line->stands())) throw error(errc::wrong_phase);
+    insist_on_tls(line, who);
+    insist_on_clean(who);
+
+    const auto known = co_await ask_capabilities(line);
+    if (known.has_mechanism("PLAIN"))
+        co_await authenticate_plain(line, std::move(who));
+    else
+        co_await authenticate_user(line, std::move(who));
+
+    // A server that knows no CAPA is not asked again.
+    if (known.lines().empty()) co_return;
+    line->forget_capabilities();
+    auto again = protocol::build(verb::capa, shape::lines);
+    again.leaves = protocol::urgency::rides;
+    line->submit_unheard(std::move(again));
+}
+
+}  // namespace popline

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <popline/error.hpp>
+#include <popline/mail.hpp>
+
+#include "protocol/number.hpp"
+#include "session/ask.hpp"
+#include "session/maildrop.hpp"
+#include "session/receive.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+using detail::mail_access;
+using protocol::verb;
+
+namespace {
+
+using line_pointer = std::shared_ptr<net::connection>;
+
+const limits& limits_of(const line_pointer& line) {
+    static const limits usual;
+    return line ? line->target().limits() : usual;
+}
+
+protocol::command retr(const mail& one) {
+    return protocol::retrieve(one.number(), mail_access::expected(one, limits_of(mail_access::line(one))));
+}
+
+protocol::command top_of(const mail& one, std::uint32_t lines) {
+    return protocol::top(one.number(), lines,
+                         mail_access::expected_top(one, lines, limits_of(mail_access::line(one))));
+}
+
+asio::awaitable<void> fetch(line_pointer line, protocol::command what, sink into) {
+    auto held = submit(line, std::move(what));
+    co_await status_line(held);
+    co_await receive(std::move(held), std::move(into));
+}
+
+asio::awaitable<std::string> fetch_text(line_pointer line, protocol::command what) {
+    std::string text;
+    co_await fetch(std::move(line), std::move(what), append_to(text));
+    co_return text;
+}
+
+asio::awaitable<void> remove_one(line_pointer line, message_number number) {
+    co_await ask(std::move(line), protocol::about(verb::dele, number));
+}
+
+asio::awaitable<scan_listing> list_one(line_pointer line, message_number number) {
+    const auto held = co_await ask(std::move(line), protocol::about(verb::list, number));
+    const auto read = protocol::parse_scan_listing(held->answer.words);
+    if (!read || read->number != number) throw malformed_error(*held, held.line()->target().limits());
+    co_return *read;
+}
+
+/// Some servers leave the number out; then the one word is the id.
+asio::awaitable<std::string> uidl_one(line_pointer line, message_number number) {
+    const auto held = co_await ask(std::move(line), protocol::about(verb::uidl, number));
+    std::string_view rest = held->answer.words;
+    const auto first = protocol::take_word(rest);
+    const auto second = protocol::take_word(rest);
+    const bool numbered = protocol::parse_message_number(first) == number && !second.empty();
+    const bool alone = !first.empty() && second.empty();
+    if (!numbered && !alone) throw malformed_error(*held, held.line()->target().limits());
+    co_return std::string(numbered ? second : first);
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> mail::size() const noexcept {
+    if (octets_ == UINT64_MAX) return std::nullopt;
+    return octets_;
+}
+
+std::string_view mail::unique_id() const& {
+    if (!has_unique_id()) throw error(errc::no_unique_id, {.number = number_});
+    return std::string_view(maildrop_->ids).substr(id_begins_, id_octets_);
+}
+
+asio::awaitable<void> mail::retrieve(sink into) const {
+    return at_the_face(fetch(mail_access::line(*this), retr(*this), std::move(into)));
+}
+
+asio::awaitable<std::string> mail::text() const {
+    return at_the_face(fetch_text(mail_access::line(*this), retr(*this)));
+}
+
+asio::awaitable<std::string> mail::top(std::uint32_t lines) const {
+    return at_the_face(fetch_text(mail_access::line(*this), top_of(*this, lines)));
+}
+
+asio::awaitable<std::string> mail::header() const {
+    return top(0);
+}
+asio::awaitable<void> mail::remove() const {
+    return remove_one(mail_access::line(*this), number_);
+}
+asio::awaitable<scan_listing> mail::list() const {
+    return list_one(mail_access::line(*this), number_);
+}
+asio::awaitable<std::string> mail::uidl() const {
+    return uidl_one(mail_access::line(*this), number_);
+}
+
+namespace detail {
+
+mail mail_access::make(std::shared_ptr<const maildrop> of, const protocol::listed& one) {
+    mail made;
+    made.maildrop_ = std::move(of);
+    made.octets_ = one.octets;
+    made.number_ = one.number;
+    if (one.id_begins == protocol::listed::no_id) return made;
+    made.id_begins_ = one.id_begins;
+    made.id_octets_ = one.id_octets;
+    return made;
+}
+
+const std::shared_ptr<net::connection>& mail_access::line(const mail& one) {
+    static const std::shared_ptr<net::connection> none;
+    return one.maildrop_ ? one.maildrop_->line : none;
+}
+
+std::uint64_t mail_access::expected(const mail& one, const limits& within) {
+    return one.size().value_or(within.unknown_size);
+}
+
+std::uint64_t mail_access::expected_top(const mail& one, std::uint32_t lines, const limits& within) {
+    return std::min(expected(one, within), (std::uint64_t{8} << 10) + std::uint64_t{80} * lines);
+}
+
+}  // namespace detail
+
+}  // namespace popline

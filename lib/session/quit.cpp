@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "session/quit.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include "protocol/printable.hpp"
+#include "session/ask.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+using protocol::shape;
+using protocol::verb;
+
+namespace {
+
+/// Before QUIT left, nothing was committed, and the reason is the reason. Behind that, nobody knows.
+error unanswered(const net::lease& held, const net::failure& why) {
+    if (!held.line()->scheduler().begun(*held)) return as_error(why, held->what);
+    const bool cancelled = why.code == asio::error::operation_aborted;
+    net::failure unconfirmed{cancelled ? cancelled_commit() : errc::commit_unconfirmed, why.words, why.detail,
+                             why.cause};
+    if (!unconfirmed.cause) unconfirmed.cause = why.code;
+    return as_error(unconfirmed, held->what);
+}
+
+commit result_of(const net::connection& line) {
+    commit made{line.marked(), {}};
+    for (const auto& [number, words] : line.refused())
+        made.refused.push_back({number, protocol::printable(words)});
+    return made;
+}
+
+}  // namespace
+
+asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
+    const auto held = submit(line, protocol::build(verb::quit, shape::status));
+    while (!held->ended) {
+        co_await line->wait(*held);
+        if (const auto why = line->verdict(*held)) throw unanswered(held, why);
+    }
+    auto made = result_of(*line);
+    const bool taken = held->answer.result == protocol::sign::ok;
+    const auto why = refused_error(*held, line->target().limits());
+    line->fail({errc::session_closed, {}, "QUIT was answered"});
+    if (!taken) throw why;
+    co_return made;
+}
+
+}  // namespace popline

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <popline/commit.hpp>
+
+#include "net/connection.hpp"
+
+namespace popline {
+
+/// Commits the deletions and ends the connection. QUIT is a barrier: it leaves when every DELE has its
+/// answer.
+boost::asio::awaitable<commit> quit(std::shared_ptr<net::connection> line);
+
+}  // namespace popline

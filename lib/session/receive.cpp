@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "session/receive.hpp"
+
+#include <algorithm>
+
+#include "session/ask.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+using happening = protocol::pipeline::happening;
+
+namespace {
+
+/// While this lives, what comes for the head is its owner's to read.
+class attention {
+  public:
+    explicit attention(const net::lease& held) : held_(held) { held.line()->attend(*held); }
+    attention(const attention&) = delete;
+    attention& operator=(const attention&) = delete;
+    ~attention() { held_.line()->leave(*held_); }
+
+  private:
+    const net::lease& held_;
+};
+
+/// Unless the body went in whole, the rest is thrown away: when the sink throws, when the operation is
+/// cancelled, and when its coroutine is destroyed.
+class rest_of_body {
+  public:
+    explicit rest_of_body(const net::lease& held) : held_(held) {}
+    rest_of_body(const rest_of_body&) = delete;
+    rest_of_body& operator=(const rest_of_body&) = delete;
+    ~rest_of_body() {
+        if (!held_->whole) held_.line()->abandon(*held_);
+    }
+
+  private:
+    const net::lease& held_;
+};
+
+std::uint64_t most_octets(const limits& within, const sink& into) {
+    return into.keeps_in_memory() ? std::min(within.message, within.message_in_memory) : within.message;
+}
+
+}  // namespace
+
+asio::awaitable<void> status_line(const net::lease& held) {
+    auto& line = *held.line();
+    auto& one = *held;
+    const attention attended(held);
+    while (!one.has_status || one.displaced) {
+        if (const auto why = line.verdict(one)) throw as_error(why, one.what);
+        if (one.displaced && one.ended)
+            if (const auto refused = line.resubmit(one)) throw as_error({refused}, one.what);
+        if (!line.turn_is_over()) {
+            if (line.pull(one).kind != happening::need_more || line.fill(one)) continue;
+        } else {
+            line.give_turn(one);
+        }
+        co_await line.wait(one);
+        if (const auto why = line.verdict(one)) throw as_error(why, one.what);
+    }
+    // A refusal has no body: its end is already here.
+    if (one.answer.result == protocol::sign::err && !one.ended) line.pull(one);
+}
+
+asio::awaitable<void> receive(net::lease held, sink into) {
+    auto& line = *held.line();
+    auto& one = *held;
+    if (one.taken) throw as_error({errc::already_read}, one.what);
+    one.taken = true;
+    const rest_of_body unless_whole(held);
+    if (one.displaced) co_await status_line(held);
+    if (one.answer.result == protocol::sign::err) throw refused_error(one, line.target().limits());
+
+    const auto most = most_octets(line.target().limits(), into);
+    std::uint64_t octets = 0;
+    const attention attended(held);
+    for (;;) {
+        // Asked anew each time: the sink may have ended the session from where it stood.
+        if (const auto why = line.verdict(one)) throw as_error(why, one.what);
+        const auto event = line.pull(one);
+        if (event.kind == happening::ended) break;
+        if (event.kind == happening::chunk) {
+            octets += event.text.size();
+            if (octets > most) throw as_error({errc::message_too_large}, one.what);
+            auto pending = into.write(event.text);
+            if (pending.valid()) co_await std::move(pending);
+            continue;
+        }
+        if (line.turn_is_over())
+            line.give_turn(one);
+        else if (line.fill(one))
+            continue;
+        co_await line.wait(one);
+    }
+    auto pending = into.commit();
+    if (pending.valid()) co_await std::move(pending);
+    one.whole = true;
+    line.leave(one);
+    line.serve_others();
+}
+
+asio::awaitable<std::string> receive_text(net::lease held) {
+    std::string text;
+    co_await receive(std::move(held), append_to(text));
+    co_return text;
+}
+
+}  // namespace popline

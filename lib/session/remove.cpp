@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <deque>
+
+#include "protocol/printable.hpp"
+#include "session/ask.hpp"
+#include "session/maildrop.hpp"
+#include "session/verbs.hpp"
+
+namespace popline::verbs {
+
+namespace asio = boost::asio;
+using line_pointer = std::shared_ptr<net::connection>;
+using protocol::verb;
+
+namespace {
+
+removal judge(const net::lease& held) {
+    const auto number = held->what.number;
+    try {
+        accept(held);
+        return {number, outcome::done, {}, {}};
+    } catch (const error& refused) {
+        return {number, outcome::refused, refused.code(), refused.reply()};
+    }
+}
+
+/// The connection ended before the answer came: whatever the server made of it, nothing is committed.
+removal judge(const net::exchange& one, bool left, const net::failure& why) {
+    return {one.what.number, left ? outcome::unknown : outcome::not_tried, why.code,
+            protocol::printable(why.words)};
+}
+
+/// A batch of DELEs: so many on their way that the window is never the reason to wait.
+class batch {
+  public:
+    batch(line_pointer line, std::vector<mail> mails) : line_(std::move(line)), mails_(std::move(mails)) {}
+
+    bool done() const noexcept { return made.size() == mails_.size(); }
+    net::lease& front() noexcept { return ahead_.front(); }
+
+    void submit_ahead() {
+        const auto most = std::min(2 * line_->scheduler().width().commands(), mails_.size() - made.size());
+        if (ahead_.size() > most - most / 4) return;
+        while (ahead_.size() < most) {
+            const auto& next = mails_[made.size() + ahead_.size()];
+            ahead_.push_back(submit(line_, protocol::about(verb::dele, next.number())));
+        }
+    }
+
+    void settle(removal one) {
+        made.push_back(std::move(one));
+        ahead_.pop_front();
+    }
+
+    /// No answer will come any more.
+    void settle_rest(const net::failure& why) {
+        while (!ahead_.empty())
+            settle(judge(*ahead_.front(), line_->scheduler().begun(*ahead_.front()), why));
+        while (!done())
+            made.push_back({mails_[made.size()].number(), outcome::not_tried, why.code, {}});
+    }
+
+    std::vector<removal> made;
+
+  private:
+    line_pointer line_;
+    std::vector<mail> mails_;
+    std::deque<net::lease> ahead_;
+};
+
+}  // namespace
+
+asio::awaitable<std::vector<removal>> remove(line_pointer line, std::vector<mail> mails) {
+    for (const auto& one : mails)
+        if (detail::mail_access::line(one) != line)
+            throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});
+    batch all(line, std::move(mails));
+    while (!all.done()) {
+        all.submit_ahead();
+        auto& one = *all.front();
+        while (!one.ended) {
+            co_await line->wait(one);
+            const auto why = line->verdict(one);
+            if (!why) continue;
+            if (!line->failed()) throw as_error(why, one.what);
+            all.settle_rest(why);
+            co_return std::move(all.made);
+        }
+        all.settle(judge(all.front()));
+    }
+    co_return std::move(all.made);
+}
+
+}  // namespace popline::verbs

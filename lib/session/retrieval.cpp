@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <deque>
+#include <popline/retrieval.hpp>
+#include <utility>
+
+#include "session/ask.hpp"
+#include "session/receive.hpp"
+#include "session/retrieval_state.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+
+retrieval::retrieval(std::shared_ptr<state> of) noexcept : state_(std::move(of)) {}
+retrieval::retrieval(retrieval&& other) noexcept = default;
+retrieval& retrieval::operator=(retrieval&& other) noexcept = default;
+retrieval::~retrieval() = default;
+
+std::vector<mail> retrieval::rest() const {
+    if (!state_) return {};
+    return {state_->mails.begin() + static_cast<std::ptrdiff_t>(state_->next), state_->mails.end()};
+}
+
+asio::awaitable<std::optional<message>> retrieval::next() {
+    return next(state_);
+}
+
+asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> of) {
+    if (!of || of->next == of->mails.size()) co_return std::nullopt;
+    of->submit_ahead();
+    const auto& held = of->ahead.front();
+    if (held->displaced) of->stop_running_ahead();
+    try {
+        co_await status_line(held);
+    } catch (const error&) {
+        throw;
+    } catch (const boost::system::system_error& foreign) {
+        throw error(foreign.code());  // as `at_the_face`, without its coroutine
+    }
+    std::optional<error> refused;
+    if (held->answer.result == protocol::sign::err)
+        refused = refused_error(*held, held.line()->target().limits());
+    message made(of->mails[of->next], held.line(), *held, std::move(refused));
+    of->ahead.pop_front();
+    ++of->next;
+    co_return std::optional<message>(std::move(made));
+}
+
+void retrieval::state::submit_ahead() {
+    const auto width = line ? 2 * line->scheduler().width().commands() : 1;
+    const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
+    // In bursts, so that many commands share a write.
+    if (!ahead.empty() && ahead.size() > most - most / 4) return;
+    while (ahead.size() < most) {
+        const auto& one = mails[next + ahead.size()];
+        if (detail::mail_access::line(one) != line) {
+            if (!ahead.empty()) return;  // those before it come first
+            throw error(errc::foreign_mail, {.verb = "RETR", .number = one.number()});
+        }
+        ahead.push_back(submit(line, command_for(one)));
+    }
+}
+
+/// A command awaited inside the loop displaced bodies that were on their way: no more of them.
+void retrieval::state::stop_running_ahead() {
+    runs_ahead = false;
+    while (ahead.size() > 1)
+        ahead.pop_back();
+}
+
+}  // namespace popline

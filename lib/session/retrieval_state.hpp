@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <popline/retrieval.hpp>
+#include <vector>
+
+#include "net/connection.hpp"
+#include "net/lease.hpp"
+#include "session/maildrop.hpp"
+
+namespace popline {
+
+struct retrieval::state {
+    state(std::shared_ptr<net::connection> over, std::vector<mail> of, std::optional<std::uint32_t> top)
+        : line(std::move(over)), mails(std::move(of)), lines(top) {}
+
+    std::shared_ptr<net::connection> line;
+    std::vector<mail> mails;
+    std::optional<std::uint32_t> lines;  ///< TOP with so many; else RETR
+    std::size_t next = 0;                ///< the first that was not handed out
+    std::deque<net::lease> ahead;        ///< the commands for it and those behind it
+    bool runs_ahead = true;
+
+    void submit_ahead();
+    void stop_running_ahead();
+
+    protocol::command command_for(const mail& one) const {
+        const auto& within = line->target().limits();
+        if (!lines) return protocol::retrieve(one.number(), detail::mail_access::expected(one, within));
+        return protocol::top(one.number(), *lines, detail::mail_access::expected_top(one, *lines, within));
+    }
+};
+
+}  // namespace popline

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <popline/session.hpp>
+#include <utility>
+
+#include "session/ask.hpp"
+#include "session/login.hpp"
+#include "session/maildrop.hpp"
+#include "session/quit.hpp"
+#include "session/retrieval_state.hpp"
+#include "session/verbs.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+
+// What follows is the face alone. The coroutines behind it hold the connection, not the session, and submit
+// nothing before they are awaited.
+
+session::session(asio::any_io_executor executor)
+    : executor_(std::move(executor)), line_(net::connection::make(executor_)) {}
+
+session::session(session&& other) noexcept = default;
+
+session& session::operator=(session&& other) noexcept {
+    if (this == &other) return *this;
+    close();
+    executor_ = other.executor_;
+    line_ = std::move(other.line_);
+    return *this;
+}
+
+session::~session() {
+    close();
+}
+
+asio::awaitable<void> session::connect(server target) {
+    return at_the_face(open(line_, std::move(target)));
+}
+asio::awaitable<void> session::login(credentials who) {
+    return at_the_face(log_in(line_, std::move(who)));
+}
+asio::awaitable<void> session::login(std::string user, secret password) {
+    return login(credentials(std::move(user), std::move(password)));
+}
+
+asio::awaitable<drop_listing> session::stat() {
+    return at_the_face(verbs::stat(line_));
+}
+asio::awaitable<std::vector<mail>> session::mails() {
+    return at_the_face(verbs::mails(line_));
+}
+asio::awaitable<std::vector<removal>> session::remove(std::vector<mail> mails) {
+    return at_the_face(verbs::remove(line_, std::move(mails)));
+}
+asio::awaitable<void> session::reset() {
+    return at_the_face(verbs::reset(line_));
+}
+asio::awaitable<void> session::noop() {
+    return at_the_face(verbs::noop(line_));
+}
+asio::awaitable<capabilities> session::capabilities() {
+    return at_the_face(verbs::capabilities(line_));
+}
+asio::awaitable<answer> session::command(std::string line, reply shape) {
+    return at_the_face(verbs::command(line_, std::move(line), shape));
+}
+asio::awaitable<commit> session::quit() {
+    return at_the_face(popline::quit(line_));
+}
+
+mail session::numbered(message_number number) const {
+    if (number < 1 || number > INT32_MAX) throw error(errc::invalid_argument, {.number = number});
+    auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line_, {}});
+    return detail::mail_access::make(std::move(drop), {.number = number});
+}
+
+retrieval session::retrieve(std::vector<mail> mails) {
+    return retrieval(std::make_shared<retrieval::state>(line_, std::move(mails), std::nullopt));
+}
+
+retrieval session::top(std::vector<mail> mails, std::uint32_t lines) {
+    return retrieval(std::make_shared<retrieval::state>(line_, std::move(mails), lines));
+}
+
+void session::close() noexcept {
+    if (line_) line_->fail({errc::session_closed});
+}
+
+phase session::phase() const noexcept {
+    return line_ ? line_->stands() : popline::phase::disconnected;
+}
+std::string session::greeting() const {
+    return line_ ? line_->greeting() : std::string();
+}
+tls_facts session::tls_facts() const {
+    return line_ ? line_->facts() : popline::tls_facts();
+}
+counters session::counters() const noexcept {
+    return line_ ? line_->counted() : popline::counters();
+}
+
+const listing_remarks& session::remarks() const noexcept {
+    static const listing_remarks none;
+    return line_ ? line_->remarks : none;
+}
+
+}  // namespace popline

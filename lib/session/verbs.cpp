@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "session/verbs.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "protocol/listing.hpp"
+#include "protocol/number.hpp"
+#include "protocol/status.hpp"
+#include "session/ask.hpp"
+#include "session/login.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+using line_pointer = std::shared_ptr<net::connection>;
+using protocol::shape;
+using protocol::verb;
+
+asio::awaitable<void> open(line_pointer line, server target) {
+    if (!line) throw error(errc::not_connected);
+    if (line->failed()) throw as_error(line->failed(), {});
+    if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
+    if (target.host().find('\0') != std::string::npos || target.host().empty())
+        throw error(errc::invalid_argument);
+    const auto why = co_await net::connection::open(line, std::move(target));
+    if (why) throw as_error(why, {});
+}
+
+namespace verbs {
+
+asio::awaitable<drop_listing> stat(line_pointer line) {
+    const auto held = co_await ask(line, protocol::build(verb::stat, shape::status));
+    const auto read = protocol::parse_drop_listing(held->answer.words);
+    if (!read) throw malformed_error(*held, line->target().limits());
+    co_return *read;
+}
+
+asio::awaitable<void> reset(line_pointer line) {
+    co_await ask(line, protocol::build(verb::rset, shape::status));
+}
+asio::awaitable<void> noop(line_pointer line) {
+    co_await ask(line, protocol::build(verb::noop, shape::status));
+}
+
+asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
+    if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "CAPA"});
+    if (line->failed()) throw as_error(line->failed(), {});
+    co_return co_await ask_capabilities(line);
+}
+
+/// Commands that lead to another phase have operations of their own, which know what follows.
+asio::awaitable<answer> command(line_pointer line, std::string text, reply shape_of) {
+    constexpr std::array<std::string_view, 7> phase_changing = {"STLS", "USER", "PASS", "APOP",
+                                                                "AUTH", "QUIT", "UTF8"};
+    std::string_view rest = text;
+    const auto first = protocol::take_word(rest);
+    const auto changes = [&](std::string_view name) { return protocol::same_letters(first, name); };
+    if (first.empty() || std::ranges::any_of(phase_changing, changes)) throw error(errc::invalid_argument);
+
+    const auto held = co_await ask(
+        line,
+        protocol::build(verb::other, shape_of == reply::multi_line ? shape::lines : shape::status, text));
+    answer made{held->answer.words, {}};
+    std::string_view lines = held->answer.lines;
+    while (!lines.empty()) {
+        const auto end = lines.find('\n');
+        made.lines.emplace_back(lines.substr(0, end));
+        lines.remove_prefix(end + 1);
+    }
+    co_return made;
+}
+
+}  // namespace verbs
+
+}  // namespace popline

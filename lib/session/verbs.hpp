@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <popline/session.hpp>
+
+#include "net/connection.hpp"
+
+namespace popline {
+
+boost::asio::awaitable<void> open(std::shared_ptr<net::connection> line, server target);
+
+namespace verbs {
+
+boost::asio::awaitable<drop_listing> stat(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<std::vector<removal>> remove(std::shared_ptr<net::connection> line,
+                                                    std::vector<mail> mails);
+boost::asio::awaitable<void> reset(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<void> noop(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<popline::capabilities> capabilities(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<answer> command(std::shared_ptr<net::connection> line, std::string text, reply shape);
+
+}  // namespace verbs
+
+}  // namespace popline

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace popline::test {
+
+/// Walks every path of a program that asks at each fork which way to go. The program is run from its start for
+/// each path: what it drives need not be copied.
+class choices {
+  public:
+    /// Which of so many ways to go here.
+    std::size_t pick(std::size_t ways) {
+        if (at_ == taken_.size()) taken_.push_back({0, ways});
+        return taken_[at_++].way;
+    }
+
+    /// Turns to the next path; false once all were walked.
+    bool next() {
+        at_ = 0;
+        while (!taken_.empty() && ++taken_.back().way == taken_.back().ways)
+            taken_.pop_back();
+        return !taken_.empty();
+    }
+
+    /// The path so far, to be found again.
+    std::string path() const {
+        std::string text;
+        for (const auto& one : taken_)
+            text += std::to_string(one.way) + "/" + std::to_string(one.ways) + " ";
+        return text;
+    }
+
+  private:
+    struct fork {
+        std::size_t way;
+        std::size_t ways;
+    };
+    std::vector<fork> taken_;
+    std::size_t at_ = 0;
+};
+
+}  // namespace popline::test

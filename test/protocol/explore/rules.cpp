@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace popline::test {
+
+using kind = happening::kind;
+
+namespace {
+
+bool is_command(const happening& one) {
+    return one.what == kind::wrote && one.octet >= 'A' && one.octet <= 'Z';
+}
+
+std::size_t command_of(const happening& one) {
+    return static_cast<std::size_t>(one.octet - 'A');
+}
+
+/// Walks a record and tells at each happening which commands are unanswered: their first octet is on the wire, the
+/// last one of their reply was not read.
+template <class Look>
+bool holds_throughout(const record& seen, Look look) {
+    std::array<bool, 26> out{};
+    for (std::size_t at = 0; at < seen.size(); ++at) {
+        if (!look(at, seen[at], out)) return false;
+        if (is_command(seen[at])) out[command_of(seen[at])] = true;
+        if (seen[at].what == kind::answered) out[seen[at].who] = false;
+    }
+    return true;
+}
+
+std::size_t size_of(const std::array<bool, 26>& out) {
+    return static_cast<std::size_t>(std::ranges::count(out, true));
+}
+
+bool happened(std::span<const happening> seen, kind what, std::size_t who) {
+    return std::ranges::any_of(seen, [&](const happening& one) { return one.what == what && one.who == who; });
+}
+
+bool usual_end(const record& seen) {
+    return std::ranges::none_of(seen, [](const happening& one) {
+        return one.what == kind::cut || one.what == kind::forged || one.what == kind::broke;
+    });
+}
+
+// The rules.
+
+/// [R22] The k-th reply goes to the k-th command written, with what the server sent to that one.
+bool kth_reply_to_kth_command(const scene&, const record& seen) {
+    std::vector<std::size_t> written, ended;
+    for (const auto& one : seen) {
+        if (is_command(one)) written.push_back(command_of(one));
+        if (one.what == kind::ended) ended.push_back(one.who);
+        if (one.what == kind::ended && !one.right) return false;
+    }
+    return ended.size() <= written.size() && std::equal(ended.begin(), ended.end(), written.begin());
+}
+
+/// [R22] A reply has ended when its last octet was read, not before and not later.
+bool ends_with_its_last_octet(const scene&, const record& seen) {
+    int open = 0;
+    for (const auto& one : seen) {
+        if (one.what == kind::answered) ++open;
+        if (one.what == kind::ended && --open < 0) return false;
+        if (one.what == kind::due && open != 0) return false;  // said after every step
+    }
+    return true;
+}
+
+/// [R24][R37] Never more than the window are unanswered, be they abandoned or not.
+bool window_holds(const scene& played, const record& seen) {
+    return holds_throughout(seen, [&](std::size_t, const happening& one, const auto& out) {
+        return !is_command(one) || size_of(out) < played.window;
+    });
+}
+
+/// [R24][R25] Where there was nothing to write, something forbade it: a barrier, the window with more than half of
+/// it in use, or the octets due.
+bool no_idle_window(const scene& played, const record& seen) {
+    return holds_throughout(seen, [&](std::size_t at, const happening& one, const auto& out) {
+        if (one.what != kind::dry) return true;
+        std::vector<std::size_t> waiting;
+        bool urgent = false;
+        const auto before = std::span(seen).first(at);
+        for (std::size_t who = 0; who < played.parts.size(); ++who) {
+            const bool began = std::ranges::any_of(
+                before, [&](const happening& past) { return is_command(past) && command_of(past) == who; });
+            if (began || !happened(before, kind::submitted, who) || happened(before, kind::dropped, who)) continue;
+            waiting.push_back(who);
+            urgent = urgent || played.parts[who].leaves == protocol::urgency::now;
+        }
+        if (!urgent) return true;
+        std::uint64_t due = 0;
+        bool barrier_out = false;
+        for (std::size_t who = 0; who < played.parts.size(); ++who) {
+            if (!out[who]) continue;
+            due += played.parts[who].expected;
+            barrier_out = barrier_out || played.parts[who].alone == protocol::barrier::yes;
+        }
+        if (played.parts[waiting.front()].alone == protocol::barrier::yes) return size_of(out) > 0;
+        const auto half = std::max<std::size_t>(played.window / 2, 1);
+        return barrier_out || due >= played.window_octets || size_of(out) + half > played.window;
+    });
+}
+
+/// [R25] A command leaves while less than the window of octets is due, and never at it.
+bool octets_hold(const scene& played, const record& seen) {
+    std::uint64_t said = 0, due = 0;
+    for (const auto& one : seen) {
+        if (one.what == kind::due) said = one.octets;
+        if (one.what == kind::offered) due = said;
+        if (!is_command(one)) continue;
+        if (due >= played.window_octets && due > 0) return false;
+        due += played.parts[command_of(one)].expected;
+    }
+    return true;
+}
+
+/// [R25] Octets are due of unanswered commands only, never more than they expect, and all of it at first.
+bool due_is_what_is_out(const scene& played, const record& seen) {
+    std::array<std::uint64_t, 26> heard{};
+    std::uint64_t left = 0;  // within a write it is not to be seen what else that write holds
+    return holds_throughout(seen, [&](std::size_t, const happening& one, const auto& out) {
+        if (one.what == kind::heard) heard[one.who] += one.octets;
+        if (one.what == kind::offered) left = one.octets;
+        if (one.what == kind::wrote) --left;
+        if (one.what != kind::due || left > 0) return true;
+        std::uint64_t most = 0, least = 0;
+        for (std::size_t who = 0; who < played.parts.size(); ++who) {
+            const auto expected = out[who] ? played.parts[who].expected : 0;
+            most += expected;
+            least += expected - std::min(expected, heard[who]);
+        }
+        return one.octets >= least && one.octets <= most;
+    });
+}
+
+/// [R26] A barrier is written when nothing is unanswered, and nothing behind it until it was answered.
+bool barriers_are_alone(const scene& played, const record& seen) {
+    return holds_throughout(seen, [&](std::size_t, const happening& one, const auto& out) {
+        if (!is_command(one)) return true;
+        for (std::size_t who = 0; who < played.parts.size(); ++who)
+            if (out[who] && played.parts[who].alone == protocol::barrier::yes) return false;
+        return played.parts[command_of(one)].alone == protocol::barrier::no || size_of(out) == 0;
+    });
+}
+
+/// [R27] Commands leave in the order they were submitted in, each whole and once, behind each other.
+bool commands_are_whole(const scene&, const record& seen) {
+    std::string wire;
+    char last = 0;
+    for (const auto& one : seen) {
+        if (one.what != kind::wrote) continue;
+        if (is_command(one) && std::exchange(last, one.octet) >= one.octet) return false;
+        wire.push_back(one.octet);
+    }
+    for (std::size_t at = 0; at < wire.size(); ++at) {
+        constexpr std::string_view end = "\r\n";
+        const auto place = at % 3;
+        if (place == 0 ? !std::isalpha(static_cast<unsigned char>(wire[at])) : wire[at] != end[place - 1])
+            return false;
+    }
+    return wire.size() % 3 == 0 || !usual_end(seen);
+}
+
+/// [R27] What may leave together leaves in one write: behind a whole one there is nothing left to be written.
+bool one_write(const scene&, const record& seen) {
+    std::uint64_t left = 0;
+    bool untouched = false;
+    for (const auto& one : seen) {
+        if (one.what == kind::offered) {
+            if (untouched || left > 0) return false;
+            left = one.octets;
+        } else if (one.what == kind::wrote) {
+            untouched = --left == 0;
+        } else if (one.what != kind::due && one.what != kind::dry) {
+            untouched = false;
+        }
+    }
+    return left == 0 || !usual_end(seen);
+}
+
+/// [R66] A command that was dropped before any write held it is never written.
+bool dropped_is_not_written(const scene&, const record& seen) {
+    std::array<bool, 26> dropped{};
+    std::uint64_t left = 0;  // a drop within a write comes too late for what the write holds
+    for (const auto& one : seen) {
+        if (one.what == kind::offered) left = one.octets;
+        if (one.what == kind::wrote && left > 0) --left;
+        if (one.what == kind::dropped && left == 0) dropped[one.who] = true;
+        if (is_command(one) && dropped[command_of(one)]) return false;
+    }
+    return true;
+}
+
+/// [R67][R68] Who dropped a command is handed nothing more of it.
+bool dropped_hears_nothing(const scene&, const record& seen) {
+    std::array<bool, 26> dropped{};
+    for (const auto& one : seen) {
+        if (one.what == kind::dropped) dropped[one.who] = true;
+        if (one.what == kind::given && dropped[one.who]) return false;
+    }
+    return true;
+}
+
+/// [R38] Every command that was submitted leaves the pipeline exactly once: answered, taken, or dropped unwritten.
+bool each_leaves_once(const scene& played, const record& seen) {
+    for (std::size_t who = 0; who < played.parts.size(); ++who) {
+        const auto times = [&](kind what) {
+            return std::ranges::count_if(seen, [&](const auto& one) { return one.what == what && one.who == who; });
+        };
+        const bool began = std::ranges::any_of(
+            seen, [&](const happening& one) { return is_command(one) && command_of(one) == who; });
+        const auto left = times(kind::ended) + times(kind::taken);
+        const bool dropped_in_time = left == 0 && !began && times(kind::dropped) == 1;
+        if (left != times(kind::submitted) && !dropped_in_time) return false;
+    }
+    return true;
+}
+
+/// [R38] At the end of a session those on the wire are taken out first, each kind in its order.
+bool taken_in_order(const scene&, const record& seen) {
+    std::vector<std::size_t> taken;
+    for (const auto& one : seen)
+        if (one.what == kind::taken) taken.push_back(one.who);
+    return std::ranges::is_sorted(taken);  // commands leave in the order of their letters
+}
+
+/// Without a cut or a forgery all that was asked for is answered: nothing waits for ever.
+bool nothing_is_left(const scene& played, const record& seen) {
+    if (!usual_end(seen)) return true;
+    std::size_t last_urgent = 0;  // one behind it: what rides waits for a command that is reason enough
+    for (std::size_t who = 0; who < played.parts.size(); ++who)
+        if (played.parts[who].leaves == protocol::urgency::now && !happened(seen, kind::dropped, who))
+            last_urgent = who + 1;
+    return std::ranges::none_of(
+        seen, [&](const happening& one) { return one.what == kind::taken && one.who < last_urgent; });
+}
+
+/// [R30] A forged reply breaks the stream, and nothing else does.
+bool only_forgery_breaks(const scene&, const record& seen) {
+    const auto count = [&](kind what) { return std::ranges::count(seen, what, &happening::what); };
+    return count(kind::broke) == count(kind::forged);
+}
+
+/// [R38] After a cut or a breach not one octet is written, and nobody is handed anything.
+bool nothing_after_the_end(const scene&, const record& seen) {
+    bool over = false;
+    for (const auto& one : seen) {
+        over = over || one.what == kind::cut || one.what == kind::broke;
+        if (over && (one.what == kind::wrote || one.what == kind::offered || one.what == kind::given)) return false;
+    }
+    return true;
+}
+
+constexpr struct {
+    bool (*holds)(const scene&, const record&);
+    const char* name;
+} rules[] = {
+    {kth_reply_to_kth_command, "[R22] the k-th reply to the k-th command"},
+    {ends_with_its_last_octet, "[R22] a reply ends with its last octet"},
+    {window_holds, "[R24][R37] never more than the window"},
+    {no_idle_window, "[R24][R25] no idle window"},
+    {octets_hold, "[R25] octets hold"},
+    {due_is_what_is_out, "[R25] due is what is out"},
+    {barriers_are_alone, "[R26] barriers are alone"},
+    {commands_are_whole, "[R27] commands are whole and in order"},
+    {one_write, "[R27] one write"},
+    {dropped_is_not_written, "[R66] dropped while queued, never written"},
+    {dropped_hears_nothing, "[R67] dropped hears nothing"},
+    {each_leaves_once, "[R38] each leaves once"},
+    {taken_in_order, "[R38] taken in order"},
+    {nothing_is_left, "nothing is left"},
+    {only_forgery_breaks, "[R30] only a forgery breaks"},
+    {nothing_after_the_end, "[R38] nothing after the end"},
+};
+
+}  // namespace
+
+std::size_t most_unanswered(const scene&, const record& seen) {
+    std::size_t most = 0;
+    holds_throughout(seen, [&](std::size_t, const happening&, const auto& out) {
+        most = std::max(most, size_of(out));
+        return true;
+    });
+    return most;
+}
+
+const char* broken_rule(const scene& played, const record& seen) {
+    for (const auto& [holds, name] : rules)
+        if (!holds(played, seen)) return name;
+    return nullptr;
+}
+
+std::size_t count_rules() {
+    return std::size(rules);
+}
+
+}  // namespace popline::test

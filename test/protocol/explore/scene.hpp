@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "protocol/command.hpp"
+
+namespace popline::test {
+
+/// One of the commands that are explored: `A`, `B`, `C`, `D`, each followed by CRLF.
+struct part {
+    protocol::shape reply = protocol::shape::status;
+    protocol::barrier alone = protocol::barrier::no;
+    protocol::urgency leaves = protocol::urgency::now;
+    std::uint64_t expected = 0;
+};
+
+/// What is explored: which commands are submitted in turn, through which window.
+struct scene {
+    std::vector<part> parts;
+    std::size_t window = 1;
+    std::uint64_t window_octets = 1000;
+    /// How many things may go otherwise than usual on one path: refused, dropped, cut, split, half written.
+    int deviations = 0;
+};
+
+/// What could be seen from outside of one path: octets, who asked, who was told.
+struct happening {
+    enum class kind : std::uint8_t {
+        submitted,
+        dropped,
+        offered,   ///< the pipeline has handed a batch of `octets` to the writer
+        wrote,     ///< one octet is on the wire: `octet`
+        dry,       ///< there was nothing to write
+        heard,     ///< `octets` of the reply to `who` were read
+        answered,  ///< the last octet of the reply to `who` was among them
+        given,     ///< the owner of `who` was handed something
+        ended,     ///< the reply to `who` is whole
+        due,       ///< what the pipeline said of octets still due
+        cut,       ///< the connection is gone
+        forged,    ///< a reply was read to a command that had not begun to be written
+        broke,     ///< the pipeline said that the stream is broken
+        taken,     ///< `who` was taken out at the end
+    };
+    kind what;
+    std::size_t who = 0;
+    std::uint64_t octets = 0;
+    char octet = 0;
+    bool right = true;  ///< `ended`: what came back is what the server sent to this command
+};
+
+using record = std::vector<happening>;
+
+}  // namespace popline::test

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+
+#include "protocol/reply_reader.hpp"
+#include "transcript.hpp"
+
+namespace popline::test {
+
+using protocol::reply_reader;
+using protocol::shape;
+
+namespace {
+
+std::string broken(errc why) {
+    return "broken: " + make_error_code(why).message() + " | ";
+}
+
+limits small() {
+    limits within;
+    within.status_line = 10;
+    within.list_line = 6;
+    within.challenge = 16;
+    return within;
+}
+
+}  // namespace
+
+TEST_CASE("[R9] a status line at its limit is read, one octet past it breaks the stream") {
+    reads_as(shape::status, "+OK 123456\r\n", "ok 123456 | end | ", small());
+    reads_as(shape::status, "+OK 123456\n", "ok 123456 | end | ", small());
+    for (const auto reply : {shape::status, shape::lines, shape::body}) {
+        reads_as(reply, "+OK 1234567\r\n", broken(errc::status_line_too_long), small());
+        reads_as(reply, "+OK 1234567\n", broken(errc::status_line_too_long), small());
+        reads_as(reply, "+OK " + std::string(100, 'x'), broken(errc::status_line_too_long), small());
+    }
+    // Too long is said even of what is no status line at all: it was not read to its end.
+    reads_as(shape::status, std::string(100, 'x') + "\r\n", broken(errc::status_line_too_long), small());
+}
+
+TEST_CASE("[R9] a challenge has a limit of its own, and an error of its own") {
+    reads_as(shape::dialogue, "+ 12345678901234\r\n+OK\r\n", "more 12345678901234 | ok  | end | ", small());
+    reads_as(shape::dialogue, "+ 123456789012345\r\n", broken(errc::challenge_too_long), small());
+    reads_as(shape::dialogue, "+ a\r\n+ 1234567890123456", "more a | " + broken(errc::challenge_too_long), small());
+}
+
+TEST_CASE("[R9] a list line past its limit is thrown away and said to be, and the list goes on") {
+    reads_as(shape::lines, "+OK\r\n123456\r\n.\r\n", "ok  | line 123456 | end | ", small());
+    reads_as(shape::lines, "+OK\r\n123456\n.\n", "ok  | line 123456 | end | ", small());
+    reads_as(shape::lines, "+OK\r\n1234567\r\n2 b\r\n.\r\n", "ok  | overlong | line 2 b | end | ", small());
+    reads_as(shape::lines, "+OK\r\n1234567\n2 b\n.\n", "ok  | overlong | line 2 b | end | ", small());
+    reads_as(shape::lines, "+OK\r\n" + std::string(99, '.') + "\r\n.\r\n", "ok  | overlong | end | ", small());
+    reads_as(shape::lines, "+OK\r\n" + std::string(20, 'x') + "\r\n" + std::string(20, 'y') + "\r\n.\r\n",
+             "ok  | overlong | overlong | end | ", small());
+    // Of what was cut off, nothing can be taken for the end.
+    reads_as(shape::lines, "+OK\r\n1234567 8\r.\r9\r\n.\r\n", "ok  | overlong | end | ", small());
+}
+
+TEST_CASE("[R9] no more is kept than the limit, however long the line and small the reads") {
+    struct endless {
+        shape reply;
+        std::string_view before;
+        std::size_t most;
+    };
+    for (const auto& [reply, before, most] :
+         {endless{shape::status, "", 10}, endless{shape::dialogue, "", 16}, endless{shape::lines, "+OK\r\n", 6},
+          endless{shape::body, "+OK\r\n", 0}})
+        for (const std::size_t read : {1U, 3U, 7U}) {
+            const auto within = small();
+            reply_reader reader(within);
+            reader.expect(reply);
+            std::string kept(before);
+            for (int reads = 0; reads < 100; ++reads) {
+                kept.append(read, 'x');
+                std::string_view input(kept);
+                auto kind = reply_reader::frame::status;
+                while (kind != reply_reader::frame::need_more && kind != reply_reader::frame::broken)
+                    kind = reader.next(input).kind;
+                if (kind == reply_reader::frame::broken) break;
+                kept.erase(0, kept.size() - input.size());
+                REQUIRE(kept.size() <= most + 1);  // a CR may stand behind the last octet
+            }
+        }
+}
+
+TEST_CASE("[R9] a limit raised to the most there is, is none") {
+    limits within;
+    within.status_line = within.list_line = within.challenge = SIZE_MAX;
+    reads_as(shape::lines, "+OK 1\r\n1 a\r\n.\r\n", "ok 1 | line 1 a | end | ", within);
+    reads_as(shape::dialogue, "+ a\r\n+OK\r\n", "more a | ok  | end | ", within);
+}
+
+TEST_CASE("[R9] a line of a message has no limit") {
+    const std::string line(1000, 'x');
+    reads_as(shape::body, "+OK\r\n" + line + "\r\n.\r\n", "ok  | octets " + line + "\r\n | end | ", small());
+}
+
+TEST_CASE("[R9][R16][R18] the limits are those of the table") {
+    using namespace std::chrono_literals;
+    constexpr limits is;
+    CHECK(is.status_line == 8192);
+    CHECK(is.list_line == 1024);
+    CHECK(is.challenge == 16384);
+    CHECK(is.command == 255);
+    CHECK(is.rounds == 10);
+    CHECK(is.capabilities == 100);
+    CHECK(is.messages == 1'000'000);
+    CHECK(is.listing == 64 * 1024 * 1024);
+    CHECK(is.words_kept == 512);
+    CHECK(is.message_in_memory == 256 * 1024 * 1024);
+    CHECK(is.window == 256);
+    CHECK(is.window_most == 1024);
+    CHECK(is.window_octets == 4 * 1024 * 1024);
+    CHECK(is.unknown_size == 64 * 1024);
+    CHECK(is.queue == 100'000);
+    CHECK(is.refusals == 10);
+    CHECK(is.drain_octets == 32 * 1024 * 1024);
+    CHECK(is.drain_time == 10s);
+    CHECK(is.connect == 30s);
+    CHECK(is.address == 10s);
+    CHECK(is.addresses == 16);
+    CHECK(is.handshake == 15s);
+    CHECK(is.greeting == 60s);
+    CHECK(is.progress == 60s);
+    CHECK(is.progress_octets == 4096);
+    CHECK(is.quit == 300s);
+    CHECK(is.goodbye == 2s);
+}
+
+TEST_CASE("[R9] the limits of a session hold as they are by default: at 8,192 octets and one past it") {
+    const std::string words(8192 - 4, 'w');
+    CHECK(transcript({shape::status}, {"+OK " + words + "\r\n"}) == "ok " + words + " | end | ");
+    CHECK(transcript({shape::status}, {"+OK " + words + "w\r\n"}) == broken(errc::status_line_too_long));
+    const std::string id(1024, 'i');
+    CHECK(transcript({shape::lines}, {"+OK\r\n" + id + "\r\n.\r\n"}) == "ok  | line " + id + " | end | ");
+    CHECK(transcript({shape::lines}, {"+OK\r\n" + id + "i\r\n.\r\n"}) == "ok  | overlong | end | ");
+    const std::string challenge(16384 - 2, 'c');
+    CHECK(transcript({shape::dialogue}, {"+ " + challenge + "\r\n"}) == "more " + challenge + " | ");
+    CHECK(transcript({shape::dialogue}, {"+ " + challenge + "c\r\n"}) == broken(errc::challenge_too_long));
+}
+
+}  // namespace popline::test

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "desk.hpp"
+
+namespace popline::test {
+
+using protocol::entry;
+using protocol::secrecy;
+using protocol::shape;
+using protocol::verb;
+
+namespace {
+
+protocol::command login() {
+    auto made = build(verb::auth, shape::dialogue, "PLAIN AGNhbmFyeQBjYW5hcnk=");
+    made.kept = secrecy::secret;
+    return made;
+}
+
+/// What stood in a text that is empty now, as far as it can be looked at.
+bool wiped(const std::string& text, std::size_t octets) {
+    for (std::size_t at = 0; at < octets; ++at)
+        if (text.data()[at] != '\0') return false;
+    return text.empty() && text.capacity() >= octets;
+}
+
+}  // namespace
+
+TEST_CASE("[R85] a secret command is overwritten in its entry as it goes to the writer, and there once it was written") {
+    desk one;
+    auto& first = one.submit(login());
+    const auto size = first.what.text.size();
+    const auto output = one.pipeline.output();
+    CHECK(output == login().text);
+    CHECK(wiped(first.what.text, size));
+    one.pipeline.sent(4);
+    CHECK(one.pipeline.output() == login().text.substr(4));
+    one.pipeline.sent(size - 4);
+    for (const char octet : output)  // the buffer is kept, its octets are not
+        CHECK(octet == '\0');
+}
+
+TEST_CASE("[R85] a secret command that is never written is overwritten when it is dropped or the session ends") {
+    desk one;
+    auto& dropped = one.submit(login());
+    auto& ended = one.submit(login());
+    const auto size = dropped.what.text.size();
+    one.drop(dropped);
+    CHECK(wiped(dropped.what.text, size));
+    CHECK(one.pipeline.take_oldest() == &ended);
+    CHECK(wiped(ended.what.text, size));
+}
+
+TEST_CASE("[R85] the line of a dialogue is overwritten where it came from, and in the output once written") {
+    for (std::string line : {"short\r\n", "a line that is too long for a short string's own place\r\n"}) {
+        desk one;
+        auto& first = one.submit(build(verb::auth, shape::dialogue, "PLAIN"));
+        one.write();
+        one.hear("+ \r\n");
+        const auto size = line.size();
+        const auto copy = line;
+        one.pipeline.answer(first, std::move(line));
+        CHECK(wiped(line, size));  // NOLINT: what is left behind is what is asked
+        const auto output = one.pipeline.output();
+        CHECK(output == copy);
+        one.pipeline.sent(size);
+        for (const char octet : output)
+            CHECK(octet == '\0');
+    }
+}
+
+TEST_CASE("[R85] an open command is left to be named in errors") {
+    desk one;
+    auto& first = one.submit("STAT");
+    one.write();
+    CHECK(first.what.text == "STAT\r\n");
+}
+
+}  // namespace popline::test

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <popline/secret.hpp>
+#include <string>
+#include <utility>
+
+#include "protocol/wipe.hpp"
+
+namespace {
+
+// What an array holds in the moment it is given back: a secret's octets must be gone by then.
+const void* watched = nullptr;
+std::string last_words;
+
+}  // namespace
+
+void* operator new[](std::size_t size) {
+    if (void* const block = std::malloc(size > 0 ? size : 1)) return block;
+    throw std::bad_alloc();
+}
+
+void operator delete[](void* block) noexcept {
+    if (block && block == watched) {
+        watched = nullptr;
+        std::memcpy(last_words.data(), block, last_words.size());
+    }
+    std::free(block);
+}
+
+void operator delete[](void* block, std::size_t) noexcept {
+    operator delete[](block);
+}
+
+namespace popline::test {
+
+namespace {
+
+constexpr std::string_view canary = "a canary's password";
+
+void watch(const secret& one) {
+    last_words.assign(one.reveal().size(), '?');
+    watched = one.reveal().data();
+}
+
+const std::string zeros(canary.size(), '\0');
+
+}  // namespace
+
+TEST_CASE("[R85] a secret reveals what it was given, and is empty once it was moved from") {
+    secret one(std::string("pass\0word", 9));
+    CHECK(one.reveal() == std::string_view("pass\0word", 9));
+    const secret copy = one;
+    secret moved = std::move(one);
+    CHECK(one.empty());  // NOLINT: what is left behind is what is asked
+    CHECK(one.reveal().empty());
+    CHECK(moved.reveal() == copy.reveal());
+    CHECK(moved.reveal().data() != copy.reveal().data());
+    moved = secret("other");
+    CHECK(moved.reveal() == "other");
+    const secret& self = moved;
+    moved = self;
+    CHECK(moved.reveal() == "other");
+    CHECK(secret().empty());
+    CHECK(secret("").reveal().empty());
+}
+
+TEST_CASE("[R85] a moved secret keeps its place, so that no copy of a short one is left behind") {
+    secret one("pw");
+    const char* const at = one.reveal().data();
+    const secret moved = std::move(one);
+    CHECK(moved.reveal().data() == at);
+}
+
+TEST_CASE("[R85] a secret overwrites its octets when it goes and when it is assigned to") {
+    {
+        const secret one(canary);
+        watch(one);
+    }
+    CHECK(watched == nullptr);
+    CHECK(last_words == zeros);
+
+    secret two(canary);
+    watch(two);
+    two = secret("another");
+    CHECK(watched == nullptr);
+    CHECK(last_words == zeros);
+}
+
+TEST_CASE("[R85] a wiped string is empty, and its octets are overwritten where they were") {
+    for (const std::size_t size : {2U, 15U, 16U, 1000U}) {
+        std::string text(size, 'p');
+        const char* const at = text.data();
+        protocol::wipe(text);
+        CHECK(text.empty());
+        REQUIRE(text.data() == at);
+        REQUIRE(text.capacity() >= size);
+        for (std::size_t i = 0; i < size; ++i)
+            REQUIRE(at[i] == '\0');
+    }
+}
+
+}  // namespace popline::test

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/status.hpp"
+
+#include <doctest/doctest.h>
+
+namespace popline::test {
+
+using protocol::challenges;
+using protocol::parse_status;
+using protocol::refusal;
+using protocol::response_code;
+using protocol::sign;
+using protocol::verb;
+
+TEST_CASE("[R7] a + is a challenge only while a SASL exchange waits for one") {
+    CHECK_FALSE(parse_status("+ YWJj", challenges::refused).has_value());
+    CHECK_FALSE(parse_status("+", challenges::refused).has_value());
+    const auto read = parse_status("+ YWJj", challenges::accepted);
+    REQUIRE(read.has_value());
+    CHECK(read->result == sign::more);
+    CHECK(read->words == "YWJj");
+    CHECK(parse_status("+", challenges::accepted)->words.empty());
+    CHECK_FALSE(parse_status("+YWJj", challenges::accepted).has_value());
+    CHECK(parse_status("+OK", challenges::accepted)->result == sign::ok);
+    CHECK(parse_status("-err x", challenges::accepted)->result == sign::err);
+}
+
+TEST_CASE("[R19] a response code is what stands in brackets at the head of the words, and nothing else") {
+    CHECK(response_code("[IN-USE] locked") == "IN-USE");
+    CHECK(response_code("[SYS/TEMP]") == "SYS/TEMP");
+    CHECK(response_code("[x-Unknown/a/b]no blank") == "x-Unknown/a/b");
+    CHECK(response_code("[]") == "");
+    CHECK(response_code("[AUTH failed") == "");
+    CHECK(response_code(" [AUTH] late") == "");
+    CHECK(response_code("see [AUTH]") == "");
+    CHECK(response_code("]AUTH[") == "");
+    CHECK(response_code("[") == "");
+    CHECK(response_code("") == "");
+}
+
+TEST_CASE("[R19][R84] what a refusal means follows from its code in any letter case, then from the command") {
+    struct {
+        verb of;
+        message_number number;
+        std::string_view words;
+        errc means;
+    } const table[] = {
+        {verb::auth, 0, "[IN-USE] locked", errc::in_use},
+        {verb::user, 0, "[in-use] locked", errc::in_use},
+        {verb::apop, 0, "[LOGIN-DELAY] slow down", errc::login_delay},
+        {verb::auth, 0, "[SYS/TEMP] later", errc::temporary_failure},
+        {verb::auth, 0, "[Sys/Perm] never", errc::permanent_failure},
+        {verb::auth, 0, "[SYS/TEMP/DISK] later", errc::temporary_failure},  // a closer description of it
+        {verb::auth, 0, "[SYS/TEMPORARY] later", errc::authentication_failed},
+        {verb::auth, 0, "[SYS] later", errc::authentication_failed},
+        {verb::auth, 0, "[AUTH] wrong", errc::authentication_failed},
+        {verb::auth, 0, "[IN-USE locked", errc::authentication_failed},
+        {verb::user, 0, "", errc::authentication_failed},
+        {verb::apop, 0, "no", errc::authentication_failed},
+        {verb::greeting, 0, "[IN-USE] busy", errc::in_use},
+        {verb::greeting, 0, "too many connections", errc::greeting_refused},
+        {verb::capa, 0, "unknown command", errc::refused},
+        {verb::stat, 0, "", errc::refused},
+        {verb::list, 0, "", errc::refused},
+        {verb::list, 3, "", errc::message_refused},
+        {verb::retr, 1, "gone", errc::message_refused},
+        {verb::retr, 1, "[SYS/TEMP] disk", errc::temporary_failure},
+        {verb::dele, 2, "[X] gone", errc::message_refused},
+        {verb::stls, 0, "[SYS/TEMP] no", errc::stls_refused},
+        {verb::quit, 0, "[SYS/TEMP] some left", errc::commit_refused},
+    };
+    for (const auto& [of, number, words, means] : table) {
+        INFO(std::string(name(of)), " ", std::string(words));
+        CHECK(make_error_code(refusal(of, number, words)) == make_error_code(means));
+    }
+}
+
+TEST_CASE("[R18] letters are compared without regard to ASCII case and to nothing else") {
+    CHECK(protocol::same_letters("", ""));
+    CHECK(protocol::same_letters("StLs", "sTlS"));
+    CHECK_FALSE(protocol::same_letters("STLS", "STL"));
+    CHECK_FALSE(protocol::same_letters("STL", "STLS"));
+    CHECK_FALSE(protocol::same_letters("@[`{", "`{@["));
+    CHECK_FALSE(protocol::same_letters("\xc4", "\xe4"));
+}
+
+TEST_CASE("[R84] every verb has a name that can stand in an error") {
+    for (auto v = 0; v <= static_cast<int>(verb::other); ++v)
+        CHECK_FALSE(name(static_cast<verb>(v)).empty());
+    CHECK(name(verb::retr) == "RETR");
+    CHECK(name(verb::other) == "command");
+}
+
+}  // namespace popline::test

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <popline/limits.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cuts.hpp"
+#include "protocol/command.hpp"
+
+namespace popline::test {
+
+/// What the framing makes of the replies to commands of these shapes, as text: `ok words`, `err words`,
+/// `more words`, `line text`, `overlong`, `octets text`, `end`, `broken: why`, each followed by ` | `. Chunks side
+/// by side are one, since where a body is cut means nothing.
+std::string transcript(const std::vector<protocol::shape>& replies, const pieces& cut,
+                       const limits& within = {});
+
+/// The same as a transcript of one reply, however it is cut; and so it is if the replies of other commands stand
+/// before and behind it in one read (R1, R2).
+void reads_as(protocol::shape reply, std::string_view octets, const std::string& expected,
+              const limits& within = {});
+
+}  // namespace popline::test

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/dovecot.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+extern char** environ;
+
+namespace popline::test {
+namespace {
+
+using namespace std::chrono_literals;
+using clock = std::chrono::steady_clock;
+
+constexpr auto patience = 20s;
+
+[[noreturn]] void fail(const char* what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+struct pipe_ends {
+    int read = -1;
+    int write = -1;
+
+    pipe_ends() {
+        int ends[2];
+        if (::pipe2(ends, O_CLOEXEC) != 0) fail("pipe2");
+        read = ends[0];
+        write = ends[1];
+    }
+    ~pipe_ends() {
+        ::close(read);
+        ::close(write);
+    }
+    pipe_ends(const pipe_ends&) = delete;
+    pipe_ends& operator=(const pipe_ends&) = delete;
+};
+
+// The script gets our pipes and nothing else: an inherited socket of the test would stay open as long as
+// Dovecot. A test that ignores or blocks signals must not teach that to the script, which ends on one.
+pid_t spawn(const std::string& folder, int input, int output) {
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
+
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t none, standard;
+    sigemptyset(&none);
+    sigemptyset(&standard);
+    for (int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGCHLD})
+        sigaddset(&standard, number);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &standard);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+
+    std::string script = POPLINE_DOVECOT_SCRIPT;
+    std::string argument = folder;
+    char* const words[] = {script.data(), argument.data(), nullptr};
+    pid_t child = -1;
+    const int error = ::posix_spawn(&child, script.c_str(), &files, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
+    if (error != 0) throw std::system_error(error, std::generic_category(), script);
+    return child;
+}
+
+// All that the script says until it lets go of its output: the ports, or a reason.
+std::string read_all(int from) {
+    std::string text;
+    const auto deadline =
+        clock::now() + patience + 2s;  // the script's own bound comes first, with better words
+    for (;;) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
+        pollfd ready{from, POLLIN, 0};
+        if (left <= 0ms || (::poll(&ready, 1, static_cast<int>(left.count())) < 0 && errno != EINTR))
+            return text + "(no answer in time)";
+        if (ready.revents == 0) continue;
+        char buffer[4096];
+        const auto count = ::read(from, buffer, sizeof buffer);
+        if (count <= 0) return text;
+        text.append(buffer, static_cast<std::size_t>(count));
+    }
+}
+
+}  // namespace
+
+dovecot::dovecot() {
+    char name[] = "/tmp/popline-dovecot-XXXXXX";
+    if (::mkdtemp(name) == nullptr) fail("mkdtemp");
+    folder_ = name;
+    try {
+        start();
+    } catch (...) {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+        throw;
+    }
+}
+
+dovecot::~dovecot() {
+    stop();
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+}
+
+void dovecot::start() {
+    pipe_ends leash, answers;
+    script_ = spawn(folder_, leash.read, answers.write);
+    leash_ = std::exchange(leash.write, -1);
+    ::close(std::exchange(answers.write, -1));
+    const std::string said = read_all(answers.read);
+    if (std::sscanf(said.c_str(), "plain=%hu\ntls=%hu\n", &port_, &tls_port_) != 2) {
+        stop();
+        throw std::runtime_error("no Dovecot for this test: " + said);
+    }
+}
+
+void dovecot::restart() {
+    stop();
+    start();
+}
+
+void dovecot::stop() {
+    if (script_ < 0) return;
+    ::close(std::exchange(leash_, -1));
+    // waitpid knows no time limit. This one is never reached: the script has its own.
+    const auto deadline = clock::now() + 15s;
+    while (::waitpid(script_, nullptr, WNOHANG) == 0) {
+        if (clock::now() > deadline) ::kill(script_, SIGKILL);  // Dovecot gets a SIGTERM then
+        std::this_thread::sleep_for(2ms);
+    }
+    script_ = -1;
+}
+
+}  // namespace popline::test

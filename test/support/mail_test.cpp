@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/mail.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <string>
+
+using namespace popline::test;
+
+TEST_CASE("test mail has the size that was asked for, in CRLF lines") {
+    for (std::size_t octets = 256; octets < 1500; ++octets) {
+        const auto mail = make_mail(octets % 7, octets);
+        CHECK(mail.size() == octets);
+        CHECK(mail.ends_with("\r\n"));
+        CHECK(crlf_form(mail) == mail);
+    }
+    CHECK(make_mail(1, 0).size() == 256);
+    CHECK(make_mail(static_cast<std::size_t>(-1), 256).size() == 256);
+}
+
+TEST_CASE("test mail is the same for the same number only, and has lines of dots") {
+    const auto mail = make_mail(1, 10'000);
+    CHECK(mail == make_mail(1, 10'000));
+    CHECK(mail != make_mail(2, 10'000));
+    CHECK(sha256_hex(mail) != sha256_hex(make_mail(2, 10'000)));
+    for (const auto* line : {"\r\n.\r\n", "\r\n..\r\n", "\r\n...\r\n", "\r\n\r\n", "\r\n.x"})
+        CHECK_MESSAGE(mail.find(line) != std::string::npos, line);
+}
+
+TEST_CASE("the CRLF form has no bare LF and an end for the last line") {
+    CHECK(crlf_form("") == "\r\n");
+    CHECK(crlf_form("a") == "a\r\n");
+    CHECK(crlf_form("a\n\nb\r\nc\rd\n") == "a\r\n\r\nb\r\nc\rd\r\n");
+    CHECK(crlf_form("\n") == "\r\n");
+}
+
+TEST_CASE("SHA-256 in hexadecimal") {
+    CHECK(sha256_hex("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}

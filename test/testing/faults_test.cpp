@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "raw_client.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+std::string const greeting = "+OK popline-testing ready\r\n";
+}
+
+TEST_CASE("a refused command is answered as told and not obeyed") {
+    running_server mail;
+    mail.server.add("a\r\n").add("b\r\n").refuse("dele", 2, "no").refuse("NOOP", 0, "[SYS/TEMP] later");
+    raw_client client(mail.server.port());
+    client.log_in();
+    CHECK(client.exchange("Dele 2") == "-ERR no\r\n");
+    CHECK(client.exchange("DELE 1") == "+OK marked\r\n");
+    CHECK(client.exchange("NOOP") == "-ERR [SYS/TEMP] later\r\n");
+    CHECK(client.exchange("STAT") == "+OK 1 3\r\n");
+    mail.server.heal();
+    CHECK(client.exchange("NOOP") == "+OK\r\n");
+}
+
+TEST_CASE("the link ends after exactly so many octets, and nothing is deleted") {
+    running_server mail;
+    mail.server.add("a\r\n");
+    auto const talk = [&] {
+        raw_client client(mail.server.port());
+        client.send("USER user\r\nPASS secret\r\nRETR 1\r\nDELE 1\r\n");
+        client.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send);
+        return client.rest();
+    };
+    auto const whole = talk();
+    CHECK(whole == greeting + "+OK\r\n+OK 1 messages\r\n+OK 3 octets\r\na\r\n.\r\n+OK marked\r\n");
+    for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+        CAPTURE(cut);
+        mail.server.close_after(cut);
+        CHECK(talk() == whole.substr(0, cut));
+        CHECK(mail.server.messages().size() == 1);
+        CHECK_FALSE(mail.server.locked());
+    }
+}
+
+TEST_CASE("a stalled session says no more, takes commands, and goes on when healed") {
+    running_server mail;
+    mail.server.stall_after(greeting.size() + 2);
+    raw_client client(mail.server.port());
+    CHECK(client.line() == greeting);
+    client.send("USER user\r\nPASS secret\r\n");
+    CHECK(client.octets(2) == "+O");
+    while (mail.server.counts().commands < 2)
+        std::this_thread::yield();
+    CHECK(mail.server.locked());
+    mail.server.heal();
+    CHECK(client.line() == "K\r\n");
+    CHECK(client.line() == "+OK 0 messages\r\n");
+}
+
+TEST_CASE("a stalled session ends when its client goes") {
+    running_server mail;
+    mail.server.silent();
+    {
+        raw_client in_clear(mail.server.port());
+        raw_client with_tls(mail.server.tls_port());
+        in_clear.send("USER user\r\n");
+        while (mail.server.counts().sessions < 2)
+            std::this_thread::yield();
+    }
+    while (mail.server.counts().open > 0)
+        std::this_thread::yield();
+    CHECK(mail.server.counts().writes == 0);
+}
+
+TEST_CASE("a split server writes so many octets at once, in clear and under TLS") {
+    running_server mail;
+    mail.server.add(std::string(1000, 'x')).split(1);
+    raw_client client(mail.server.port());
+    client.log_in();
+    auto const before = mail.server.counts().writes;
+    auto const reply = client.exchange_listing("RETR 1");
+    CHECK(reply == "+OK 1002 octets\r\n" + std::string(1000, 'x') + "\r\n.\r\n");
+    CHECK(mail.server.counts().writes - before == reply.size());
+    client.exchange("QUIT");
+
+    raw_client with_tls(mail.server.tls_port());
+    with_tls.start_tls(mail.server.certificate_pem());
+    with_tls.log_in();
+    CHECK(with_tls.exchange_listing("RETR 1") == reply);
+}
+
+TEST_CASE("a delay is a link's: replies come so much later, and two flights on their way do not add up") {
+    running_server mail;
+    mail.server.delay(250ms);
+    raw_client client(mail.server.port());
+    auto const start = std::chrono::steady_clock::now();
+    CHECK(client.line() == greeting);
+    CHECK(std::chrono::steady_clock::now() - start >= 250ms);
+
+    auto const asked = std::chrono::steady_clock::now();
+    for (int i = 0; i < 20; ++i) {
+        client.send("USER user\r\n");
+        while (mail.server.counts().commands < static_cast<std::size_t>(i + 1))
+            std::this_thread::yield();
+    }
+    for (int i = 0; i < 20; ++i)
+        CHECK(client.line() == "+OK\r\n");
+    auto const took = std::chrono::steady_clock::now() - asked;
+    CHECK(took >= 250ms);
+    CHECK(took < 2 * 250ms);
+}
