@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <popline.hpp>
+#include <popline/testing/server.hpp>
+#include <string>
+
+#include "support/run.hpp"
+
+namespace popline::test {
+
+/// A file that a test needs and takes away again.
+class scratch_file {
+  public:
+    explicit scratch_file(const std::string& octets) {
+        const int opened = mkstemp(path_.data());
+        if (opened >= 0) ::close(opened);
+        std::ofstream(path_, std::ios::binary) << octets;
+    }
+    scratch_file(const scratch_file&) = delete;
+    scratch_file& operator=(const scratch_file&) = delete;
+    ~scratch_file() { ::unlink(path_.c_str()); }
+    const std::string& path() const noexcept { return path_; }
+
+  private:
+    std::string path_ = "/tmp/popline-test-XXXXXX";
+};
+
+/// The embedded server in a context of its own kind: TLS that a client can check, and a maildrop to fill.
+struct embedded {
+    explicit embedded(testing::options kind = {}) : server(context.get_executor(), kind) {}
+
+    /// Where a client finds it, over TLS.
+    popline::server secured() const {
+        return popline::server("127.0.0.1").port(server.tls_port()).tls(authority);
+    }
+    /// Over TLS by STLS.
+    popline::server upgraded() const { return secured().port(server.port()).security(security::stls); }
+    /// Without TLS.
+    popline::server plain() const {
+        return popline::server("127.0.0.1").port(server.port()).security(security::cleartext);
+    }
+
+    boost::asio::io_context context;
+    testing::server server;
+    scratch_file certificate{server.certificate_pem()};
+    tls authority{tls_options().authorities(certificate.path())};
+};
+
+/// Who the embedded server knows.
+inline credentials known_user() {
+    return credentials("user", "secret").send_in_clear();
+}
+
+}  // namespace popline::test
