@@ -34,8 +34,9 @@ struct entry {
     command what;
     reply answer;
     standing stands = standing::out;
-    std::uint64_t begins_at = never;  ///< where in all that was ever written its newest line begins
-    std::uint64_t reserved = 0;   ///< octets of the window that it still holds
+    std::uint64_t begins_at = never;         ///< where in all that was ever written its newest line begins
+    std::uint64_t second_begins_at = never;  ///< the same for a line that left with it and is not yet due
+    std::uint64_t reserved = 0;              ///< octets of the window that it still holds
 
     entry* before = nullptr;
     entry* behind = nullptr;

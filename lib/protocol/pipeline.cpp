@@ -28,7 +28,7 @@ boost::system::error_code pipeline::submit(entry& one) {
     if (const auto why = fault(one.what, limits_)) return why;
     if (queued_.size() >= limits_.queue) return errc::too_many_commands;
     one.stands = standing::queued;
-    one.begins_at = entry::never;
+    one.begins_at = one.second_begins_at = entry::never;
     queued_.push(one);
     if (one.what.leaves == urgency::now) ++urgent_;
     return {};
@@ -121,7 +121,8 @@ bool pipeline::ready_to_write() const noexcept {
     return urgent_ > 0 && !held_by_barrier() && window_.open(in_flight_.size(), due_, depth());
 }
 
-/// A barrier leaves alone, and nothing leaves behind it before it has ended (RFC 2595 section 4, RFC 5034 section 4).
+/// A barrier leaves alone, and nothing leaves behind it before it has ended (RFC 2595 section 4, RFC 5034
+/// section 4).
 bool pipeline::held_by_barrier() const noexcept {
     if (in_flight_.empty()) return false;
     return in_flight_.front().what.alone == barrier::yes || queued_.front().what.alone == barrier::yes;
@@ -137,6 +138,7 @@ void pipeline::stage(entry& one) {
     if (one.what.leaves == urgency::now) --urgent_;
     one.stands = standing::in_flight;
     one.begins_at = written_ + output_.size();
+    if (!one.what.second.empty()) one.second_begins_at = one.begins_at + one.what.text.size();
     one.reserved = std::min(one.what.expected, std::numeric_limits<std::uint64_t>::max() - due_);
     due_ += one.reserved;
     in_flight_.push(one);
@@ -215,8 +217,10 @@ pipeline::event pipeline::take_status(entry& head, std::string_view words) {
     head.answer.result = result;
     if (!wanted(head)) return {happening::need_more};
     head.answer.words.assign(words);
-    owner_speaks_ = head.what.reply == shape::dialogue;
-    const bool awaited = owner_speaks_ || head.what.reply == shape::body;
+    const bool dialogue = head.what.reply == shape::dialogue;
+    owner_speaks_ = dialogue && head.second_begins_at == entry::never;
+    if (dialogue && !owner_speaks_) head.begins_at = std::exchange(head.second_begins_at, entry::never);
+    const bool awaited = dialogue || head.what.reply == shape::body;
     return awaited ? event{happening::status, &head, words} : event{happening::need_more};
 }
 

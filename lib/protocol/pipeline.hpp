@@ -55,7 +55,7 @@ class pipeline {
     void expect_greeting(entry& one);
     /// The next line of a dialogue; it ends in CRLF, and is wiped. After each status line of a dialogue
     /// nothing more is read until its owner says `answer` or `finish`: what came too early is then no answer
-    /// to it.
+    /// to it. Only where a second line left with the command is its status line read without a word.
     void answer(entry& one, std::string&& line);
     /// The dialogue is over with the status line that was read last.
     void finish(entry& one);
@@ -92,7 +92,9 @@ class pipeline {
         return in_flight_.empty() && queued_.empty() && written_of_output_ == output_.size();
     }
     /// Nothing is due and nothing wants to be written; what only rides along may be queued.
-    bool at_rest() const noexcept { return in_flight_.empty() && urgent_ == 0 && written_of_output_ == output_.size(); }
+    bool at_rest() const noexcept {
+        return in_flight_.empty() && urgent_ == 0 && written_of_output_ == output_.size();
+    }
     std::size_t unanswered() const noexcept { return in_flight_.size(); }
     std::size_t waiting() const noexcept { return queued_.size(); }
     std::size_t refused_in_a_row() const noexcept { return refused_in_a_row_; }

@@ -20,7 +20,9 @@ std::string broken(errc why) {
 
 }  // namespace
 
-TEST_CASE("[R37][R67] an abandoned reply of any shape is read to its true end, and the next goes where it belongs") {
+TEST_CASE(
+    "[R37][R67] an abandoned reply of any shape is read to its true end, and the next goes where it "
+    "belongs") {
     struct {
         shape reply;
         std::string_view octets;
@@ -87,7 +89,8 @@ TEST_CASE("[R66] a command that rode along and is dropped takes no reason to wri
     CHECK(one.write() == "B\r\n");
 }
 
-TEST_CASE("[R66] a command dropped while it is partly written is written to its end and its reply thrown away") {
+TEST_CASE(
+    "[R66] a command dropped while it is partly written is written to its end and its reply thrown away") {
     for (std::size_t written = 1; written < 6; ++written) {
         desk one;
         one.pipeline.width().fix(2);
@@ -149,7 +152,8 @@ TEST_CASE("[R67] a drain may cost its limit, and one octet more ends the session
     });
 }
 
-TEST_CASE("[R67] a drain counts over replies in a row that nobody wants, and anew after one that somebody does") {
+TEST_CASE(
+    "[R67] a drain counts over replies in a row that nobody wants, and anew after one that somebody does") {
     limits within;
     within.drain_octets = 12;
     for (const bool wanted_between : {true, false}) {

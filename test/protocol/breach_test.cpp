@@ -71,8 +71,7 @@ TEST_CASE("[R30][R41] what follows a challenge in the same read is no answer to 
     one.answers = {"c2VjcmV0\r\n"};
     one.submit(build(verb::auth, shape::dialogue, "PLAIN"));
     one.write();
-    CHECK(one.hear("+ \r\n+OK logged in\r\n")
-          == "AUTH PLAIN? more  | " + broken(errc::unexpected_reply));
+    CHECK(one.hear("+ \r\n+OK logged in\r\n") == "AUTH PLAIN? more  | " + broken(errc::unexpected_reply));
     CHECK(one.write() == "");
 }
 
@@ -88,7 +87,8 @@ TEST_CASE("[R30][R41] nothing is read of a dialogue until its owner has said wha
 }
 
 TEST_CASE("[R31] octets that came while nothing was asked are the reply to nothing") {
-    for (const auto early : std::initializer_list<std::string_view>{"+OK\r\n", "-ERR idle for too long\r\n", "\r\n", "x", std::string_view("\0", 1)}) {
+    for (const auto early : std::initializer_list<std::string_view>{"+OK\r\n", "-ERR idle for too long\r\n",
+                                                                    "\r\n", "x", std::string_view("\0", 1)}) {
         desk one;
         one.submit("A");
         one.write();
@@ -175,7 +175,8 @@ TEST_CASE("[R18] a hundred capabilities are as many as may come") {
     CHECK(past.hear(reply + "X\r\n") == broken(errc::too_many_capabilities));
 }
 
-TEST_CASE("[R38] at the end of a session everything leaves once, the oldest first, and nothing is written again") {
+TEST_CASE(
+    "[R38] at the end of a session everything leaves once, the oldest first, and nothing is written again") {
     desk one;
     one.pipeline.width().fix(2);
     auto& a = one.submit("A");

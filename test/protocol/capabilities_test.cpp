@@ -5,10 +5,11 @@
 
 namespace popline::test {
 
-TEST_CASE("[R18] capabilities are found in any letter case, with unknown, doubled and broken lines among them") {
+TEST_CASE(
+    "[R18] capabilities are found in any letter case, with unknown, doubled and broken lines among them") {
     const capabilities has({"TOP", "pipelining", "Sasl PLAIN  login\tCRAM-MD5", "SASL xoauth2", "EXPIRE",
-                            "LOGIN-DELAY  900 USER ", "\tUIDL\t", "", " ", "X-WHAT\x80 \x01", "IMPLEMENTATION a b c",
-                            "EXPIRE 5", "TOPPER"});
+                            "LOGIN-DELAY  900 USER ", "\tUIDL\t", "", " ", "X-WHAT\x80 \x01",
+                            "IMPLEMENTATION a b c", "EXPIRE 5", "TOPPER"});
     CHECK(has.has("top"));
     CHECK(has.has("PIPELINING"));
     CHECK(has.has("uidl"));
@@ -24,7 +25,8 @@ TEST_CASE("[R18] capabilities are found in any letter case, with unknown, double
     CHECK(has.lines().size() == 13);
 }
 
-TEST_CASE("[R18] a mechanism is found in any letter case, behind any blanks, on any SASL line, as a whole word") {
+TEST_CASE(
+    "[R18] a mechanism is found in any letter case, behind any blanks, on any SASL line, as a whole word") {
     const capabilities has({"SASL plain\tLOGIN  SCRAM-SHA-256", "sasl", "sasl XOAUTH2 "});
     CHECK(has.has_mechanism("PLAIN"));
     CHECK(has.has_mechanism("login"));

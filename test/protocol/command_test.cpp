@@ -45,14 +45,16 @@ TEST_CASE("[R25][R84] a command about a message knows its number, and a retrieva
 TEST_CASE("[R26] STLS, logins and QUIT travel alone, all else does not") {
     for (auto at = 0; at <= static_cast<int>(verb::other); ++at) {
         const auto v = static_cast<verb>(at);
-        const bool alone = v == verb::stls || v == verb::user || v == verb::apop || v == verb::auth || v == verb::quit;
+        const bool alone = v == verb::stls || v == verb::user || v == verb::pass || v == verb::apop
+                           || v == verb::auth || v == verb::quit;
         CHECK((build(v, shape::status, "x").alone == barrier::yes) == alone);
     }
 }
 
 TEST_CASE("[R28] CR, LF or NUL anywhere in an argument is refused") {
     using namespace std::string_literals;
-    for (const auto& text : {"\r"s, "\n"s, "\0"s, "a\rb"s, "bob\r\nDELE 1"s, "\nx"s, "x\n"s, "x\r"s, "pass\0word"s}) {
+    for (const auto& text :
+         {"\r"s, "\n"s, "\0"s, "a\rb"s, "bob\r\nDELE 1"s, "\nx"s, "x\n"s, "x\r"s, "pass\0word"s}) {
         for (const auto v : {verb::user, verb::apop, verb::auth, verb::other})
             CHECK(fault(build(v, shape::status, text), {}) == errc::invalid_argument);
         CHECK(fault(text) == errc::invalid_argument);

@@ -90,11 +90,14 @@ void desk::tell(const protocol::pipeline::event& made, chronicle& to) {
     switch (made.kind) {
         case happening::need_more: return;
         case happening::chunk: return to.add_chunk(name_of(*made.of), made.text);
-        case happening::status: return to.add(name_of(*made.of) + "? " + sign_of(*made.of) + std::string(made.text));
+        case happening::status:
+            return to.add(name_of(*made.of) + "? " + sign_of(*made.of) + std::string(made.text));
         case happening::ended:
             return to.add(std::ranges::count(dropped_, made.of) > 0 ? "(" + name_of(*made.of) + ")"
                                                                     : ended(*made.of));
-        case happening::broken: broken_ = true; return to.add("broken: " + make_error_code(made.failure).message());
+        case happening::broken:
+            broken_ = true;
+            return to.add("broken: " + make_error_code(made.failure).message());
     }
 }
 

@@ -71,7 +71,8 @@ std::string stuffed(std::string_view message) {
 
 }  // namespace
 
-TEST_CASE("[R3] only a lone dot ends a body, and of every other line that begins with a dot one dot is taken") {
+TEST_CASE(
+    "[R3] only a lone dot ends a body, and of every other line that begins with a dot one dot is taken") {
     decodes("x\r\n.\r\n", {"x\r\n", true});
     decodes("..\r\n.\r\n", {".\r\n", true});
     decodes("...\r\n.\r\n", {"..\r\n", true});
@@ -103,8 +104,8 @@ TEST_CASE("[R5] every octet comes through unchanged, in the middle, at the start
     for (int value = 0; value < 256; ++value) {
         if (value == '.') continue;
         const std::string one(1, static_cast<char>(value));
-        for (const auto& message :
-             {one + "\r\n", "a" + one + "b\r\n", "a" + one + "\r\n", "a\r\n" + one + "\r\n", one + one + "\r\n"})
+        for (const auto& message : {one + "\r\n", "a" + one + "b\r\n", "a" + one + "\r\n",
+                                    "a\r\n" + one + "\r\n", one + one + "\r\n"})
             decodes(stuffed(message), {message, true});
     }
 }
@@ -148,7 +149,8 @@ TEST_CASE("[R3][R4][R5] random messages of CR, LF and dots come back as they wer
     }
 }
 
-TEST_CASE("[R21] each octet of a body is looked at in one call, and calls are as many as pieces and dot lines") {
+TEST_CASE(
+    "[R21] each octet of a body is looked at in one call, and calls are as many as pieces and dot lines") {
     for (const std::string_view unit : {"\r\n..", "\n.", "\r\n.\r", "...."}) {
         std::string wire = "x";
         while (wire.size() < 20'000)

@@ -76,12 +76,15 @@ constexpr int conditions = 9;
 TEST_CASE("[R87] each error is of the conditions that a program decides by, and of no others") {
     for (const auto& [of, is] : table)
         for (int at = 0; at < conditions; ++at) {
-            INFO(make_error_code(of).message(), " / ", make_error_condition(static_cast<condition>(at + 1)).message());
-            CHECK((make_error_code(of) == static_cast<condition>(at + 1)) == (is[static_cast<std::size_t>(at)] != '-'));
+            INFO(make_error_code(of).message(), " / ",
+                 make_error_condition(static_cast<condition>(at + 1)).message());
+            CHECK((make_error_code(of) == static_cast<condition>(at + 1))
+                  == (is[static_cast<std::size_t>(at)] != '-'));
         }
 }
 
-TEST_CASE("[R84][R87] every error and condition has words of its own, and the table above names every error") {
+TEST_CASE(
+    "[R84][R87] every error and condition has words of its own, and the table above names every error") {
     std::set<std::string> words;
     for (const auto& one : table)
         words.insert(make_error_code(one.of).message());

@@ -77,8 +77,7 @@ std::string feed(std::span<const reply_of> asked, std::string_view octets, std::
         demand(one.pipeline.unanswered() > 0 || one.pipeline.due() == 0, "octets are due of no reply");
         if (at % 64 == 0 && !entries.empty()) one.drop(*entries[at / 64 % entries.size()]);
     }
-    while (one.pipeline.take_oldest()) {
-    }
+    while (one.pipeline.take_oldest()) {}
     demand(one.pipeline.due() == 0, "octets are due of a session that ended");
     return one.heard();
 }

@@ -43,7 +43,8 @@ TEST_CASE("[R9] a status line at its limit is read, one octet past it breaks the
 TEST_CASE("[R9] a challenge has a limit of its own, and an error of its own") {
     reads_as(shape::dialogue, "+ 12345678901234\r\n+OK\r\n", "more 12345678901234 | ok  | end | ", small());
     reads_as(shape::dialogue, "+ 123456789012345\r\n", broken(errc::challenge_too_long), small());
-    reads_as(shape::dialogue, "+ a\r\n+ 1234567890123456", "more a | " + broken(errc::challenge_too_long), small());
+    reads_as(shape::dialogue, "+ a\r\n+ 1234567890123456", "more a | " + broken(errc::challenge_too_long),
+             small());
 }
 
 TEST_CASE("[R9] a list line past its limit is thrown away and said to be, and the list goes on") {
@@ -51,7 +52,8 @@ TEST_CASE("[R9] a list line past its limit is thrown away and said to be, and th
     reads_as(shape::lines, "+OK\r\n123456\n.\n", "ok  | line 123456 | end | ", small());
     reads_as(shape::lines, "+OK\r\n1234567\r\n2 b\r\n.\r\n", "ok  | overlong | line 2 b | end | ", small());
     reads_as(shape::lines, "+OK\r\n1234567\n2 b\n.\n", "ok  | overlong | line 2 b | end | ", small());
-    reads_as(shape::lines, "+OK\r\n" + std::string(99, '.') + "\r\n.\r\n", "ok  | overlong | end | ", small());
+    reads_as(shape::lines, "+OK\r\n" + std::string(99, '.') + "\r\n.\r\n", "ok  | overlong | end | ",
+             small());
     reads_as(shape::lines, "+OK\r\n" + std::string(20, 'x') + "\r\n" + std::string(20, 'y') + "\r\n.\r\n",
              "ok  | overlong | overlong | end | ", small());
     // Of what was cut off, nothing can be taken for the end.
@@ -65,8 +67,8 @@ TEST_CASE("[R9] no more is kept than the limit, however long the line and small 
         std::size_t most;
     };
     for (const auto& [reply, before, most] :
-         {endless{shape::status, "", 10}, endless{shape::dialogue, "", 16}, endless{shape::lines, "+OK\r\n", 6},
-          endless{shape::body, "+OK\r\n", 0}})
+         {endless{shape::status, "", 10}, endless{shape::dialogue, "", 16},
+          endless{shape::lines, "+OK\r\n", 6}, endless{shape::body, "+OK\r\n", 0}})
         for (const std::size_t read : {1U, 3U, 7U}) {
             const auto within = small();
             reply_reader reader(within);

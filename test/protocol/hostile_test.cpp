@@ -72,7 +72,8 @@ void mutate(std::string& wire, std::mt19937& random) {
 
 }  // namespace
 
-TEST_CASE("[R1][R2][R14] a recorded session comes out the same, whatever the size of the reads and the window") {
+TEST_CASE(
+    "[R1][R2][R14] a recorded session comes out the same, whatever the size of the reads and the window") {
     for (const auto session : recorded_sessions()) {
         const auto expected = play(session, 1, 1);
         CHECK(expected.find("broken") == expected.npos);

@@ -17,8 +17,8 @@ using numbers = std::vector<message_number>;
 std::string sizes(const std::vector<listed>& messages) {
     std::string text;
     for (const auto& one : messages)
-        text += std::to_string(one.number) + ":" + (one.octets == UINT64_MAX ? "?" : std::to_string(one.octets))
-                + " ";
+        text += std::to_string(one.number) + ":"
+                + (one.octets == UINT64_MAX ? "?" : std::to_string(one.octets)) + " ";
     return text;
 }
 
@@ -49,14 +49,16 @@ TEST_CASE("[R10][R11] STAT is two numbers, and its size may be unknown") {
         CHECK_FALSE(protocol::parse_drop_listing(words).has_value());
 }
 
-TEST_CASE("[R10][R11][R12] a line of LIST is a number and perhaps a size, with tabs, blanks and further words") {
+TEST_CASE(
+    "[R10][R11][R12] a line of LIST is a number and perhaps a size, with tabs, blanks and further words") {
     CHECK(protocol::parse_scan_listing("1 120") == scan_listing{1, 120});
     CHECK(protocol::parse_scan_listing("\t1 \t 120\tdeleted? no") == scan_listing{1, 120});
     CHECK(protocol::parse_scan_listing("1") == scan_listing{1, std::nullopt});
     CHECK(protocol::parse_scan_listing("1 -120") == scan_listing{1, std::nullopt});
     CHECK(protocol::parse_scan_listing("1 9223372036854775807") == scan_listing{1, 9223372036854775807});
     CHECK(protocol::parse_scan_listing("1 9223372036854775808") == scan_listing{1, std::nullopt});
-    for (const std::string_view line : {"", " ", "0 1", "-1 120", "2147483648 1", "x 1", "1:120", "4294967297 1"})
+    for (const std::string_view line :
+         {"", " ", "0 1", "-1 120", "2147483648 1", "x 1", "1:120", "4294967297 1"})
         CHECK_FALSE(protocol::parse_scan_listing(line).has_value());
 }
 

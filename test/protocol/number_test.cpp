@@ -15,9 +15,26 @@ TEST_CASE("[R10] a message number is decimal digits from 1 to 2^31-1 and nothing
     CHECK(parse_message_number("2147483647") == 2147483647);
     CHECK(parse_message_number("007") == 7);
     CHECK(parse_message_number(std::string(100, '0') + "12") == 12);
-    for (const std::string_view word :
-         {"", "0", "000", "-1", "+1", "1 ", " 1", "1 2", "0x1", "1e3", "1.0", "1,000", "2147483648", "4294967296",
-          "4294967297", "18446744073709551616", "18446744073709551617", "one", "\xb2", "1\r"})
+    for (const std::string_view word : {"",
+                                        "0",
+                                        "000",
+                                        "-1",
+                                        "+1",
+                                        "1 ",
+                                        " 1",
+                                        "1 2",
+                                        "0x1",
+                                        "1e3",
+                                        "1.0",
+                                        "1,000",
+                                        "2147483648",
+                                        "4294967296",
+                                        "4294967297",
+                                        "18446744073709551616",
+                                        "18446744073709551617",
+                                        "one",
+                                        "\xb2",
+                                        "1\r"})
         CHECK_FALSE(parse_message_number(word).has_value());
     CHECK_FALSE(parse_message_number(std::string_view("1\0", 2)).has_value());
     CHECK_FALSE(parse_message_number(std::string(1000, '9')).has_value());

@@ -72,7 +72,8 @@ TEST_CASE("[R24] the window of a long run doubles from flight to flight, also be
     CHECK(flights.starts_with("4 8 16 16 16 "));
 }
 
-TEST_CASE("[R25] a message larger than the window of octets leaves, and so does the next with less than it due") {
+TEST_CASE(
+    "[R25] a message larger than the window of octets leaves, and so does the next with less than it due") {
     deep one(100);
     one.retrieve(1, 1'000'000);
     one.retrieve(2, 10);
@@ -147,8 +148,7 @@ TEST_CASE("[R11][R25] sizes at their most do not overflow what is due") {
     constexpr std::uint64_t most = (std::uint64_t{1} << 63) - 1;
     for (message_number number = 1; number <= 4; ++number)
         one.retrieve(number, most);
-    while (one.write() != "") {
-    }
+    while (one.write() != "") {}
     while (one.pipeline.unanswered() > 0) {
         CHECK(one.pipeline.due() >= 1);
         one.hear("-ERR\r\n");

@@ -26,9 +26,10 @@ TEST_CASE("[R40][R42] which command may be submitted in which phase") {
         std::string_view legal;
     } const table[] = {
         {verb::greeting, "-y----"}, {verb::capa, "--yy--"}, {verb::stls, "-yy---"}, {verb::user, "--y---"},
-        {verb::apop, "--y---"},     {verb::auth, "--y---"}, {verb::stat, "---y--"}, {verb::list, "---y--"},
-        {verb::uidl, "---y--"},     {verb::retr, "---y--"}, {verb::top, "---y--"},  {verb::dele, "---y--"},
-        {verb::noop, "---y--"},     {verb::rset, "---y--"}, {verb::quit, "--yy--"}, {verb::other, "--yy--"},
+        {verb::pass, "--y---"},     {verb::apop, "--y---"}, {verb::auth, "--y---"}, {verb::stat, "---y--"},
+        {verb::list, "---y--"},     {verb::uidl, "---y--"}, {verb::retr, "---y--"}, {verb::top, "---y--"},
+        {verb::dele, "---y--"},     {verb::noop, "---y--"}, {verb::rset, "---y--"}, {verb::quit, "--yy--"},
+        {verb::other, "--yy--"},
     };
     static_assert(std::size(table) == static_cast<std::size_t>(verb::other) + 1);
     for (const auto& [of, legal] : table)
@@ -41,7 +42,7 @@ TEST_CASE("[R40][R42] which command may be submitted in which phase") {
 TEST_CASE("[R41] only an authentication command of ours leads into the transaction") {
     for (auto at = 0; at <= static_cast<int>(verb::other); ++at) {
         const auto v = static_cast<verb>(at);
-        const bool login = v == verb::user || v == verb::apop || v == verb::auth;
+        const bool login = v == verb::user || v == verb::pass || v == verb::apop || v == verb::auth;
         INFO(std::string(name(v)));
         CHECK((after_success(v, phase::authorization) == phase::transaction) == login);
         CHECK((after_success(v, phase::connecting) == phase::transaction) == login);

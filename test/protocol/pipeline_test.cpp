@@ -61,7 +61,8 @@ TEST_CASE("[R23] without PIPELINING the next command is written when the last re
     CHECK(one.write() == "C\r\n");
 }
 
-TEST_CASE("[R26] a barrier waits until nothing is unanswered, and nothing is written behind it until it ended") {
+TEST_CASE(
+    "[R26] a barrier waits until nothing is unanswered, and nothing is written behind it until it ended") {
     desk one;
     one.pipeline.width().fix(8);
     one.submit("A");
@@ -123,7 +124,8 @@ TEST_CASE("[R27] what is ready together leaves in one write, and what rides wait
     CHECK(one.write() == "DELE 2\r\nC\r\n");
 }
 
-TEST_CASE("[R27] while a write is on its way nothing is added to it, so that no command is cut in two by us") {
+TEST_CASE(
+    "[R27] while a write is on its way nothing is added to it, so that no command is cut in two by us") {
     desk one;
     one.pipeline.width().fix(8);
     one.submit("AAAA");

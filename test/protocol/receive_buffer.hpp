@@ -10,8 +10,8 @@
 namespace popline::test {
 
 /// What a connection does with what it reads: it keeps what was not consumed and puts the next octets behind
-/// it. Every read lies in a heap block of its own that fits exactly, so that a sanitizer sees whoever looks past
-/// it or still looks at an older one.
+/// it. Every read lies in a heap block of its own that fits exactly, so that a sanitizer sees whoever looks
+/// past it or still looks at an older one.
 class receive_buffer {
   public:
     /// Calls `step(std::string_view& input)` until it returns false: all that could be made of it was made.
@@ -24,7 +24,8 @@ class receive_buffer {
         octets_ = std::move(longer);
 
         std::string_view input(octets_.get(), size);
-        // Each step consumes an octet or says something: at the most two things an octet, and a few at the end.
+        // Each step consumes an octet or says something: at the most two things an octet, and a few at the
+        // end.
         for (std::size_t steps = 0; step(input); ++steps)
             if (steps > 2 * size + 4) throw std::logic_error("a loop without end");
         begins_ = size - input.size();

@@ -12,7 +12,8 @@ namespace popline::test {
 using protocol::reply_reader;
 using protocol::shape;
 
-TEST_CASE("[R1][R2] replies of every shape read alike, however they are cut and whatever stands around them") {
+TEST_CASE(
+    "[R1][R2] replies of every shape read alike, however they are cut and whatever stands around them") {
     reads_as(shape::status, "+OK\r\n", "ok  | end | ");
     reads_as(shape::status, "+OK 2 320\r\n", "ok 2 320 | end | ");
     reads_as(shape::status, "-ERR no such message\r\n", "err no such message | end | ");
@@ -26,7 +27,8 @@ TEST_CASE("[R1][R2] replies of every shape read alike, however they are cut and 
     reads_as(shape::dialogue, "+\r\n-ERR [AUTH] no\r\n", "more  | err [AUTH] no | end | ");
 }
 
-TEST_CASE("[R3] of the lines of a list too, only a lone dot is the end and one dot is taken from the others") {
+TEST_CASE(
+    "[R3] of the lines of a list too, only a lone dot is the end and one dot is taken from the others") {
     reads_as(shape::lines, "+OK\r\n..\r\n.x\r\n. \r\n...\r\nx.\r\n.\r\n",
              "ok  | line . | line x | line   | line .. | line x. | end | ");
 }
@@ -55,8 +57,8 @@ TEST_CASE("[R6] a body takes a bare LF end mark only where its own status line e
 
 TEST_CASE("[R7] a first token that is not +OK or -ERR breaks the stream, and no line is skipped") {
     const std::string broken = "broken: " + make_error_code(errc::malformed_status).message() + " | ";
-    for (const std::string_view line :
-         {"", "OK", "+OKAY", "+OK:", "-ERROR", "+ OK", "+", "+ ", "ok", "-", "* OK", " +OK", "+OK\x80", "220 hi", "."})
+    for (const std::string_view line : {"", "OK", "+OKAY", "+OK:", "-ERROR", "+ OK", "+", "+ ", "ok", "-",
+                                        "* OK", " +OK", "+OK\x80", "220 hi", "."})
         for (const auto reply : {shape::status, shape::lines, shape::body})
             reads_as(reply, std::string(line) + "\r\n", broken);
     reads_as(shape::status, "\r\n+OK\r\n", broken);

@@ -29,7 +29,9 @@ bool wiped(const std::string& text, std::size_t octets) {
 
 }  // namespace
 
-TEST_CASE("[R85] a secret command is overwritten in its entry as it goes to the writer, and there once it was written") {
+TEST_CASE(
+    "[R85] a secret command is overwritten in its entry as it goes to the writer, and there once it was "
+    "written") {
     desk one;
     auto& first = one.submit(login());
     const auto size = first.what.text.size();
@@ -43,7 +45,8 @@ TEST_CASE("[R85] a secret command is overwritten in its entry as it goes to the 
         CHECK(octet == '\0');
 }
 
-TEST_CASE("[R85] a secret command that is never written is overwritten when it is dropped or the session ends") {
+TEST_CASE(
+    "[R85] a secret command that is never written is overwritten when it is dropped or the session ends") {
     desk one;
     auto& dropped = one.submit(login());
     auto& ended = one.submit(login());

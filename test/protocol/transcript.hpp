@@ -12,13 +12,13 @@
 namespace popline::test {
 
 /// What the framing makes of the replies to commands of these shapes, as text: `ok words`, `err words`,
-/// `more words`, `line text`, `overlong`, `octets text`, `end`, `broken: why`, each followed by ` | `. Chunks side
-/// by side are one, since where a body is cut means nothing.
+/// `more words`, `line text`, `overlong`, `octets text`, `end`, `broken: why`, each followed by ` | `. Chunks
+/// side by side are one, since where a body is cut means nothing.
 std::string transcript(const std::vector<protocol::shape>& replies, const pieces& cut,
                        const limits& within = {});
 
-/// The same as a transcript of one reply, however it is cut; and so it is if the replies of other commands stand
-/// before and behind it in one read (R1, R2).
+/// The same as a transcript of one reply, however it is cut; and so it is if the replies of other commands
+/// stand before and behind it in one read (R1, R2).
 void reads_as(protocol::shape reply, std::string_view octets, const std::string& expected,
               const limits& within = {});
 

@@ -70,8 +70,9 @@ TEST_CASE("[R13] a message that UIDL names twice keeps the id if it is the same,
 
 TEST_CASE("[R17] ids outside the RFC are kept as sent and said to be, and both of a pair stay reachable") {
     const std::string longest(70, 'i');
-    const auto made = read("1 1\n2 1\n3 1\n4 1\n5 1\n6 1\n7 1\n8 1\n",
-                           "1 " + longest + "\n2 " + longest + "i\n3\n4 same\n5 caf\xe9\n6 same\n7 ~!\n8 a\x7f\n");
+    const auto made =
+        read("1 1\n2 1\n3 1\n4 1\n5 1\n6 1\n7 1\n8 1\n",
+             "1 " + longest + "\n2 " + longest + "i\n3\n4 same\n5 caf\xe9\n6 same\n7 ~!\n8 a\x7f\n");
     CHECK(made.ids == "1=" + longest + " 2=" + longest + "i 3=- 4=same 5=caf\xe9 6=same 7=~! 8=a\x7f ");
     CHECK(made.remarks.irregular_unique_id == numbers{2, 3, 4, 5, 6, 8});
     CHECK(read("1 1\n2 1\n3 1\n", "1 s\n2 s\n3 s\n").remarks.irregular_unique_id == numbers{1, 2, 3});

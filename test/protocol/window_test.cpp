@@ -55,7 +55,8 @@ TEST_CASE("[R23] a window is 1 until it is widened, and 1 again once narrowed") 
     CHECK(goes.send_all() == 1);
 }
 
-TEST_CASE("[R24] exactly as many commands leave as the window is wide, and it opens again with half of it free") {
+TEST_CASE(
+    "[R24] exactly as many commands leave as the window is wide, and it opens again with half of it free") {
     for (std::size_t width = 1; width <= 9; ++width) {
         window one(wide(width, width));
         one.widen();

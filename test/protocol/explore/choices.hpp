@@ -7,8 +7,8 @@
 
 namespace popline::test {
 
-/// Walks every path of a program that asks at each fork which way to go. The program is run from its start for
-/// each path: what it drives need not be copied.
+/// Walks every path of a program that asks at each fork which way to go. The program is run from its start
+/// for each path: what it drives need not be copied.
 class choices {
   public:
     /// Which of so many ways to go here.

@@ -69,7 +69,8 @@ std::vector<std::pair<player::action, std::size_t>> player::open_ways() const {
     for (std::size_t who = 0; who < submitted_; ++who) {
         const auto& one = commands_[who];
         // Nobody drops a login on the wire and goes on (R70).
-        const bool dialogue = one.in.what.reply == shape::dialogue && one.in.stands != protocol::entry::standing::queued;
+        const bool dialogue =
+            one.in.what.reply == shape::dialogue && one.in.stands != protocol::entry::standing::queued;
         if (!one.dropped && !one.left && !dialogue) ways.emplace_back(action::drop, who);
     }
     ways.emplace_back(action::cut, 0);
@@ -98,7 +99,10 @@ void player::take(action what, std::size_t who) {
             note(kind::dropped, who);
             commands_[who].dropped = true;
             return pipeline_.drop(commands_[who].in);
-        case action::cut: note(kind::cut); over_ = true; return;
+        case action::cut:
+            note(kind::cut);
+            over_ = true;
+            return;
         case action::forge: note(kind::forged); return hear("+OK x\r\n");
     }
 }
@@ -108,7 +112,8 @@ void player::take(action what, std::size_t who) {
 void player::submit() {
     auto& one = commands_[submitted_];
     const auto& part = scene_.parts[submitted_];
-    one.in.what = build(protocol::verb::other, part.reply, std::string(1, static_cast<char>('A' + submitted_)));
+    one.in.what =
+        build(protocol::verb::other, part.reply, std::string(1, static_cast<char>('A' + submitted_)));
     one.in.what.alone = part.alone;
     one.in.what.leaves = part.leaves;
     one.in.what.expected = part.expected;

@@ -22,8 +22,8 @@ std::size_t command_of(const happening& one) {
     return static_cast<std::size_t>(one.octet - 'A');
 }
 
-/// Walks a record and tells at each happening which commands are unanswered: their first octet is on the wire, the
-/// last one of their reply was not read.
+/// Walks a record and tells at each happening which commands are unanswered: their first octet is on the
+/// wire, the last one of their reply was not read.
 template <class Look>
 bool holds_throughout(const record& seen, Look look) {
     std::array<bool, 26> out{};
@@ -40,7 +40,8 @@ std::size_t size_of(const std::array<bool, 26>& out) {
 }
 
 bool happened(std::span<const happening> seen, kind what, std::size_t who) {
-    return std::ranges::any_of(seen, [&](const happening& one) { return one.what == what && one.who == who; });
+    return std::ranges::any_of(seen,
+                               [&](const happening& one) { return one.what == what && one.who == who; });
 }
 
 bool usual_end(const record& seen) {
@@ -80,8 +81,8 @@ bool window_holds(const scene& played, const record& seen) {
     });
 }
 
-/// [R24][R25] Where there was nothing to write, something forbade it: a barrier, the window with more than half of
-/// it in use, or the octets due.
+/// [R24][R25] Where there was nothing to write, something forbade it: a barrier, the window with more than
+/// half of it in use, or the octets due.
 bool no_idle_window(const scene& played, const record& seen) {
     return holds_throughout(seen, [&](std::size_t at, const happening& one, const auto& out) {
         if (one.what != kind::dry) return true;
@@ -91,7 +92,8 @@ bool no_idle_window(const scene& played, const record& seen) {
         for (std::size_t who = 0; who < played.parts.size(); ++who) {
             const bool began = std::ranges::any_of(
                 before, [&](const happening& past) { return is_command(past) && command_of(past) == who; });
-            if (began || !happened(before, kind::submitted, who) || happened(before, kind::dropped, who)) continue;
+            if (began || !happened(before, kind::submitted, who) || happened(before, kind::dropped, who))
+                continue;
             waiting.push_back(who);
             urgent = urgent || played.parts[who].leaves == protocol::urgency::now;
         }
@@ -122,15 +124,20 @@ bool octets_hold(const scene& played, const record& seen) {
     return true;
 }
 
-/// [R25] Octets are due of unanswered commands only, never more than they expect, and all of it at first.
+/// [R25] Octets are due of unanswered commands only, never more than they expect, and all of it at first;
+/// none once the session has ended.
 bool due_is_what_is_out(const scene& played, const record& seen) {
     std::array<std::uint64_t, 26> heard{};
     std::uint64_t left = 0;  // within a write it is not to be seen what else that write holds
+    bool over = false;
     return holds_throughout(seen, [&](std::size_t, const happening& one, const auto& out) {
         if (one.what == kind::heard) heard[one.who] += one.octets;
         if (one.what == kind::offered) left = one.octets;
         if (one.what == kind::wrote) --left;
-        if (one.what != kind::due || left > 0) return true;
+        over = over || one.what == kind::taken;
+        if (one.what != kind::due) return true;
+        if (over) return one.octets == 0;
+        if (left > 0) return true;
         std::uint64_t most = 0, least = 0;
         for (std::size_t who = 0; who < played.parts.size(); ++who) {
             const auto expected = out[who] ? played.parts[who].expected : 0;
@@ -169,7 +176,8 @@ bool commands_are_whole(const scene&, const record& seen) {
     return wire.size() % 3 == 0 || !usual_end(seen);
 }
 
-/// [R27] What may leave together leaves in one write: behind a whole one there is nothing left to be written.
+/// [R27] What may leave together leaves in one write: behind a whole one there is nothing left to be written,
+/// unless something else happened since it was handed out.
 bool one_write(const scene&, const record& seen) {
     std::uint64_t left = 0;
     bool untouched = false;
@@ -177,8 +185,9 @@ bool one_write(const scene&, const record& seen) {
         if (one.what == kind::offered) {
             if (untouched || left > 0) return false;
             left = one.octets;
+            untouched = true;
         } else if (one.what == kind::wrote) {
-            untouched = --left == 0;
+            --left;
         } else if (one.what != kind::due && one.what != kind::dry) {
             untouched = false;
         }
@@ -209,11 +218,13 @@ bool dropped_hears_nothing(const scene&, const record& seen) {
     return true;
 }
 
-/// [R38] Every command that was submitted leaves the pipeline exactly once: answered, taken, or dropped unwritten.
+/// [R38] Every command that was submitted leaves the pipeline exactly once: answered, taken, or dropped
+/// unwritten.
 bool each_leaves_once(const scene& played, const record& seen) {
     for (std::size_t who = 0; who < played.parts.size(); ++who) {
         const auto times = [&](kind what) {
-            return std::ranges::count_if(seen, [&](const auto& one) { return one.what == what && one.who == who; });
+            return std::ranges::count_if(seen,
+                                         [&](const auto& one) { return one.what == what && one.who == who; });
         };
         const bool began = std::ranges::any_of(
             seen, [&](const happening& one) { return is_command(one) && command_of(one) == who; });
@@ -254,7 +265,8 @@ bool nothing_after_the_end(const scene&, const record& seen) {
     bool over = false;
     for (const auto& one : seen) {
         over = over || one.what == kind::cut || one.what == kind::broke;
-        if (over && (one.what == kind::wrote || one.what == kind::offered || one.what == kind::given)) return false;
+        if (over && (one.what == kind::wrote || one.what == kind::offered || one.what == kind::given))
+            return false;
     }
     return true;
 }
