@@ -57,7 +57,7 @@ std::vector<std::pair<player::action, std::size_t>> player::open_ways() const {
     const bool more = deviations_ > 0;
     const bool writing = !offered_.empty();
     if (submitted_ < scene_.parts.size()) ways.emplace_back(action::submit, 0);
-    if (writing || (stirred_ && pipeline_.waiting() > 0)) {
+    if (writing || (stirred_ && (pipeline_.waiting() > 0 || pipeline_.ready_to_write()))) {
         ways.emplace_back(action::write, 0);
         if (more) ways.emplace_back(action::write_some, 0);
     }
