@@ -116,7 +116,9 @@ asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line) {
     line->known_.reset();
     if (line->target_.pipelining() == pipelining::automatic()) line->pipeline_.width().narrow();
     why = co_await secure(line);
-    if (!why) line->phase_ = phase::authorization;
+    if (why) co_return why;
+    line->phase_ = phase::authorization;
+    line->rest();
     co_return why;
 }
 

@@ -31,10 +31,10 @@ void connection::flush() {
 /// and the end of the stream is how servers take their leave; all else is forged. False if the connection has
 /// ended.
 bool connection::look_before_writing() {
-    while (read())
-        continue;
-    const auto came = input_.unread();
+    const auto most = target_.limits().status_line;
+    while (input_.unread().size() <= most && read()) continue;
     if (failed_) return false;
+    const auto came = input_.unread();
     if (came.empty()) return true;
     fail({errc::unsolicited_data, std::string(came.substr(0, target_.limits().words_kept))});
     return false;

@@ -58,9 +58,9 @@ asio::awaitable<answer> command(line_pointer line, std::string text, reply shape
     const auto changes = [&](std::string_view name) { return protocol::same_letters(first, name); };
     if (first.empty() || std::ranges::any_of(phase_changing, changes)) throw error(errc::invalid_argument);
 
-    const auto held = co_await ask(
-        line,
-        protocol::build(verb::other, shape_of == reply::multi_line ? shape::lines : shape::status, text));
+    auto form = shape::status;
+    if (shape_of == reply::multi_line) form = shape::lines;
+    const auto held = co_await ask(line, protocol::build(verb::other, form, text));
     answer made{held->answer.words, {}};
     std::string_view lines = held->answer.lines;
     while (!lines.empty()) {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+// The half of the pipeline that reads: which reply is whose, and what a frame of it means.
+#include <algorithm>
+#include <utility>
+
+#include "protocol/listing.hpp"
+#include "protocol/pipeline.hpp"
+
+namespace popline::protocol {
+
+using standing = entry::standing;
+
+pipeline::event pipeline::next(std::string_view& input) {
+    if (over_ != errc()) return {happening::broken, head(), {}, over_};
+    const auto made = advance(input);
+    if (made.kind == happening::broken) over_ = made.failure;
+    return made;
+}
+
+pipeline::event pipeline::advance(std::string_view& input) {
+    for (;;) {
+        if (in_flight_.empty())
+            return input.empty() ? event{happening::need_more}
+                                 : event{happening::broken, {}, input, errc::unsolicited_data};
+        entry& head = in_flight_.front();
+        if (owner_speaks_) return {happening::need_more};
+        if (!input.empty() && !begun(head)) return {happening::broken, &head, input, errc::unexpected_reply};
+        if (!framing_) {
+            reader_.expect(head.what.reply);
+            framing_ = true;
+        }
+        const auto before = input.size();
+        const auto framed = reader_.next(input);
+        const auto made = take(head, framed, before - input.size());
+        if (made.kind != happening::need_more || framed.kind == reply_reader::frame::need_more) return made;
+    }
+}
+
+/// What a frame means for the head; `need_more` also stands for a frame that concerns nobody.
+pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, std::size_t consumed) {
+    give_back(head, consumed);
+    if (!wanted(head)) {
+        drained_ += consumed;
+        if (drained_ > limits_.drain_octets) return {happening::broken, &head, {}, errc::drain_limit};
+    }
+    using frame = reply_reader::frame;
+    switch (framed.kind) {
+        case frame::need_more: return {happening::need_more};
+        case frame::broken: return {happening::broken, &head, framed.text, framed.failure};
+        case frame::status: return take_status(head, framed.text);
+        case frame::line: return take_line(head, framed.text);
+        case frame::overlong:
+            head.answer.failure = errc::line_too_long;
+            forget_lines(head);
+            return take_line(head, {});
+        case frame::chunk:
+            return wanted(head) ? event{happening::chunk, &head, framed.text} : event{happening::need_more};
+        case frame::end: break;
+    }
+    return end(head);
+}
+
+pipeline::event pipeline::take_status(entry& head, std::string_view words) {
+    head_begun_ = true;
+    const auto result = reader_.result();
+    if (result == sign::err) {
+        ++refused_in_a_row_;
+        ++counts_.refusals;
+    } else if (result == sign::ok) {
+        refused_in_a_row_ = 0;
+    }
+    head.answer.result = result;
+    if (!wanted(head)) return {happening::need_more};
+    head.answer.words.assign(words);
+    const bool dialogue = head.what.reply == shape::dialogue;
+    owner_speaks_ = dialogue && head.second_begins_at == entry::never;
+    if (dialogue && !owner_speaks_) head.begins_at = std::exchange(head.second_begins_at, entry::never);
+    const bool awaited = dialogue || head.what.reply == shape::body;
+    return awaited ? event{happening::status, &head, words} : event{happening::need_more};
+}
+
+pipeline::event pipeline::take_line(entry& head, std::string_view line) {
+    auto& answer = head.answer;
+    const bool capability = head.what.name == verb::capa;
+    if (++answer.line_count > (capability ? limits_.capabilities : limits_.messages))
+        return {
+            happening::broken, &head, {}, capability ? errc::too_many_capabilities : errc::too_many_messages};
+    if (!wanted(head)) return {happening::need_more};
+    if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_.listing, listed::no_id))
+        return {happening::broken, &head, {}, errc::listing_too_large};
+    answer.lines.append(line).push_back('\n');
+    return {happening::need_more};
+}
+
+pipeline::event pipeline::end(entry& head) {
+    in_flight_.erase(head);
+    give_back(head, head.reserved);
+    window_.ended();
+    if (wanted(head)) drained_ = 0;
+    head.stands = standing::out;
+    framing_ = false;
+    head_begun_ = false;
+    return {happening::ended, &head};
+}
+
+bool pipeline::wanted(const entry& one) const noexcept {
+    return one.stands != standing::abandoned && !one.answer.failure;
+}
+
+bool pipeline::begun(const entry& one) const noexcept {
+    return one.what.name == verb::greeting || one.begins_at < written_;
+}
+
+/// What nobody will read costs no memory while it is drained.
+void pipeline::forget_lines(entry& one) noexcept {
+    std::string().swap(one.answer.lines);
+}
+
+/// Never more than it reserved, and each octet once.
+void pipeline::give_back(entry& one, std::uint64_t octets) noexcept {
+    const auto returned = std::min(octets, one.reserved);
+    one.reserved -= returned;
+    due_ -= returned;
+}
+
+}  // namespace popline::protocol
