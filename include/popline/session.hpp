@@ -53,7 +53,7 @@ struct answer {
 /// leave the session usable. I/O failure, a time-out, a server that breaks the protocol, and the cancellation
 /// of connect, login or quit on their way end it: then all that is under way, and every later call, fails
 /// with the first reason. A session never reconnects: make a new one. Moved, it takes what is under way
-/// along.
+/// along, and leaves behind a session as one never connected.
 class POPLINE_EXPORT session {
   public:
     using executor_type = boost::asio::any_io_executor;

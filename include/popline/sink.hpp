@@ -27,7 +27,8 @@ boost::asio::awaitable<void> forget_result(boost::asio::awaitable<T> pending) {
 }
 
 template <class T>
-inline constexpr bool is_text = std::is_convertible_v<const T&, std::string_view>;
+inline constexpr bool is_text =
+    std::is_convertible_v<const T&, std::string_view> || std::is_convertible_v<const T&, std::string>;
 
 template <class T>
 concept has_commit = requires(T& target) {

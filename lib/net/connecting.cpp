@@ -22,13 +22,31 @@ std::size_t receive_buffer(security way) {
     return way == security::cleartext ? std::size_t{64} << 10 : std::size_t{16} << 10;
 }
 
+/// A connection whose opening is left half-way has no known state to go on from, whether it failed, was
+/// cancelled between two waits, or its coroutine was destroyed.
+class opening_guard {
+  public:
+    explicit opening_guard(connection& line) noexcept : line_(line) {}
+    opening_guard(const opening_guard&) = delete;
+    opening_guard& operator=(const opening_guard&) = delete;
+    ~opening_guard() {
+        if (!done) line_.fail({errc::session_closed, {}, "connecting was cancelled"});
+    }
+    bool done = false;
+
+  private:
+    connection& line_;
+};
+
 }  // namespace
 
 asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, server target) {
+    opening_guard guard(*line);
     line->phase_ = phase::connecting;
     line->target_ = std::move(target);
     line->input_ = input_buffer(receive_buffer(line->target_.security()));
     line->pipeline_.configure(line->target_.limits());
+    line->writing_.renew(line->target_.limits().progress);
     if (const auto width = line->target_.pipelining().commands(); width > 0)
         line->pipeline_.width().fix(width);
     auto why = co_await dial(line);
@@ -36,6 +54,7 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, serv
     if (!why) why = co_await greet(line);
     if (!why && line->target_.security() == security::stls) why = co_await upgrade(line);
     if (!why && line->target_.capabilities()) line->believe(*line->target_.capabilities());
+    guard.done = !why;
     co_return why;
 }
 

@@ -121,28 +121,6 @@ void connection::release(exchange& one) noexcept {
     spare_.push_back(&one);
 }
 
-void lease::give_up() noexcept {
-    if (!of_) return;
-    exchange& one = *std::exchange(of_, nullptr);
-    const auto line = std::move(line_);
-    if (--one.leases > 0) return;
-    line->leave(one);
-    if (one.stands == standing::out) return line->release(one);
-
-    // A barrier on its way has no known state to go back to.
-    if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended) {
-        const auto verb = std::string(protocol::name(one.what.name));
-        return line->fail({errc::session_closed, {}, "a " + verb + " on its way was cancelled"});
-    }
-    one.dropped = true;
-    line->pipeline_.drop(one);
-    if (one.stands == standing::out) {
-        if (line->capabilities_due_ == &one) line->capabilities_due_ = nullptr;
-        return line->release(one);
-    }
-    line->kick();
-}
-
 // Waiting and its end.
 
 void connection::on_wait(exchange* one) {
@@ -154,7 +132,10 @@ void connection::on_wait(exchange* one) {
         return wake(*one);
     }
     if (failed_) return wake(*one);
-    if (one->reading && !reader_) {
+    // Only the head's owner has a use for octets of a body that he has begun to read.
+    const auto* const head = static_cast<const exchange*>(pipeline_.head());
+    const bool lent = head && head != one && head->reading;
+    if (one->reading && !lent && (!reader_ || head == one)) {
         reader_ = one;
         return wait_for(direction::read);
     }
@@ -178,6 +159,8 @@ void connection::on_cancel(exchange* one, cancellation_type kind) {
         (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
     if (!one->waits.waiting() || (!at_once && one->stands != standing::queued)) return;
     one->cancelled = true;
+    // Its owner takes it back as soon as he runs; a write that was requested before comes behind him.
+    if (one->stands == standing::queued) taking_back_ = true;
     wake(*one);
 }
 

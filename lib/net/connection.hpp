@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Longer than 250 lines: one object whose state five files share, and which is best read in one place.
 #pragma once
 
 #include <boost/asio/async_result.hpp>
@@ -90,6 +91,8 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     /// To be asked after each `wait`: whether it was cancelled, or the connection failed.
     failure verdict(exchange& one);
+    /// Whether `verdict` would find nothing; as cheap as a look at two flags.
+    bool undisturbed(const exchange& one) const noexcept { return !failed_.code && !one.cancelled; }
 
     // Reading by the owner of a reply, in reading.cpp.
 
@@ -107,6 +110,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     void leave(exchange& reader) noexcept;
     /// Reads on for those who wait, if somebody does.
     void serve_others();
+    /// The same behind whoever runs now: a body that he does not begin to read gives way.
+    void serve_others_soon();
 
     // What is known.
 
@@ -193,6 +198,7 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     // Waiting for the stream, and for how long.
     void wait_for(direction way);
+    bool mind_draining(time_point now);
     void wait_ended(direction way);
     void watch();
     duration limit_of_head() const noexcept;
@@ -236,6 +242,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::size_t awaited_ = 0;            // exchanges with a coroutine that waits
     bool shut_down_ = false;             // the execution context is gone, and the environment with it
     bool flush_posted_ = false;
+    bool taking_back_ = false;  // a queued command was cancelled, and may not leave before its owner has run
     bool kick_posted_ = false;
     bool waits_to_read_ = false;
     bool waits_to_write_ = false;

@@ -26,7 +26,7 @@ pipeline::event connection::pull(exchange& reader) {
 bool connection::fill(exchange& reader) {
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
     const bool lent = head && head != &reader && head->reading;  // its owner holds views into the buffer
-    if (failed_ || lent || (reader_ && reader_ != &reader)) return false;
+    if (failed_ || lent || (head != &reader && reader_ && reader_ != &reader)) return false;
     return pipeline_.unanswered() > 0 && read();
 }
 
@@ -37,6 +37,10 @@ void connection::leave(exchange& reader) noexcept {
 
 void connection::serve_others() {
     if (awaited_ > 0) kick();
+}
+
+void connection::serve_others_soon() {
+    if (awaited_ > 0) post_kick();
 }
 
 // By whoever comes along.
@@ -67,6 +71,7 @@ pipeline::event connection::step(exchange* reader) {
             case happening::ended:
                 settle(*of);
                 if (of == reader) return made;
+                if (!reader && turn_is_over()) return {happening::need_more};
         }
     }
     return {happening::need_more};
@@ -92,6 +97,7 @@ void connection::settle(exchange& one) {
     fresh_ = true;
     octets_since_progress_ = 0;
     ++turn_items_;
+    if (!one.dropped && !one.displaced) draining_now_ = false;  // as the pipeline counts its octets
     const bool ok = one.answer.result == sign::ok;
     if (ok) phase_ = protocol::after_success(one.what.name, phase_);
     switch (one.what.name) {
@@ -190,6 +196,7 @@ void connection::rest() {
     if (failed_ || !stream_) return;
     input_.release();
     fresh_ = true;
+    draining_now_ = false;
     if (waits_to_read_) stream_->cancel_waits();
     if (timer_ends_at_ && !waits_to_write_) {
         timer_->cancel();

@@ -31,6 +31,17 @@ struct request {
     std::shared_ptr<request> self;
 };
 
+/// Through the executor. Called without the lock: who is answered gives up the look-up, which takes it.
+void deliver(const std::shared_ptr<request>& asked, error_code failure,
+             std::vector<asio::ip::address> found) {
+    resolver::answer then;
+    {
+        const std::lock_guard lock(asked->guard);
+        if (asked->wanted) then.swap(asked->then);
+    }
+    if (then) then(failure, std::move(found));
+}
+
 error_code failure_of(int code) {
     if (code == EAI_SYSTEM) return {errno, boost::system::system_category()};
     if (code == EAI_AGAIN) return asio::error::host_not_found_try_again;
@@ -59,15 +70,9 @@ void on_answer(sigval value) {
     const std::lock_guard lock(asked->guard);
     if (!asked->wanted) return;
     // Posting under the lock: while the question is wanted, its executor's context lives.
-    asio::post(asked->executor, [asked, failure = code == 0 ? error_code() : failure_of(code),
-                                 found = std::move(found)]() mutable {
-        resolver::answer then;
-        {
-            const std::lock_guard still(asked->guard);
-            if (asked->wanted) then = std::move(asked->then);
-        }
-        if (then) then(failure, std::move(found));
-    });
+    asio::post(asked->executor,
+               [asked, failure = code == 0 ? error_code() : failure_of(code),
+                found = std::move(found)]() mutable { deliver(asked, failure, std::move(found)); });
 }
 
 class system_look_up final : public look_up {
@@ -106,10 +111,7 @@ class system final : public resolver {
         gaicb* questions[] = {&asked->question};
         if (const int code = getaddrinfo_a(GAI_NOWAIT, questions, 1, &tell); code != 0) {
             asked->self.reset();
-            asio::post(executor, [asked, failure = failure_of(code)] {
-                const std::lock_guard lock(asked->guard);
-                if (asked->wanted) asked->then(failure, {});
-            });
+            asio::post(executor, [asked, failure = failure_of(code)] { deliver(asked, failure, {}); });
         }
         return std::make_unique<system_look_up>(asked);
     }

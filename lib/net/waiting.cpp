@@ -20,22 +20,32 @@ constexpr auto longest_tick = std::chrono::seconds(1);
 
 void connection::wait_for(direction way) {
     auto& waits = way == direction::read ? waits_to_read_ : waits_to_write_;
-    if (std::exchange(waits, true)) return;
     const auto now = around_.clock->now();
+    const bool given_up = way == direction::read && mind_draining(now);
+    if (std::exchange(waits, true)) return given_up ? watch() : void();
     if (way == direction::write) {
         writing_.begin(now);
     } else {
         if (std::exchange(in_flight_, false)) ++flights_;
         if (std::exchange(fresh_, false)) reading_.renew(limit_of_head());
         reading_.begin(now);
-        const auto* const head = pipeline_.head();
-        const bool drains = head && head->stands == standing::abandoned;
-        if (drains && !draining_now_) draining_.renew(target_.limits().drain_time);
-        draining_now_ = drains;
         draining_.begin(now);
     }
     watch();
     stream_->wait(way, shared_from_this());
+}
+
+/// The time for a reply that nobody wants runs from when its turn comes, or from when it was given up while
+/// it was waited for. True if it begins to run now.
+bool connection::mind_draining(time_point now) {
+    const auto* const head = pipeline_.head();
+    const bool drains = head && head->stands == standing::abandoned;
+    const bool begins = drains && !draining_now_;
+    draining_now_ = drains;
+    if (!begins) return false;
+    draining_.renew(target_.limits().drain_time);
+    draining_.begin(now);
+    return true;
 }
 
 void connection::wait_ended(direction way) {
@@ -62,6 +72,9 @@ void connection::on_time() {
     timer_ends_at_.reset();
     if (failed_ || !stream_) return;
     const auto now = around_.clock->now();
+    // First: an answer to what could not be written is not due.
+    if (waits_to_write_ && now >= writing_.ends_at())
+        return fail({opening_.waiting() ? opening_timed_out_ : errc::write_timed_out});
     if (waits_to_read_ && now >= reading_.ends_at()) {
         const auto* const head = pipeline_.head();
         auto waited_for = head ? std::string(protocol::name(head->what.name)) : std::string();
@@ -69,8 +82,6 @@ void connection::on_time() {
         return fail({timed_out_by(), {}, waited_for});
     }
     if (waits_to_read_ && draining_now_ && now >= draining_.ends_at()) return fail({errc::drain_limit});
-    if (waits_to_write_ && now >= writing_.ends_at())
-        return fail({opening_.waiting() ? opening_timed_out_ : errc::write_timed_out});
     if (waits_to_read_ || waits_to_write_) watch();
 }
 

@@ -21,6 +21,7 @@ void connection::request_flush() {
 
 void connection::flush() {
     if (failed_ || !stream_ || phase_ == phase::disconnected) return;
+    if (std::exchange(taking_back_, false)) return request_flush();
     const bool was_idle = pipeline_.unanswered() == 0;
     if (was_idle && pipeline_.ready_to_write() && !look_before_writing()) return;
     write_out();
@@ -32,7 +33,8 @@ void connection::flush() {
 /// ended.
 bool connection::look_before_writing() {
     const auto most = target_.limits().status_line;
-    while (input_.unread().size() <= most && read()) continue;
+    while (input_.unread().size() <= most && read())
+        continue;
     if (failed_) return false;
     const auto came = input_.unread();
     if (came.empty()) return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/error.hpp>
 #include <popline/error.hpp>
 
 #include "net/connection.hpp"
@@ -29,7 +30,7 @@ boost::asio::awaitable<void> ended(const net::lease& held);
 void accept(const net::lease& held);
 
 /// Asio throws an exception of its own out of the next `co_await` behind a cancellation; at the face it is
-/// ours.
+/// ours. What else a sink throws is its own, and passes through.
 template <class T>
 boost::asio::awaitable<T> at_the_face(boost::asio::awaitable<T> operation) {
     try {
@@ -37,6 +38,7 @@ boost::asio::awaitable<T> at_the_face(boost::asio::awaitable<T> operation) {
     } catch (const error&) {
         throw;
     } catch (const boost::system::system_error& foreign) {
+        if (foreign.code() != boost::asio::error::operation_aborted) throw;
         throw error(foreign.code());
     }
 }

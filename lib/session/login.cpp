@@ -50,6 +50,14 @@ asio::awaitable<void> next_status(const net::lease& held) {
     }
 }
 
+/// A challenge where none can be, or a yes to a login that was taken back: the server speaks another
+/// protocol.
+[[noreturn]] void break_off(const net::lease& held) {
+    held.line()->fail(
+        {errc::malformed_status, held->answer.words.substr(0, held.line()->target().limits().words_kept)});
+    throw as_error(held.line()->failed(), held->what);
+}
+
 /// Ends a dialogue with the status line that came last.
 asio::awaitable<void> conclude(const net::lease& held) {
     held.line()->finish(*held);
@@ -71,6 +79,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     }
     const auto held = submit(line, std::move(what));
     bool sent = fits;
+    bool taken_back = false;
     for (std::size_t round = 0;; ++round) {
         co_await next_status(held);
         if (held->answer.result != sign::more) break;
@@ -79,9 +88,11 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
             throw as_error(line->failed(), held->what);
         }
         // The second challenge is one that PLAIN does not have: take the exchange back.
+        taken_back = sent;
         line->answer(*held, with_line_end(sent ? "*" : response.reveal()));
         sent = true;
     }
+    if (taken_back && held->answer.result == sign::ok) break_off(held);
     co_await conclude(held);
 }
 
@@ -96,17 +107,36 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
 
     const auto held = submit(line, std::move(what));
     co_await next_status(held);
+    if (held->answer.result == sign::more) break_off(held);
     const bool user_taken = held->answer.result == sign::ok;
     const auto why = refused_error(*held, line->target().limits());
     if (user_taken || together) {
         together ? line->expect_status(*held) : line->answer(*held, std::move(pass));
         co_await next_status(held);
+        if (held->answer.result == sign::more) break_off(held);
     }
     line->finish(*held);
     co_await ended(held);
     if (!user_taken) throw why;
     accept(held);
 }
+
+/// The server's yes to a login that its caller has given up meanwhile: nobody knows that the session is
+/// logged in, so it ends, as with any other barrier.
+class login_guard {
+  public:
+    explicit login_guard(line_pointer line) noexcept : line_(std::move(line)) {}
+    login_guard(const login_guard&) = delete;
+    login_guard& operator=(const login_guard&) = delete;
+    ~login_guard() {
+        if (!done && line_->stands() == phase::transaction)
+            line_->fail({errc::session_closed, {}, "a login was cancelled"});
+    }
+    bool done = false;
+
+  private:
+    line_pointer line_;
+};
 
 asio::awaitable<void> ask_if_unknown(line_pointer line) {
     if (line->known()) co_return;
@@ -130,10 +160,13 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
     insist_on_clean(who);
 
     const auto known = co_await ask_capabilities(line);
+    login_guard guard(line);
     if (known.has_mechanism("PLAIN"))
         co_await authenticate_plain(line, std::move(who));
     else
         co_await authenticate_user(line, std::move(who));
+
+    guard.done = true;
 
     // A server that knows no CAPA is not asked again.
     if (known.lines().empty()) co_return;

@@ -17,18 +17,12 @@ namespace {
 
 using line_pointer = std::shared_ptr<net::connection>;
 
-const limits& limits_of(const line_pointer& line) {
-    static const limits usual;
-    return line ? line->target().limits() : usual;
-}
-
 protocol::command retr(const mail& one) {
-    return protocol::retrieve(one.number(), mail_access::expected(one, limits_of(mail_access::line(one))));
+    return protocol::retrieve(one.number(), mail_access::expected(one));
 }
 
 protocol::command top_of(const mail& one, std::uint32_t lines) {
-    return protocol::top(one.number(), lines,
-                         mail_access::expected_top(one, lines, limits_of(mail_access::line(one))));
+    return protocol::top(one.number(), lines, mail_access::expected_top(one, lines));
 }
 
 asio::awaitable<void> fetch(line_pointer line, protocol::command what, sink into) {
@@ -94,13 +88,13 @@ asio::awaitable<std::string> mail::header() const {
     return top(0);
 }
 asio::awaitable<void> mail::remove() const {
-    return remove_one(mail_access::line(*this), number_);
+    return at_the_face(remove_one(mail_access::line(*this), number_));
 }
 asio::awaitable<scan_listing> mail::list() const {
-    return list_one(mail_access::line(*this), number_);
+    return at_the_face(list_one(mail_access::line(*this), number_));
 }
 asio::awaitable<std::string> mail::uidl() const {
-    return uidl_one(mail_access::line(*this), number_);
+    return at_the_face(uidl_one(mail_access::line(*this), number_));
 }
 
 namespace detail {
@@ -121,12 +115,13 @@ const std::shared_ptr<net::connection>& mail_access::line(const mail& one) {
     return one.maildrop_ ? one.maildrop_->line : none;
 }
 
-std::uint64_t mail_access::expected(const mail& one, const limits& within) {
-    return one.size().value_or(within.unknown_size);
+std::uint64_t mail_access::expected(const mail& one) {
+    const auto& over = line(one);
+    return one.size().value_or(over ? over->target().limits().unknown_size : limits().unknown_size);
 }
 
-std::uint64_t mail_access::expected_top(const mail& one, std::uint32_t lines, const limits& within) {
-    return std::min(expected(one, within), (std::uint64_t{8} << 10) + std::uint64_t{80} * lines);
+std::uint64_t mail_access::expected_top(const mail& one, std::uint32_t lines) {
+    return std::min(expected(one), (std::uint64_t{8} << 10) + std::uint64_t{80} * lines);
 }
 
 }  // namespace detail

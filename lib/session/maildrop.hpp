@@ -23,9 +23,9 @@ struct mail_access {
     static mail make(std::shared_ptr<const maildrop> of, const protocol::listed& one);
     static const std::shared_ptr<net::connection>& line(const mail& one);
     /// Octets that the window reserves for the reply.
-    static std::uint64_t expected(const mail& one, const limits& within);
+    static std::uint64_t expected(const mail& one);
     /// For TOP: the header, and so many lines of the usual length.
-    static std::uint64_t expected_top(const mail& one, std::uint32_t lines, const limits& within);
+    static std::uint64_t expected_top(const mail& one, std::uint32_t lines);
 };
 
 }  // namespace popline::detail

@@ -53,7 +53,8 @@ net::exchange& message::reply() {
 void message::mark_deleted() {
     auto what = protocol::about(verb::dele, number());
     what.leaves = protocol::urgency::rides;
-    if (!reply_ || !reply_->whole) throw as_error({errc::not_retrieved}, what);
+    const bool whole = reply_ && reply_->whole && reply_->what.name == verb::retr;  // TOP is no whole message
+    if (!whole) throw as_error({errc::not_retrieved}, what);
     if (line_->failed()) throw as_error(line_->failed(), what);
     if (const auto refused = line_->submit_unheard(std::move(what)))
         throw error(refused, {.verb = protocol::name(verb::dele), .number = number()});

@@ -37,7 +37,11 @@ asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
     const auto held = submit(line, protocol::build(verb::quit, shape::status));
     while (!held->ended) {
         co_await line->wait(*held);
-        if (const auto why = line->verdict(*held)) throw unanswered(held, why);
+        const auto why = line->verdict(*held);
+        if (!why) continue;
+        // Given up while its answer came: the session has ended all the same.
+        if (line->scheduler().begun(*held)) line->fail({errc::session_closed, {}, "a QUIT was given up"});
+        throw unanswered(held, why);
     }
     auto made = result_of(*line);
     const bool taken = held->answer.result == protocol::sign::ok;

@@ -39,6 +39,11 @@ class rest_of_body {
     const net::lease& held_;
 };
 
+/// Throws what disturbed the wait; nothing if the reply had ended all the same.
+void give_reason(const net::lease& held) {
+    if (const auto why = held.line()->verdict(*held)) throw as_error(why, held->what);
+}
+
 std::uint64_t most_octets(const limits& within, const sink& into) {
     return into.keeps_in_memory() ? std::min(within.message, within.message_in_memory) : within.message;
 }
@@ -50,7 +55,7 @@ asio::awaitable<void> status_line(const net::lease& held) {
     auto& one = *held;
     const attention attended(held);
     while (!one.has_status || one.displaced) {
-        if (const auto why = line.verdict(one)) throw as_error(why, one.what);
+        if (!line.undisturbed(one)) give_reason(held);
         if (one.displaced && one.ended)
             if (const auto refused = line.resubmit(one)) throw as_error({refused}, one.what);
         if (!line.turn_is_over()) {
@@ -59,7 +64,7 @@ asio::awaitable<void> status_line(const net::lease& held) {
             line.give_turn(one);
         }
         co_await line.wait(one);
-        if (const auto why = line.verdict(one)) throw as_error(why, one.what);
+        one.waits.settle();
     }
     // A refusal has no body: its end is already here.
     if (one.answer.result == protocol::sign::err && !one.ended) line.pull(one);
@@ -79,7 +84,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
     const attention attended(held);
     for (;;) {
         // Asked anew each time: the sink may have ended the session from where it stood.
-        if (const auto why = line.verdict(one)) throw as_error(why, one.what);
+        if (!line.undisturbed(one)) give_reason(held);
         const auto event = line.pull(one);
         if (event.kind == happening::ended) break;
         if (event.kind == happening::chunk) {
@@ -94,6 +99,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         else if (line.fill(one))
             continue;
         co_await line.wait(one);
+        one.waits.settle();
     }
     auto pending = into.commit();
     if (pending.valid()) co_await std::move(pending);

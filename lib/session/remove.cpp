@@ -72,6 +72,7 @@ class batch {
 }  // namespace
 
 asio::awaitable<std::vector<removal>> remove(line_pointer line, std::vector<mail> mails) {
+    if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "DELE"});
     for (const auto& one : mails)
         if (detail::mail_access::line(one) != line)
             throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});

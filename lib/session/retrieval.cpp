@@ -42,6 +42,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
     if (held->answer.result == protocol::sign::err)
         refused = refused_error(*held, held.line()->target().limits());
     message made(of->mails[of->next], held.line(), *held, std::move(refused));
+    made.line_->serve_others_soon();  // somebody may wait behind a body that nobody will read
     of->ahead.pop_front();
     ++of->next;
     co_return std::optional<message>(std::move(made));
@@ -56,7 +57,7 @@ void retrieval::state::submit_ahead() {
         const auto& one = mails[next + ahead.size()];
         if (detail::mail_access::line(one) != line) {
             if (!ahead.empty()) return;  // those before it come first
-            throw error(errc::foreign_mail, {.verb = "RETR", .number = one.number()});
+            throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
         ahead.push_back(submit(line, command_for(one)));
     }

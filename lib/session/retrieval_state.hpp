@@ -27,9 +27,8 @@ struct retrieval::state {
     void stop_running_ahead();
 
     protocol::command command_for(const mail& one) const {
-        const auto& within = line->target().limits();
-        if (!lines) return protocol::retrieve(one.number(), detail::mail_access::expected(one, within));
-        return protocol::top(one.number(), *lines, detail::mail_access::expected_top(one, *lines, within));
+        if (!lines) return protocol::retrieve(one.number(), detail::mail_access::expected(one));
+        return protocol::top(one.number(), *lines, detail::mail_access::expected_top(one, *lines));
     }
 };
 

@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 session::session(asio::any_io_executor executor)
     : executor_(std::move(executor)), line_(net::connection::make(executor_)) {}
 
-session::session(session&& other) noexcept = default;
+session::session(session&& other) noexcept : executor_(other.executor_), line_(std::move(other.line_)) {}
 
 session& session::operator=(session&& other) noexcept {
     if (this == &other) return *this;
@@ -34,6 +34,7 @@ session::~session() {
 }
 
 asio::awaitable<void> session::connect(server target) {
+    if (!line_) line_ = net::connection::make(executor_);  // moved from: as one never connected
     return at_the_face(open(line_, std::move(target)));
 }
 asio::awaitable<void> session::login(credentials who) {

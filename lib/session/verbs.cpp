@@ -18,7 +18,6 @@ using protocol::shape;
 using protocol::verb;
 
 asio::awaitable<void> open(line_pointer line, server target) {
-    if (!line) throw error(errc::not_connected);
     if (line->failed()) throw as_error(line->failed(), {});
     if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
     if (target.host().find('\0') != std::string::npos || target.host().empty())

@@ -4,4 +4,6 @@
 #include <coroutine>
 #include <string_view>
 
-int main() { return std::string_view("popline").empty() ? 1 : 0; }
+int main() {
+    return std::string_view("popline").empty() ? 1 : 0;
+}

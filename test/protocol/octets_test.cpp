@@ -149,6 +149,8 @@ TEST_CASE("[R11][R25] sizes at their most do not overflow what is due") {
     for (message_number number = 1; number <= 4; ++number)
         one.retrieve(number, most);
     while (one.write() != "") {}
+    CHECK(one.pipeline.due() == UINT64_MAX);
+    CHECK(one.pipeline.unanswered() == 3);
     while (one.pipeline.unanswered() > 0) {
         CHECK(one.pipeline.due() >= 1);
         one.hear("-ERR\r\n");

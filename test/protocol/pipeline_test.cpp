@@ -137,6 +137,40 @@ TEST_CASE(
     CHECK(one.write() == "B\r\nC\r\n");
 }
 
+TEST_CASE("[R27] what rode along leaves as soon as somebody waits for it") {
+    desk one;
+    auto capa = build(protocol::verb::capa, shape::lines);
+    capa.leaves = protocol::urgency::rides;
+    auto& held = one.submit(capa);
+    CHECK(one.pipeline.at_rest());
+    CHECK_FALSE(one.pipeline.ready_to_write());
+    one.pipeline.hasten(held);
+    one.pipeline.hasten(held);  // it is one reason, however often it is given
+    CHECK(one.pipeline.ready_to_write());
+    CHECK(one.write() == "CAPA\r\n");
+    one.pipeline.hasten(held);
+    CHECK_FALSE(one.pipeline.ready_to_write());
+    one.hear("+OK\r\n.\r\n");
+    CHECK(one.pipeline.at_rest());
+    CHECK(one.write() == "");
+}
+
+TEST_CASE("[R9][R24] other limits hold from when the pipeline was given them") {
+    desk one;
+    limits within;
+    within.window = 2;
+    within.status_line = 8;
+    within.queue = 2;
+    one.pipeline.configure(within);
+    one.pipeline.width().widen();
+    one.submit("A");
+    one.submit("B");
+    one.submit("C");
+    CHECK(one.refused == errc::too_many_commands);
+    CHECK(one.write() == "A\r\nB\r\n");
+    CHECK(one.hear("+OK 1234\r\n+OK 12345\r\n").starts_with("A: ok 1234 | broken"));
+}
+
 TEST_CASE("[R28][R29] what may not be written is refused when it is submitted, and the rest goes on") {
     desk one;
     one.submit("A\r\nDELE 1");

@@ -124,9 +124,10 @@ void player::submit() {
 
 void player::write(bool whole) {
     if (offered_.empty()) {
-        offered_ = pipeline_.output();
-        if (offered_.empty()) return void(same_ = true);  // as if nobody had asked
-        note(kind::offered, 0, offered_.size());
+        offer();
+        if (offered_.empty()) return void(same_ = !over_);  // as if nobody had asked
+    } else if (pipeline_.output() != offered_) {
+        return mislead();
     }
     if (!whole && offered_.size() < 2) return void(same_ = true);
     const auto octets = whole ? offered_.size() : 1 + picks_.pick(offered_.size() - 1);
@@ -135,9 +136,21 @@ void player::write(bool whole) {
     offered_.erase(0, octets);
     pipeline_.sent(octets);
     if (!offered_.empty()) return;
-    offered_ = pipeline_.output();
-    note(offered_.empty() ? kind::dry : kind::offered, 0, offered_.size());
+    offer();
+    if (offered_.empty()) note(kind::dry);
     stirred_ = !offered_.empty();
+}
+
+void player::offer() {
+    const bool promised = pipeline_.ready_to_write();
+    offered_ = pipeline_.output();
+    if (!offered_.empty()) note(kind::offered, 0, offered_.size());
+    if (promised == offered_.empty()) mislead();
+}
+
+void player::mislead() {
+    note(kind::misled);
+    over_ = true;
 }
 
 // The wire and the server.
@@ -224,17 +237,9 @@ void player::tell(const protocol::pipeline::event& made) {
 
 /// The session ends: whoever is left is taken out, and nothing is written any more.
 void player::end() {
-    const auto take_all = [&] {
-        while (const auto* const one = pipeline_.take_oldest()) {
-            const auto who = static_cast<std::size_t>(one->what.text.front() - 'A');
-            note(kind::taken, who);
-        }
-    };
-    if (over_) {
-        take_all();
-    } else {
-        over_ = true;
-        take_all();
+    while (const auto* const one = pipeline_.take_oldest()) {
+        const auto who = static_cast<std::size_t>(one->what.text.front() - 'A');
+        note(kind::taken, who);
     }
     if (!pipeline_.output().empty()) note(kind::wrote);
     note(kind::due, 0, pipeline_.due());

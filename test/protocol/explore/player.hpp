@@ -52,6 +52,8 @@ class player {
     void take(action what, std::size_t who);
     void submit();
     void write(bool whole);
+    void offer();
+    void mislead();
     void on_wire(char octet);
     void begin_turn(bool refused);
     void say(std::size_t octets);

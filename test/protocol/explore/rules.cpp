@@ -254,6 +254,11 @@ bool nothing_is_left(const scene& played, const record& seen) {
         seen, [&](const happening& one) { return one.what == kind::taken && one.who < last_urgent; });
 }
 
+/// [R27] Whether there is something to write is known without handing it out, and what was handed out stays.
+bool foretold(const scene&, const record& seen) {
+    return std::ranges::count(seen, kind::misled, &happening::what) == 0;
+}
+
 /// [R30] A forged reply breaks the stream, and nothing else does.
 bool only_forgery_breaks(const scene&, const record& seen) {
     const auto count = [&](kind what) { return std::ranges::count(seen, what, &happening::what); };
@@ -289,6 +294,7 @@ constexpr struct {
     {each_leaves_once, "[R38] each leaves once"},
     {taken_in_order, "[R38] taken in order"},
     {nothing_is_left, "nothing is left"},
+    {foretold, "[R27] foretold whether there is something to write"},
     {only_forgery_breaks, "[R30] only a forgery breaks"},
     {nothing_after_the_end, "[R38] nothing after the end"},
 };
@@ -308,10 +314,6 @@ const char* broken_rule(const scene& played, const record& seen) {
     for (const auto& [holds, name] : rules)
         if (!holds(played, seen)) return name;
     return nullptr;
-}
-
-std::size_t count_rules() {
-    return std::size(rules);
 }
 
 }  // namespace popline::test

@@ -12,7 +12,4 @@ std::size_t most_unanswered(const scene& played, const record& seen);
 /// knows nothing of how the pipeline goes about it.
 const char* broken_rule(const scene& played, const record& seen);
 
-/// How many rules there are.
-std::size_t count_rules();
-
 }  // namespace popline::test

@@ -34,6 +34,7 @@ struct happening {
         offered,   ///< the pipeline has handed a batch of `octets` to the writer
         wrote,     ///< one octet is on the wire: `octet`
         dry,       ///< there was nothing to write
+        misled,    ///< what the pipeline said of what is to be written was not so, or changed under way
         heard,     ///< `octets` of the reply to `who` were read
         answered,  ///< the last octet of the reply to `who` was among them
         given,     ///< the owner of `who` was handed something

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+
+// Wall time and the processor time of this process, from construction on.
+class stopwatch {
+  public:
+    void print(std::uint64_t messages, std::uint64_t octets) const {
+        const std::chrono::duration<double> wall = clock::now() - wall_;
+        std::printf("messages=%ju octets=%ju wall=%.6f cpu=%.6f\n", static_cast<std::uintmax_t>(messages),
+                    static_cast<std::uintmax_t>(octets), wall.count(), processor() - processor_);
+    }
+
+  private:
+    using clock = std::chrono::steady_clock;
+
+    static double processor() {
+        rusage used{};
+        getrusage(RUSAGE_SELF, &used);
+        const auto seconds = [](const timeval& time) {
+            return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+        };
+        return seconds(used.ru_utime) + seconds(used.ru_stime);
+    }
+
+    clock::time_point wall_ = clock::now();
+    double processor_ = processor();
+};

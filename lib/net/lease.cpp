@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/lease.hpp"
+
+#include <popline/errc.hpp>
+#include <string>
+
+#include "net/connection.hpp"
+
+namespace popline::net {
+
+using standing = protocol::entry::standing;
+
+void lease::give_up() noexcept {
+    if (!of_) return;
+    exchange& one = *std::exchange(of_, nullptr);
+    const auto line = std::move(line_);
+    if (--one.leases > 0) return;
+    line->leave(one);
+    if (one.stands == standing::out) return line->release(one);
+
+    // A barrier on its way has no known state to go back to.
+    if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended) {
+        const auto verb = std::string(protocol::name(one.what.name));
+        return line->fail({errc::session_closed, {}, "a " + verb + " on its way was cancelled"});
+    }
+    one.dropped = true;
+    line->pipeline_.drop(one);
+    if (line->capabilities_due_ == &one) line->capabilities_due_ = nullptr;  // nobody will learn from it
+    if (one.stands == standing::out) return line->release(one);
+    line->kick();
+}
+
+}  // namespace popline::net

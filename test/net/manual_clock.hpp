@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "net/clock.hpp"
+
+namespace popline::test {
+
+/// Runs what is ready until nothing is, and fails the test if that never happens.
+void settle(boost::asio::io_context& context);
+
+/// A clock that stands still until it is told to go on. Its timers tell their listeners through the executor,
+/// in the order of their times, and whatever one of them starts is done before the next one goes off.
+class manual_clock final : public net::clock {
+  public:
+    net::time_point now() const noexcept override { return book_->now; }
+    std::unique_ptr<net::timer> make_timer(const boost::asio::any_io_executor& executor) override;
+
+    void advance(boost::asio::io_context& context, net::duration by);
+    /// How many timers would go off some day.
+    std::size_t armed() const noexcept;
+
+  private:
+    struct entry {
+        net::time_point at{};
+        std::weak_ptr<net::timer_listener> who;
+        boost::asio::any_io_executor executor;
+        bool armed = false;
+        std::size_t times_armed = 0;
+    };
+    struct book {
+        net::time_point now{std::chrono::hours(1)};
+        std::vector<std::weak_ptr<entry>> timers;
+    };
+    class manual_timer;
+
+    std::shared_ptr<entry> next() const;
+
+    std::shared_ptr<book> book_ = std::make_shared<book>();
+};
+
+}  // namespace popline::test

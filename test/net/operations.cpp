@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/operations.hpp"
+
+#include <doctest/doctest.h>
+
+namespace popline::test {
+
+namespace asio = boost::asio;
+
+bool started::threw_ours() const {
+    return !seen_->failure || thrown();
+}
+
+std::optional<error> started::thrown() const {
+    try {
+        if (seen_->failure) std::rethrow_exception(seen_->failure);
+    } catch (const error& ours) {
+        return ours;
+    } catch (...) {}
+    return std::nullopt;
+}
+
+namespace {
+
+std::vector<mail> three(const session& one) {
+    return {one.numbered(1), one.numbered(2), one.numbered(3)};
+}
+
+asio::awaitable<void> connect(session& one, server where) {
+    co_await one.connect(where);
+}
+asio::awaitable<void> login(session& one, server) {
+    co_await one.login(somebody());
+}
+asio::awaitable<void> stat(session& one, server) {
+    const auto listing = co_await one.stat();
+    CHECK(listing.messages == 3);
+}
+asio::awaitable<void> mails(session& one, server) {
+    const auto listed = co_await one.mails();
+    CHECK(listed.size() == 3);
+    CHECK(listed[2].unique_id() == "id3");
+}
+asio::awaitable<void> retrieve(session& one, server) {
+    const auto text = co_await one.numbered(2).text();
+    CHECK(text == text_of(2));
+}
+asio::awaitable<void> loop(session& one, server) {
+    auto messages = one.retrieve(three(one));
+    int number = 0;
+    while (auto message = co_await messages.next()) {
+        const auto text = co_await message->text();
+        CHECK(text == text_of(++number));
+        message->mark_deleted();
+    }
+    CHECK(number == 3);
+}
+asio::awaitable<void> top(session& one, server) {
+    const auto header = co_await one.numbered(2).top(1);
+    CHECK(header.starts_with("Subject: 2\r\n"));
+}
+asio::awaitable<void> remove_batch(session& one, server) {
+    const auto removed = co_await one.remove(three(one));
+    CHECK(removed.size() == 3);
+}
+asio::awaitable<void> remove_one(session& one, server) {
+    co_await one.numbered(1).remove();
+}
+asio::awaitable<void> list_one(session& one, server) {
+    const auto listed = co_await one.numbered(1).list();
+    CHECK(listed.number == 1);
+}
+asio::awaitable<void> uidl_one(session& one, server) {
+    const auto id = co_await one.numbered(1).uidl();
+    CHECK(id == "id1");
+}
+asio::awaitable<void> reset(session& one, server) {
+    co_await one.reset();
+}
+asio::awaitable<void> noop(session& one, server) {
+    co_await one.noop();
+}
+asio::awaitable<void> capabilities(session& one, server) {
+    const auto said = co_await one.capabilities();
+    CHECK(said.has("PIPELINING"));
+}
+asio::awaitable<void> command(session& one, server) {
+    const auto said = co_await one.command("UIDL", reply::multi_line);
+    CHECK(said.lines.size() == 3);
+}
+asio::awaitable<void> quit(session& one, server) {
+    const auto done = co_await one.quit();
+    CHECK(done.removed == 0);
+}
+
+std::string listing(const std::function<std::string(int)>& of) {
+    std::string said = "+OK\r\n";
+    for (int number = 1; number <= 3; ++number)
+        said += std::to_string(number) + " " + of(number) + "\r\n";
+    return said + ".\r\n";
+}
+
+}  // namespace
+
+const std::vector<operation> operations = {
+    {"connect", needs::nothing, connect, ""},
+    {"login", needs::connection, login, "AUTH"},
+    {"stat", needs::login, stat},
+    {"mails", needs::login, mails},
+    {"retrieve", needs::login, retrieve},
+    {"retrieval loop", needs::login, loop, nullptr, true},
+    {"top", needs::login, top},
+    {"remove batch", needs::login, remove_batch, nullptr, true},
+    {"remove one", needs::login, remove_one, nullptr, true},
+    {"list one", needs::login, list_one},
+    {"uidl one", needs::login, uidl_one},
+    {"reset", needs::login, reset},
+    {"noop", needs::login, noop},
+    {"capabilities", needs::connection, capabilities},
+    {"command", needs::login, command},
+    {"quit", needs::login, quit, "QUIT"},
+};
+
+std::string text_of(int number) {
+    return "Subject: " + std::to_string(number) + "\r\n\r\n.\r\n..two dots\r\n" + std::string(30, 'x')
+           + "\r\n";
+}
+
+std::string plain_answer(std::string_view line) {
+    const auto verb = line.substr(0, line.find(' '));
+    const int number = line.size() > 5 && line[5] >= '1' && line[5] <= '3' ? line[5] - '0' : 0;
+    if (verb == "CAPA") return "+OK\r\nSASL PLAIN\r\nPIPELINING\r\nTOP\r\nUIDL\r\n.\r\n";
+    if (verb == "STAT") return "+OK 3 " + std::to_string(3 * text_of(1).size()) + "\r\n";
+    if (line == "LIST") return listing([](int) { return "100"; });
+    if (line == "UIDL") return listing([](int n) { return "id" + std::to_string(n); });
+    if (verb == "LIST") return "+OK 1 100\r\n";
+    if (verb == "UIDL") return "+OK 1 id1\r\n";
+    if (verb == "RETR")
+        return "+OK\r\nSubject: " + std::to_string(number) + "\r\n\r\n..\r\n...two dots\r\n"
+               + std::string(30, 'x') + "\r\n.\r\n";
+    if (line.starts_with("TOP ")) return "+OK\r\nSubject: 2\r\n\r\n.\r\n";
+    return "+OK\r\n";
+}
+
+void prepare(asio::io_context& context, session& one, needs before, const server& where) {
+    if (before == needs::nothing) return;
+    const auto do_it = [&](started::body what) {
+        const started step(context.get_executor(), std::move(what));
+        REQUIRE(drive(context, [&] { return step.completions() == 1; }));
+        REQUIRE(step.succeeded());
+    };
+    do_it([&] { return one.connect(where); });
+    if (before == needs::login) do_it([&] { return one.login(somebody()); });
+    if (before == needs::login) do_it([&] { return one.noop(); });
+}
+
+bool run_a_handler(asio::io_context& context) {
+    context.restart();
+    if (context.poll_one() > 0) return true;
+    context.restart();
+    // Only a peer in the same context can have anything to say: the kernel is a moment late, or nothing
+    // comes.
+    return context.run_one_for(std::chrono::milliseconds(200)) > 0;
+}
+
+bool drive(asio::io_context& context, const std::function<bool()>& until) {
+    for (int handlers = 0; handlers < 200'000; ++handlers) {
+        if (until()) return true;
+        if (!run_a_handler(context)) return until();
+    }
+    return false;
+}
+
+}  // namespace popline::test

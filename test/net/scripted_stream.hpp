@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/error.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/byte_stream.hpp"
+
+namespace popline::test {
+
+/// What the client must write, octet for octet, and what it is then given. Each reply is one read; it is
+/// there as soon as all that stands before it was written, whatever else the client writes meanwhile.
+class script {
+  public:
+    script& expect(std::string_view octets) {
+        client.append(octets);
+        return *this;
+    }
+    script& reply(std::string octets) {
+        server.push_back({client.size(), std::move(octets)});
+        return *this;
+    }
+    script& hang_up() { return reply({}); }
+
+    struct piece {
+        std::size_t after;
+        std::string octets;  // none: the end of the stream
+    };
+    std::string client;
+    std::vector<piece> server;
+};
+
+/// The other end of a byte stream of a test, and what the way there does to it. Outlives its stream.
+class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
+  public:
+    static constexpr std::size_t never = static_cast<std::size_t>(-1);
+    /// Answers a line, handed over without its CRLF.
+    using answerer = std::function<std::string(std::string_view)>;
+
+    scripted_peer(boost::asio::any_io_executor executor, script play);
+    scripted_peer(boost::asio::any_io_executor executor, std::string greeting, answerer answers);
+
+    /// Its one stream.
+    std::unique_ptr<net::byte_stream> stream();
+
+    /// Says something unasked, or ends the stream.
+    void say(std::string octets);
+    void hang_up();
+    /// From now on the client may write so many octets more; the peer does not take the rest.
+    void take_only(std::size_t octets);
+
+    // How the stream behaves.
+    std::size_t read_at_most = never;
+    std::size_t write_at_most = never;
+    std::size_t takes = never;             ///< octets that may still be written
+    std::size_t takes_after_read = never;  ///< what `takes` becomes when the client has read
+    std::size_t trickles = 0;              ///< an answer comes in pieces of so many, a handler each
+    std::size_t fails_at = never;          ///< the first step that fails; all behind it fail too
+    boost::system::error_code fails_with = boost::asio::error::connection_reset;
+
+    // What was seen.
+    std::string written;
+    std::size_t steps = 0;  ///< calls of read_some, write_some and wait
+    bool closed = false;
+    std::string mismatch;  ///< what was written and not in the script
+    bool used_up() const noexcept {
+        return mismatch.empty() && written.size() == play_.client.size() && next_ == play_.server.size()
+               && incoming_.empty();
+    }
+    bool wrote(std::string_view octets) const noexcept { return written.find(octets) != written.npos; }
+
+  private:
+    class end;
+
+    bool step();
+    bool readable() const noexcept { return closed || broken_ || ended_ || !incoming_.empty(); }
+    bool writable() const noexcept { return closed || broken_ || takes > 0; }
+    void tell(net::direction way, boost::system::error_code failure);
+    void tell_ready();
+    void take(std::string_view octets);
+    void go_on();
+    void trickle();
+
+    boost::asio::any_io_executor executor_;
+    script play_;
+    answerer answers_;
+    std::string line_;
+    std::string due_;
+    std::size_t next_ = 0;
+    std::deque<std::string> incoming_;
+    bool ended_ = false;
+    bool broken_ = false;
+    std::shared_ptr<net::ready_listener> waits_[2];
+};
+
+}  // namespace popline::test

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include "net/operations.hpp"
+#include "support/embedded.hpp"
+
+namespace popline::test {
+
+/// A session, its peer, and one operation on it that can be stopped at any handler.
+class scene {
+  public:
+    virtual ~scene() = default;
+
+    virtual boost::asio::io_context& context() = 0;
+    virtual server where() const = 0;
+    /// What the peer was told, all of it in one piece.
+    virtual std::string wire() const = 0;
+    virtual scripted_peer* scripted() { return nullptr; }
+
+    void begin(
+        const operation& what, const std::function<void()>& before = [] {}) {
+        what_it_does = what;
+        line.emplace(context());
+        prepare(context(), *line, what.before, where());
+        before();
+        under_way.emplace(context().get_executor(), [this] { return enter(); });
+        // Lazy until awaited, and then it takes all that it needs of the session.
+        REQUIRE(drive(context(), [this] { return entered_; }));
+    }
+    /// Runs so many handlers. False if the operation completed before that.
+    bool run_handlers(std::size_t count) {
+        for (; count > 0; --count) {
+            if (under_way->completions() > 0) return false;
+            REQUIRE(run_a_handler(context()));
+        }
+        return under_way->completions() == 0;
+    }
+    /// Until the operation has completed; false if it never does.
+    bool run_to_end() {
+        return drive(context(), [this] { return under_way->completions() > 0; });
+    }
+    /// Another operation, whose answer can be told from all others: STAT, or CAPA before the login.
+    started ask_again() {
+        started asked(context().get_executor(), [this]() -> boost::asio::awaitable<void> {
+            return line->phase() == phase::authorization ? capabilities_of(*line)
+                                                         : stat_of(*line, what_it_does.deletes);
+        });
+        CHECK(drive(context(), [&] { return asked.completions() > 0; }));
+        return asked;
+    }
+
+    operation what_it_does;
+    std::optional<session> line;
+    std::optional<started> under_way;
+
+  private:
+    boost::asio::awaitable<void> enter();
+    static boost::asio::awaitable<void> stat_of(session& of, bool fewer);
+    static boost::asio::awaitable<void> capabilities_of(session& of);
+
+    bool entered_ = false;
+};
+
+enum class over { plain, tls };
+
+/// The scripted peer on the stage, or the embedded server behind TLS and real sockets.
+std::unique_ptr<scene> make_scene(over way);
+
+/// Calls `at` for each step of each operation: with a scene in which so many handlers have run since the
+/// operation began. Ends with an operation when that completes before the step, and asserts that steps were
+/// visited at all.
+void sweep(over way, const std::function<void(scene&)>& at);
+
+}  // namespace popline::test

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/sweep.hpp"
+
+#include <doctest/doctest.h>
+#include <boost/asio/error.hpp>
+
+using namespace popline;
+using namespace popline::test;
+
+namespace {
+
+/// QUIT is written by quit() alone.
+void check_quit(scene& here) {
+    if (here.what_it_does.name == "quit") return;
+    CHECK(here.wire().find("QUIT") == std::string::npos);
+}
+
+void cancel_at(scene& here) {
+    here.under_way->cancel();
+    CHECK(here.under_way->completions() == 0);  // never from within the call
+    REQUIRE(here.run_to_end());
+    const bool too_late = here.under_way->succeeded();
+    // The loop's own coroutine is cancelled by Asio.
+    CHECK((here.what_it_does.name == "retrieval loop" || here.under_way->threw_ours()));
+    if (!too_late) CHECK(here.under_way->code() == condition::cancelled);
+
+    const auto asked = here.ask_again();
+    CHECK(here.under_way->completions() == 1);
+    check_quit(here);
+    const auto& what = here.what_it_does;
+    const bool sent = what.barrier && here.wire().find(what.barrier) != std::string::npos;
+    const bool closed = here.line->phase() == phase::closed;
+    if (closed) {
+        CHECK(what.barrier);  // nothing else ends a session
+        CHECK(asked.code() == errc::session_closed);
+    } else {
+        CHECK(asked.succeeded());
+    }
+    // A barrier on its way leaves no known state behind.
+    if (sent && !too_late) CHECK(closed);
+    if (sent && what.name == "quit") CHECK(closed);
+    if (sent && !too_late && what.name == "quit") CHECK(here.under_way->code() == errc::commit_unconfirmed);
+}
+
+void destroy_at(scene& here) {
+    here.line.reset();
+    CHECK(here.under_way->completions() == 0);
+    REQUIRE(here.run_to_end());
+    CHECK(here.under_way->threw_ours());
+    if (here.what_it_does.name == "quit") {
+        if (here.wire().find("QUIT") != std::string::npos && !here.under_way->succeeded())
+            CHECK(here.under_way->code() == errc::commit_unconfirmed);
+    } else if (!here.under_way->succeeded()) {
+        CHECK(here.under_way->code() == errc::session_closed);
+    }
+    check_quit(here);
+}
+
+void move_at(scene& here) {
+    session moved(std::move(*here.line));
+    CHECK(here.line->phase() == phase::disconnected);
+    const auto none = here.ask_again();
+    CHECK(none.code() == errc::not_connected);
+    *here.line = std::move(moved);
+    REQUIRE(here.run_to_end());
+    CHECK(here.under_way->succeeded());
+    check_quit(here);
+    if (here.what_it_does.name != "quit") CHECK(here.ask_again().succeeded());
+}
+
+}  // namespace
+
+TEST_CASE("[R66][R67][R68][R69][R70] cancelled at any step over a plain stream") {
+    sweep(over::plain, cancel_at);
+}
+TEST_CASE("[R66][R67][R68][R69][R70] cancelled at any step over TLS") {
+    sweep(over::tls, cancel_at);
+}
+TEST_CASE("[R71][R76] the session is destroyed at any step over a plain stream") {
+    sweep(over::plain, destroy_at);
+}
+TEST_CASE("[R71][R76] the session is destroyed at any step over TLS") {
+    sweep(over::tls, destroy_at);
+}
+TEST_CASE("[R97] the session is moved at any step over a plain stream") {
+    sweep(over::plain, move_at);
+}
+TEST_CASE("[R97] the session is moved at any step over TLS") {
+    sweep(over::tls, move_at);
+}
+
+TEST_CASE("[R38][R69] the stream fails at any step, whatever the error") {
+    for (const auto how : {boost::asio::error::connection_reset, boost::asio::error::no_buffer_space})
+        for (const auto& what : operations) {
+            CAPTURE(what.name);
+            std::size_t step = 1;
+            for (bool fails = true; fails; ++step) {
+                CAPTURE(step);
+                const auto here = make_scene(over::plain);
+                auto& peer = *here->scripted();
+                peer.fails_with = how;
+                here->begin(what, [&] { peer.fails_at = peer.steps + step; });
+                REQUIRE(here->run_to_end());
+                fails = peer.steps >= peer.fails_at;
+                const auto& ended = *here->under_way;
+                CHECK(ended.threw_ours());
+                if (!fails) {
+                    CHECK(ended.succeeded());
+                    break;
+                }
+                check_quit(*here);
+                const bool gone = how == boost::asio::error::connection_reset;
+                const auto expected = make_error_code(gone ? errc::closed : errc::io_error);
+                const auto asked = here->ask_again();
+                CHECK(asked.completions() == 1);
+                if (ended.succeeded() && what.name != "quit") CHECK(asked.code() == expected);
+                if (ended.succeeded()) continue;
+                const bool unsure = what.name == "quit" && here->wire().find("QUIT") != std::string::npos;
+                CHECK(ended.code() == (unsure ? make_error_code(errc::commit_unconfirmed) : expected));
+                CHECK(asked.code() == expected);  // the first cause, ever after
+            }
+            CHECK(step >= 2);
+        }
+}
+
+TEST_CASE("[R72][R73] the context ends at any step, before the session or after it") {
+    for (const auto way : {over::plain, over::tls})
+        for (const bool session_first : {true, false})
+            for (const auto& what : operations) {
+                CAPTURE(what.name);
+                std::size_t step = 0;
+                for (bool going = true; going; ++step) {
+                    CAPTURE(step);
+                    auto here = make_scene(way);
+                    here->begin(what);
+                    going = here->run_handlers(step);
+                    here->context().stop();
+                    if (session_first) here->line.reset();
+                    auto survivor = std::move(here->line);
+                    const auto last = std::move(*here->under_way);
+                    here.reset();
+                    CHECK(last.completions() <= 1);
+                }
+                CHECK(step >= 3);
+            }
+}

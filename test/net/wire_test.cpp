@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "net/operations.hpp"
+#include "support/embedded.hpp"
+
+using namespace popline;
+using namespace popline::test;
+
+namespace {
+
+/// A logged-in session with nothing to do.
+struct idle : stage {
+    idle() : there(peer(plain_greeting, plain_answer)), one(context) {
+        prepare(context, one, needs::login, where());
+    }
+    started stat() {
+        started asked(context.get_executor(),
+                      [this]() -> boost::asio::awaitable<void> { return listing(one); });
+        settle();
+        CHECK(asked.completions() == 1);
+        return asked;
+    }
+    static boost::asio::awaitable<void> listing(session& of) {
+        const auto said = co_await of.stat();
+        CHECK(said.messages == 3);
+    }
+
+    std::shared_ptr<scripted_peer> there;
+    session one;
+};
+
+/// Other commands awaited inside the retrieval loop, before and after its body is read.
+boost::asio::awaitable<void> talk_in_loop(session& one, const server& where, bool before, bool reads) {
+    co_await one.connect(where);
+    co_await one.login(known_user());
+    const auto inbox = co_await one.mails();
+    auto messages = one.retrieve(inbox);
+    std::size_t number = 0;
+    while (auto message = co_await messages.next()) {
+        ++number;
+        if (before) {
+            const auto said = co_await one.stat();
+            CHECK(said.messages == inbox.size());
+            const auto id = co_await message->mail().uidl();
+            CHECK(id == "id" + std::to_string(number));
+        }
+        if (reads) {
+            const auto text = co_await message->text();
+            CHECK(text == std::string(number * 100, 'x') + "\r\n");
+        }
+        if (!before) {
+            const auto header = co_await one.numbered(1).top(0);
+            CHECK(!header.empty());
+            co_await one.noop();
+        }
+    }
+    CHECK(number == inbox.size());
+    co_await one.quit();
+}
+
+}  // namespace
+
+TEST_CASE("[R30][R31] what came while nothing was asked is no reply, and no command is written behind it") {
+    for (const std::string forged : {"+OK 9 9\r\n", "+OK 9", "-ERR go\r\n+OK 9 9\r\n", "-ERR\r\n", "x"}) {
+        CAPTURE(forged);
+        idle here;
+        const auto before = here.there->written;
+        here.there->say(forged);
+        const auto asked = here.stat();
+        CHECK(asked.code() == errc::unsolicited_data);
+        CHECK(here.there->written == before);
+        CHECK(here.there->closed);
+        CHECK(here.stat().code() == errc::unsolicited_data);
+    }
+}
+
+TEST_CASE("[R30][R31] the same behind the last reply, in the same read") {
+    stage here;
+    const auto there = here.peer(script()
+                                     .reply("+OK ready\r\n")
+                                     .expect("CAPA\r\n")
+                                     .reply("+OK\r\nPIPELINING\r\n.\r\n+OK 9 9\r\n")
+                                     .expect(""));
+    session one(here.context);
+    prepare(here.context, one, needs::connection, here.where());
+    const started known(here.context.get_executor(),
+                        [&]() -> boost::asio::awaitable<void> { co_await one.capabilities(); });
+    here.settle();
+    CHECK(known.succeeded());
+    const started asked(here.context.get_executor(), [&] { return one.login(somebody()); });
+    here.settle();
+    CHECK(asked.code() == errc::unsolicited_data);
+    CHECK(there->used_up());
+}
+
+TEST_CASE("[R31] a lone -ERR and the end of the stream while idle is a farewell with the server's words") {
+    idle here;
+    here.there->say("-ERR Autologout; idle for too long\r\n");
+    here.there->hang_up();
+    const auto asked = here.stat();
+    CHECK(asked.code() == errc::closed);
+    CHECK(asked.thrown()->reply() == "Autologout; idle for too long");
+    CHECK(here.stat().code() == errc::closed);
+}
+
+TEST_CASE("[R31] whoever sends without end while idle is not read without end") {
+    idle here;
+    for (int piece = 0; piece < 1000; ++piece)
+        here.there->say(std::string(65536, 'x'));
+    CHECK(here.stat().code() == errc::unsolicited_data);
+    CHECK(here.one.counters().octets_received < 200'000);
+}
+
+TEST_CASE("[R36] a peer that stops reading until we read, and the reverse") {
+    idle here;
+    here.there->takes = here.there->takes_after_read = 12;  // hardly a command for each read
+    here.there->trickles = 5;
+    const auto talk = [&]() -> boost::asio::awaitable<void> {
+        std::vector<mail> inbox;
+        for (message_number number = 0; number < 50; ++number)
+            inbox.push_back(here.one.numbered(1 + number % 3));
+        auto messages = here.one.retrieve(inbox);
+        int count = 0;
+        while (auto message = co_await messages.next()) {
+            const auto text = co_await message->text();
+            CHECK(text == text_of(1 + count++ % 3));
+        }
+        CHECK(count == 50);
+    };
+    const started asked(here.context.get_executor(), talk);
+    here.settle();
+    CHECK(asked.succeeded());
+}
+
+TEST_CASE("[R39] octets behind STLS's answer end the session before a credential is written") {
+    for (const bool same_read : {true, false})
+        for (const std::string injected : {"+OK evil\r\n", "x", "\r\n"}) {
+            stage here;
+            auto play = script().reply("+OK ready\r\n").expect("STLS\r\n");
+            same_read ? play.reply("+OK go\r\n" + injected) : play.reply("+OK go\r\n").reply(injected);
+            const auto there = here.peer(play);
+            session one(here.context);
+            const started asked(here.context.get_executor(),
+                                [&] { return one.connect(here.where().security(security::stls)); });
+            here.settle();
+            CHECK(asked.code() == errc::plaintext_after_stls);
+            CHECK(there->written == "STLS\r\n");
+            CHECK(there->closed);
+        }
+}
+
+TEST_CASE("[R22][R91] commands awaited inside the retrieval loop, at any window") {
+    for (const std::size_t width : {1, 2, 128})
+        for (const bool before : {true, false})
+            for (const bool reads : {true, false}) {
+                embedded there;
+                for (std::size_t number = 1; number <= 20; ++number)
+                    there.server.add(std::string(number * 100, 'x') + "\r\n", "id" + std::to_string(number));
+                const auto where = there.plain().pipelining(pipelining::window(width));
+                session one(there.context);
+                const auto body = [&]() -> boost::asio::awaitable<void> {
+                    co_await talk_in_loop(one, where, before, reads);
+                    there.server.stop();
+                };
+                run(there.context, body);
+            }
+}
+TEST_CASE("[R18][R34] capabilities whose question was given up are asked for again") {
+    stage here;
+    const auto there = here.peer(plain_greeting, plain_answer);
+    there->trickles = 10;
+    session one(here.context);
+    prepare(here.context, one, needs::connection, here.where());
+    const auto ask = [&]() -> boost::asio::awaitable<void> {
+        const auto said = co_await one.capabilities();
+        CHECK(said.has("PIPELINING"));
+    };
+    started first(here.context.get_executor(), ask);
+    while (!there->wrote("CAPA"))
+        run_a_handler(here.context);
+    first.cancel();
+    while (first.completions() == 0)
+        run_a_handler(here.context);
+    const started second(here.context.get_executor(), ask);
+    here.settle();
+    CHECK(second.succeeded());
+}
+
+TEST_CASE("[R96] others have their turn among replies that come all at once") {
+    idle here;
+    const auto talk = [&]() -> boost::asio::awaitable<void> {
+        co_await here.one.remove(std::vector<mail>(1000, here.one.numbered(1)));
+    };
+    const started asked(here.context.get_executor(), talk);
+    std::uint64_t most = 0, handlers = 0;
+    for (auto known = here.one.counters().octets_received; asked.completions() == 0; ++handlers) {
+        REQUIRE(run_a_handler(here.context));
+        const auto now = here.one.counters().octets_received;
+        most = std::max(most, now - std::exchange(known, now));
+    }
+    CHECK(most <= 128 * 5 + 5);
+    CHECK(handlers >= 8);
+}

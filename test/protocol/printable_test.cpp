@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "protocol/printable.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace popline::test {
+
+using protocol::printable;
+
+namespace {
+
+/// Nothing in it that a terminal obeys: whatever is not ASCII begins a character behind the C1 controls.
+bool harmless(std::string_view text) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto octet = static_cast<unsigned char>(text[at]);
+        if (octet < 0x20 || octet == 0x7F || octet == 0xC0 || octet == 0xC1 || octet > 0xF4) return false;
+        if (octet == 0xC2 && (at + 1 == text.size() || static_cast<unsigned char>(text[at + 1]) < 0xA0))
+            return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("[R86] whatever steers a terminal or breaks a log line is written out in hexadecimal") {
+    using namespace std::string_literals;
+    struct {
+        std::string text;
+        std::string_view safe;
+    } const table[] = {
+        {"", ""},
+        {"no such message", "no such message"},
+        {" ~!%s%n", " ~!%s%n"},
+        {"a\r\nb\tc", "a\\x0D\\x0Ab\\x09c"},
+        {"\0"s, "\\x00"},
+        {"\x1b[2J", "\\x1B[2J"},
+        {"\x7f", "\\x7F"},
+        {"C:\\x", "C:\\x5Cx"},           // else what was escaped could not be told from what was sent
+        {"caf\xc3\xa9", "caf\xc3\xa9"},  // two, three and four octets of UTF-8
+        {"\xe2\x82\xac", "\xe2\x82\xac"},
+        {"\xf0\x9f\x93\xac", "\xf0\x9f\x93\xac"},
+        {"\xc2\xa0", "\xc2\xa0"},    // the first that is no C1 control
+        {"\xc2\x9b", "\\xC2\\x9B"},  // C1: the other way to begin an escape sequence
+        {"\xc2\x80", "\\xC2\\x80"},
+        {"\x9b", "\\x9B"},  // no UTF-8 at all
+        {"caf\xe9!", "caf\\xE9!"},
+        {"\xc3", "\\xC3"},  // cut off
+        {"\xe2\x82", "\\xE2\\x82"},
+        {"\xc0\xaf", "\\xC0\\xAF"},  // overlong forms
+        {"\xe0\x80\xaf", "\\xE0\\x80\\xAF"},
+        {"\xf0\x80\x80\xaf", "\\xF0\\x80\\x80\\xAF"},
+        {"\xed\xa0\x80", "\\xED\\xA0\\x80"},       // half of a pair of surrogates
+        {"\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"},  // the last character there is
+        {"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},
+        {"\xf5\x80\x80\x80", "\\xF5\\x80\\x80\\x80"},
+        {"\xff\xfe", "\\xFF\\xFE"},
+        {"\xe2\x1b\x80", "\\xE2\\x1B\\x80"},  // an escape within a broken character
+    };
+    for (const auto& [text, safe] : table)
+        CHECK(printable(text) == safe);
+}
+
+TEST_CASE("[R86][R20] of random octets nothing is left that could steer, and what is safe is left alone") {
+    std::mt19937 random(86);
+    for (int round = 0; round < 20'000; ++round) {
+        std::string text;
+        for (auto size = random() % 12; size > 0; --size)
+            text.push_back(static_cast<char>(round % 2 == 0 ? random() % 256 : 0x80 + random() % 128));
+        const auto safe = printable(text);
+        REQUIRE(harmless(safe));
+        REQUIRE(safe.size() <= 4 * text.size());
+        if (safe.find('\\') == safe.npos) REQUIRE(safe == text);
+    }
+}
+
+}  // namespace popline::test

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "scene.hpp"
+
+// How often the server is waited for: counted by the session, and by the server's reads that brought
+// commands.
+
+namespace popline::test {
+
+TEST_CASE("over TLS: CAPA, login, [CAPA STAT UIDL LIST], and RETRs with their DELEs ahead of the reading") {
+    embedded there;
+    fill(there, 3'000, 2'000);
+    session session(there.context);
+    auto body = [&]() -> awaitable<void> {
+        co_await session.connect(there.secured());
+        auto bursts = there.server.counts().bursts;
+        auto flights = session.counters().flights;
+        const auto passed = [&](std::size_t most) {
+            const auto wrote = there.server.counts().bursts - bursts;
+            const auto waited = session.counters().flights - flights;
+            bursts += wrote;
+            flights += waited;
+            CHECK(wrote <= most);
+            CHECK(waited <= most);
+            CHECK(waited >= 1);
+        };
+        co_await session.login(known_user());
+        passed(2);
+        const auto inbox = co_await session.mails();
+        passed(1);
+        const auto said = there.server.transcript();
+        CHECK(std::vector<std::string>(said.end() - 4, said.end())
+              == std::vector<std::string>{"CAPA", "STAT", "UIDL", "LIST"});
+        auto messages = session.retrieve(inbox);
+        while (auto message = co_await messages.next()) {
+            static_cast<void>(co_await message->text());
+            message->mark_deleted();
+        }
+        MESSAGE("3,000 messages: flights ", session.counters().flights - flights, ", writes ",
+                there.server.counts().bursts - bursts);
+        passed(40);
+        const auto done = co_await session.quit();
+        CHECK(done.removed == 3'000);
+        passed(3);  // the DELEs of the last window, then QUIT alone
+    };
+    play(there.context, body);
+    session.close();
+    settle(there);
+    const auto said = there.server.transcript();
+    CHECK(count(said, "CAPA") == 2);
+    CHECK(said.back() == "QUIT");
+    // DELEs ride along: the first leaves before the last RETR.
+    std::size_t first_dele = said.size(), last_retr = 0;
+    for (std::size_t at = 0; at < said.size(); ++at) {
+        if (said[at].starts_with("DELE")) first_dele = std::min(first_dele, at);
+        if (said[at].starts_with("RETR")) last_retr = at;
+    }
+    CHECK(first_dele < last_retr);
+    CHECK(session.counters().asked_again == 0);
+}
+
+TEST_CASE("USER and PASS share a flight under TLS where PIPELINING was announced, and nowhere else") {
+    for (int number = 0; number < 3; ++number) {
+        embedded there(testing::options().without(testing::capability::sasl_plain));
+        const auto [name, where] = ways(there)[static_cast<std::size_t>(number)];
+        CAPTURE(name);
+        session session(there.context);
+        auto body = [&]() -> awaitable<void> {
+            co_await session.connect(where);
+            static_cast<void>(co_await session.capabilities());
+            const auto bursts = there.server.counts().bursts;
+            co_await session.login(known_user());
+            CHECK(there.server.counts().bursts - bursts == (number == 0 ? 2 : 1));
+        };
+        play(there.context, body);
+    }
+}
+
+TEST_CASE("capabilities from an earlier session save the first CAPA") {
+    embedded there;
+    popline::capabilities known;
+    session first(there.context);
+    auto learn = [&]() -> awaitable<void> {
+        co_await first.connect(there.secured());
+        known = co_await first.capabilities();
+    };
+    play(there.context, learn);
+    first.close();
+    auto body = [&](session& session) -> awaitable<void> {
+        CHECK(count(there.server.transcript(), "CAPA") == 0);
+        co_await session.noop();
+        CHECK(count(there.server.transcript(), "CAPA") == 1);
+    };
+    play(there, there.secured().capabilities(known), body);
+}
+
+TEST_CASE("pipelining that is announced after the login only begins there [R34]") {
+    embedded there(testing::options().pipelining_after_login());
+    fill(there, 100);
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        const auto bursts = there.server.counts().bursts;
+        auto messages = session.retrieve(inbox);
+        while (auto message = co_await messages.next())
+            static_cast<void>(co_await message->text());
+        CHECK(there.server.counts().bursts - bursts <= 4);
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("[R23] without PIPELINING each command waits for the reply before it") {
+    embedded there(testing::options().without(testing::capability::pipelining));
+    const auto sent = fill(there, 20);
+    auto body = [&](session& session) -> awaitable<void> {
+        co_await session.noop();
+        const auto before = there.server.counts();
+        auto messages = session.retrieve(co_await session.mails());
+        std::vector<std::string> got;
+        while (auto message = co_await messages.next()) {
+            got.push_back(co_await message->text());
+            message->mark_deleted();
+        }
+        CHECK(got == sent);
+        const auto done = co_await session.quit();
+        CHECK(done.removed == 20);
+        const auto after = there.server.counts();
+        CHECK(after.bursts - before.bursts == after.commands - before.commands);
+    };
+    play(there, there.secured(), body);
+}
+
+}  // namespace popline::test

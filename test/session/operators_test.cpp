@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "scene.hpp"
+
+// Operations side by side. The one file that includes these operators: they compile slowly.
+
+namespace popline::test {
+
+using namespace boost::asio::experimental::awaitable_operators;
+
+TEST_CASE("two operations side by side leave in one write") {
+    embedded there;
+    fill(there, 2);
+    auto body = [&](session& session) -> awaitable<void> {
+        co_await session.noop();
+        const auto bursts = there.server.counts().bursts;
+        const auto flights = session.counters().flights;
+        const auto [there_is, inbox] = co_await (session.stat() && session.mails());
+        CHECK(there_is.messages == 2);
+        CHECK(inbox.size() == 2);
+        CHECK(there.server.counts().bursts == bursts + 1);
+        CHECK(session.counters().flights == flights + 1);
+        const auto [again, known] = co_await (session.stat() && session.capabilities());
+        CHECK(again.messages == 2);
+        CHECK(known.has("PIPELINING"));
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("whole messages side by side, larger than any buffer, at any window") {
+    for (const std::size_t window : {1U, 2U, 128U}) {
+        CAPTURE(window);
+        embedded there;
+        const auto sent = fill(there, 3, 3'000'000);
+        auto body = [&](session& session) -> awaitable<void> {
+            const auto inbox = co_await session.mails();
+            const auto [first, second, third, there_is] =
+                co_await (inbox[0].text() && inbox[1].text() && inbox[2].text() && session.stat());
+            CHECK(first == sent[0]);
+            CHECK(second == sent[1]);
+            CHECK(third == sent[2]);
+            CHECK(there_is.messages == 3);
+        };
+        play(there, there.secured().pipelining(pipelining::window(window)), body);
+    }
+}
+
+TEST_CASE("[R32] one side of && that is refused does not harm the other") {
+    embedded there;
+    const auto sent = fill(there, 2, 100'000);
+    there.server.refuse("UIDL", 1, "no");
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        const auto [why, text] = co_await (failure_of(inbox[0].uidl()) && inbox[1].text());
+        CHECK(why.code() == errc::message_refused);
+        CHECK(why.verb() == "UIDL");
+        CHECK(why.number() == 1);
+        CHECK(text == sent[1]);
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("[R91] next() and a command side by side, and reading beside a command") {
+    for (const std::size_t window : {1U, 2U, 128U}) {
+        CAPTURE(window);
+        embedded there;
+        const auto sent = fill(there, 6, 200'000);
+        auto body = [&](session& session) -> awaitable<void> {
+            auto messages = session.retrieve(co_await session.mails());
+            std::vector<std::string> got;
+            for (std::size_t at = 0; at < sent.size(); ++at) {
+                auto [message, there_is] = co_await (messages.next() && session.stat());
+                CHECK(there_is.messages == 6);
+                REQUIRE(message);
+                const auto text = co_await (message->text() && session.noop());
+                got.push_back(text);
+            }
+            CHECK(got == sent);
+        };
+        play(there, there.secured().pipelining(pipelining::window(window)), body);
+    }
+}
+
+}  // namespace popline::test

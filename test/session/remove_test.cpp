@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "liar.hpp"
+
+namespace popline::test {
+
+namespace {
+
+using outcomes = std::vector<outcome>;
+
+outcomes results_of(const std::vector<removal>& removed) {
+    outcomes made;
+    for (const auto& one : removed)
+        made.push_back(one.result);
+    return made;
+}
+
+std::vector<mail> numbered(const session& session, message_number most) {
+    std::vector<mail> mails;
+    for (message_number number = 1; number <= most; ++number)
+        mails.push_back(session.numbered(number));
+    return mails;
+}
+
+}  // namespace
+
+TEST_CASE("[R32] a DELE that is refused does not stop the others, and each has its outcome") {
+    embedded there;
+    fill(there, 600);
+    there.server.refuse("DELE", 2, "[SYS/TEMP] busy");
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        const auto removed = co_await session.remove(inbox);
+        REQUIRE(removed.size() == 600);
+        for (const auto& one : removed) {
+            CHECK(one.number == &one - removed.data() + 1);
+            CHECK(one.result == (one.number == 2 ? outcome::refused : outcome::done));
+        }
+        CHECK(removed[1].code == errc::temporary_failure);
+        CHECK(removed[1].reply == "[SYS/TEMP] busy");
+        const auto done = co_await session.quit();
+        CHECK(done.removed == 599);
+        CHECK(done.refused.empty());  // its caller knows already
+    };
+    play(there, there.secured(), body);
+    CHECK(there.server.messages().size() == 1);
+}
+
+TEST_CASE("[R80] the link lost amid DELEs: done, refused, unknown or not tried, whatever the window") {
+    for (const std::size_t window : {1U, 2U, 4U, 128U}) {
+        CAPTURE(window);
+        liar there;
+        there.replies["CAPA"] = "-ERR\r\n";
+        there.replies["DELE 2"] = "-ERR no\r\n";
+        there.replies["DELE 4"] = "";
+        session session(there.context);
+        auto body = [&]() -> awaitable<void> {
+            co_await session.connect(there.where().pipelining(pipelining::window(window)));
+            co_await session.login(known_user());
+            const auto removed = co_await session.remove(numbered(session, 6));
+            const outcomes expected{outcome::done, outcome::refused, outcome::done, outcome::unknown};
+            auto results = results_of(removed);
+            REQUIRE(results.size() == 6);
+            // Whether those behind the lost one were written is a matter of the window, and of luck.
+            for (std::size_t at = 4; at < 6; ++at)
+                CHECK(results[at]
+                      == (removed[at].result == outcome::not_tried ? outcome::not_tried : outcome::unknown));
+            if (window == 1) CHECK(results[4] == outcome::not_tried);
+            if (window == 128) CHECK(results[5] == outcome::unknown);
+            results.resize(4);
+            CHECK(results == expected);
+            CHECK(removed[3].code == errc::closed);
+            CHECK(removed[5].code == errc::closed);
+            const auto why = co_await failure_of(session.quit());
+            CHECK(why.code() == errc::closed);
+        };
+        play(there.context, body);
+        CHECK(count(there.heard, "DELE 4") == 1);
+        CHECK(count(there.heard, "QUIT") == 0);
+    }
+}
+
+TEST_CASE("[R80] the link lost right behind an answer loses no outcome") {
+    // The last answer and the end of the stream come in one read: the batch is between two waits then.
+    for (const std::size_t window : {1U, 2U}) {
+        liar there;
+        there.replies["CAPA"] = "-ERR\r\n";
+        there.replies["DELE 3"] = "+OK\r\nwhat is this\r\n";
+        session session(there.context);
+        auto body = [&]() -> awaitable<void> {
+            co_await session.connect(there.where().pipelining(pipelining::window(window)));
+            co_await session.login(known_user());
+            const auto removed = co_await session.remove(numbered(session, 4));
+            REQUIRE(removed.size() == 4);
+            CHECK(removed[0].result == outcome::done);
+            CHECK(removed[1].result == outcome::done);
+            CHECK(removed[2].result == outcome::done);
+            CHECK(removed[3].result != outcome::done);
+            CHECK(removed[3].result != outcome::refused);
+            CHECK(removed[3].code == condition::protocol);
+            const auto why = co_await failure_of(session.quit());  // R78
+            CHECK(why.code() == condition::protocol);
+        };
+        play(there.context, body);
+        CHECK(count(there.heard, "QUIT") == 0);
+    }
+}
+
+TEST_CASE("[R80] a session closed by a callback amid a batch gives every outcome") {
+    embedded there;
+    fill(there, 20);
+    auto body = [&](session& session) -> awaitable<void> {
+        bool ended = false;
+        auto closer = [&]() -> awaitable<void> {
+            while (count(there.server.transcript(), "DELE") < 3)
+                co_await turn();
+            session.close();
+            ended = true;
+        };
+        boost::asio::co_spawn(there.context, closer(), [](std::exception_ptr) {});
+        const auto removed = co_await session.remove(numbered(session, 20));
+        CHECK(removed.size() == 20);
+        CHECK(removed.back().result != outcome::done);
+        CHECK(removed.back().code == errc::session_closed);
+        while (!ended)
+            co_await turn();
+    };
+    play(there, there.secured().pipelining(pipelining::off()), body);
+    CHECK(there.server.messages().size() == 20);
+}
+
+TEST_CASE("no mails, and mails before the login") {
+    embedded there;
+    session session(there.context);
+    auto body = [&]() -> awaitable<void> {
+        co_await session.connect(there.secured());
+        const auto why = co_await failure_of(session.remove(numbered(session, 1)));
+        CHECK(why.code() == errc::wrong_phase);
+        co_await session.login(known_user());
+        const auto removed = co_await session.remove(std::vector<mail>());
+        CHECK(removed.empty());
+    };
+    play(there.context, body);
+}
+
+}  // namespace popline::test

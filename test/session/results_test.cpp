@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <popline.hpp>
+#include <type_traits>
+
+// What the types promise without a server; that it compiles is most of the test.
+
+namespace popline {
+
+namespace {
+
+template <class... Result>
+constexpr bool all_default_constructible = (std::is_default_constructible_v<Result> && ...);
+
+}  // namespace
+
+// `co_spawn` makes one when an operation fails.
+static_assert(
+    all_default_constructible<drop_listing, scan_listing, std::vector<mail>, mail, answer, commit,
+                              capabilities, std::vector<removal>, std::optional<message>, std::string>);
+
+static_assert(std::is_nothrow_move_constructible_v<session> && !std::is_copy_constructible_v<session>);
+static_assert(std::is_nothrow_move_constructible_v<message> && !std::is_copy_constructible_v<message>);
+static_assert(std::is_nothrow_move_constructible_v<retrieval> && !std::is_copy_constructible_v<retrieval>);
+static_assert(std::is_copy_constructible_v<mail> && std::is_nothrow_move_constructible_v<mail>);
+static_assert(std::is_nothrow_copy_constructible_v<error>);
+
+// Nothing fits where it would say something that nobody meant.
+static_assert(!std::is_convertible_v<boost::asio::io_context&, session>);
+static_assert(!std::is_constructible_v<session, int>);
+static_assert(std::is_convertible_v<const char*, server>);
+
+// From a mail that goes away at once the id is no view.
+static_assert(std::is_same_v<decltype(std::declval<mail>().unique_id()), std::string>);
+static_assert(std::is_same_v<decltype(std::declval<mail&>().unique_id()), std::string_view>);
+
+TEST_CASE("a default-made result is empty") {
+    CHECK(commit().removed == 0);
+    CHECK(removal().result == outcome::not_tried);
+    CHECK(drop_listing().messages == 0);
+    const mail none;
+    CHECK(none.number() == 0);
+    CHECK_FALSE(none.has_unique_id());
+    CHECK_FALSE(none.size());
+    CHECK_THROWS_AS(static_cast<void>(none.unique_id()), error);
+}
+
+TEST_CASE("code_of looks into what co_spawn hands over") {
+    CHECK_FALSE(code_of(nullptr));
+    CHECK(code_of(std::make_exception_ptr(error(errc::in_use))) == errc::in_use);
+    CHECK(code_of(std::make_exception_ptr(error(errc::in_use))) == condition::try_later);
+    CHECK(code_of(std::make_exception_ptr(std::logic_error("no code"))) == errc::io_error);
+}
+
+}  // namespace popline

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <ranges>
+
+#include "scene.hpp"
+
+namespace popline::test {
+
+namespace {
+
+using numbers = std::vector<message_number>;
+
+/// Reads what is left of a retrieval.
+awaitable<numbers> rest_of(retrieval& messages) {
+    numbers seen;
+    while (auto message = co_await messages.next()) {
+        seen.push_back(message->number());
+        const auto text = co_await message->text();
+        CHECK(text.starts_with("Subject: " + std::to_string(message->number()) + "\r\n"));
+    }
+    co_return seen;
+}
+
+}  // namespace
+
+TEST_CASE("messages come in the order asked for, from any range of mail, which is copied") {
+    embedded there;
+    fill(there, 6);
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        auto backwards = session.retrieve(inbox | std::views::reverse | std::views::take(3));
+        auto seen = co_await rest_of(backwards);
+        CHECK(seen == numbers{6, 5, 4});
+
+        auto of_a_temporary = session.retrieve(co_await session.mails());
+        seen = co_await rest_of(of_a_temporary);
+        CHECK(seen == numbers{1, 2, 3, 4, 5, 6});
+
+        const auto by_number = [&](message_number number) { return session.numbered(number); };
+        const numbers wanted{5, 2, 2, 1};
+        auto numbered = session.retrieve(wanted | std::views::transform(by_number));
+        seen = co_await rest_of(numbered);
+        CHECK(seen == wanted);
+
+        auto nothing = session.retrieve(std::vector<mail>());
+        seen = co_await rest_of(nothing);
+        CHECK(seen.empty());
+        auto none = co_await nothing.next();
+        CHECK_FALSE(none);
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("nothing is sent before the first next, and rest() names what was not handed out") {
+    embedded there;
+    fill(there, 4);
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        const auto before = session.counters().commands;
+        auto messages = session.retrieve(inbox);
+        CHECK(messages.rest().size() == 4);
+        co_await turn();
+        CHECK(session.counters().commands == before);
+        {
+            auto first = co_await messages.next();
+            CHECK(first->number() == 1);
+        }
+        const auto left = messages.rest();
+        REQUIRE(left.size() == 3);
+        CHECK(left[0].unique_id() == inbox[1].unique_id());
+        const auto seen = co_await rest_of(messages);
+        CHECK(seen == numbers{2, 3, 4});
+        CHECK(messages.rest().empty());
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("[R32] a refused message in the middle is refused alone") {
+    embedded there;
+    fill(there, 5);
+    there.server.refuse("RETR", 3, "[SYS/PERM] rotten");
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(co_await session.mails());
+        numbers good;
+        while (auto message = co_await messages.next()) {
+            if (!message->refused()) {
+                const auto text = co_await message->text();
+                CHECK(text.starts_with("Subject: " + std::to_string(message->number()) + "\r\n"));
+                good.push_back(message->number());
+                continue;
+            }
+            CHECK(message->number() == 3);
+            CHECK(message->refused()->verb() == "RETR");
+            CHECK(message->refused()->number() == 3);
+            CHECK(message->refused()->response_code() == "SYS/PERM");
+            const auto why = co_await failure_of(message->text());
+            CHECK(why.code() == message->refused()->code());
+            CHECK(why.code() == errc::permanent_failure);
+            CHECK_THROWS_AS(message->mark_deleted(), error);
+        }
+        CHECK(good == numbers{1, 2, 4, 5});
+        co_await session.noop();
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("a loop left by break or by an exception leaves the session usable") {
+    embedded there;
+    fill(there, 50, 5'000);
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        {
+            auto messages = session.retrieve(inbox);
+            while (auto message = co_await messages.next())
+                if (message->number() == 2) break;
+        }
+        auto there_is = co_await session.stat();
+        CHECK(there_is.messages == 50);
+        auto thrower = [&]() -> awaitable<void> {
+            auto messages = session.retrieve(inbox);
+            while (auto message = co_await messages.next())
+                if (message->number() == 3) throw std::runtime_error("the body of the loop");
+        };
+        const bool thrown = co_await throws<std::runtime_error>(thrower());
+        CHECK(thrown);
+        auto again = session.retrieve(inbox);
+        const auto seen = co_await rest_of(again);
+        CHECK(seen.size() == 50);
+        there_is = co_await session.stat();
+        CHECK(there_is.messages == 50);
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("messages that are not read are thrown away, and two retrievals at once get their own") {
+    embedded there;
+    fill(there, 40, 3'000);
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        auto messages = session.retrieve(inbox);
+        numbers read;
+        while (auto message = co_await messages.next()) {
+            if (message->number() % 2 == 0) continue;
+            const auto text = co_await message->text();
+            CHECK(text.starts_with("Subject: " + std::to_string(message->number()) + "\r\n"));
+            read.push_back(message->number());
+        }
+        CHECK(read.size() == 20);
+
+        auto up = session.retrieve(inbox);
+        auto down = session.top(inbox | std::views::reverse, 1);
+        for (message_number number = 1; number <= 40; ++number) {
+            auto one = co_await up.next();
+            auto other = co_await down.next();
+            const auto header = co_await other->text();
+            const auto text = co_await one->text();
+            CHECK(text.starts_with("Subject: " + std::to_string(number) + "\r\n"));
+            CHECK(header == "Subject: " + std::to_string(41 - number) + "\r\n\r\n.dot\r\n");
+        }
+    };
+    play(there, there.secured(), body);
+}
+
+}  // namespace popline::test
