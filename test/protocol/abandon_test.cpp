@@ -37,16 +37,16 @@ TEST_CASE(
         {shape::body, "-ERR\r\n"},
     };
     // Dropped once so many octets of the reply had come: before, amid, and right before the last of them.
-    for (const auto& [reply, octets] : table)
-        for (std::size_t heard = 0; heard < octets.size(); ++heard)
-            for_each_cut(octets.substr(heard), [&, reply = reply, octets = octets](const pieces& cut) {
+    for (const auto& row : table)
+        for (std::size_t heard = 0; heard < row.octets.size(); ++heard)
+            for_each_cut(row.octets.substr(heard), [&](const pieces& cut) {
                 desk one;
                 one.pipeline.width().fix(2);
-                auto& first = one.submit("A", reply);
+                auto& first = one.submit("A", row.reply);
                 one.submit("B");
                 one.submit("C");
                 REQUIRE(one.write() == "A\r\nB\r\n");
-                one.hear(octets.substr(0, heard));
+                one.hear(row.octets.substr(0, heard));
                 one.drop(first);
                 REQUIRE(first.stands == standing::abandoned);
                 std::string text;

@@ -106,14 +106,14 @@ TEST_CASE("[R25] what a command reserved comes back once, however its reply goes
         {"+OK\r\nmuch longer than what was said of it\r\nand then some\r\n.\r\n", true},
         {"-ERR gone\r\n", true},
     };
-    for (const auto& [reply, abandoned] : table)
-        for_each_cut(reply, [&, reply = reply, abandoned = abandoned](const pieces& cut) {
+    for (const auto& row : table)
+        for_each_cut(row.reply, [&](const pieces& cut) {
             deep one(1000);
             auto& first = one.retrieve(1, 30);
             one.retrieve(2, 500);
             one.write();
             REQUIRE(one.pipeline.due() == 530);
-            if (abandoned) one.drop(first);
+            if (row.abandoned) one.drop(first);
             std::uint64_t before = 530;
             for (const auto piece : cut) {
                 one.hear(piece);
