@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSL-1.0
+// The library against a Dovecot, over plain, STLS and TLS.
+#include <doctest/doctest.h>
+
+#include <popline.hpp>
+
+#include "support/dovecot.hpp"
+#include "support/mail.hpp"
+#include "support/run.hpp"
+
+using namespace popline;
+using boost::asio::awaitable;
+using popline::test::crlf_form;
+using popline::test::dovecot;
+using popline::test::make_mail;
+using popline::test::sha256_hex;
+
+namespace {
+
+constexpr security ways[] = {security::cleartext, security::stls, security::implicit_tls};
+
+popline::server reached(const dovecot& there, security way) {
+    const auto port = way == security::implicit_tls ? there.tls_port() : there.port();
+    const tls authority(tls_options().authorities(there.ca_file()));
+    return popline::server("127.0.0.1").port(port).security(way).tls(authority);
+}
+
+credentials ada(const char* password = "s3cret") {
+    return credentials("ada", password).send_in_clear();
+}
+
+awaitable<void> enter(session& session, popline::server where) {
+    co_await session.connect(where);
+    co_await session.login(ada());
+}
+
+awaitable<boost::system::error_code> try_to_enter(session& session, popline::server where, credentials who) {
+    try {
+        co_await session.connect(where);
+        co_await session.login(who);
+    } catch (const error& failure) {
+        co_return failure.code();
+    }
+    co_return boost::system::error_code();
+}
+
+awaitable<void> every_verb(popline::server where, const std::vector<std::string>& stored) {
+    session session(co_await boost::asio::this_coro::executor);
+    co_await enter(session, where);
+    CHECK(session.tls_facts().version.empty() == (where.security() == security::cleartext));
+    const auto total = co_await session.stat();
+    CHECK(total.messages == stored.size());
+    const auto able = co_await session.capabilities();
+    CHECK(able.has("PIPELINING"));
+    const auto inbox = co_await session.mails();
+    REQUIRE(inbox.size() == stored.size());
+
+    const auto& second = inbox[1];
+    const auto listed = co_await second.list();
+    CHECK(listed == scan_listing{2, second.size()});
+    const auto id = co_await second.uidl();
+    CHECK(id == second.unique_id());
+    const auto text = co_await second.text();
+    CHECK(text == crlf_form(stored[1]));
+    const auto header = co_await second.header();
+    CHECK(header == text.substr(0, text.find("\r\n\r\n") + 4));
+    const auto top = co_await second.top(3);
+    CHECK(top.size() > header.size());
+    CHECK(text.starts_with(top));
+    auto tops = session.top(inbox, 0);
+    while (auto one = co_await tops.next()) {
+        const auto begins = co_await one->text();
+        CHECK(crlf_form(stored[one->number() - 1]).starts_with(begins));
+    }
+
+    co_await second.remove();
+    const auto fewer = co_await session.stat();
+    CHECK(fewer.messages == stored.size() - 1);
+    co_await session.reset();
+    const auto again = co_await session.stat();
+    CHECK(again == total);
+    const auto outcomes = co_await session.remove(inbox);
+    for (const auto& one : outcomes)
+        CHECK(one.result == outcome::done);
+    co_await session.reset();
+    co_await session.noop();
+    const auto answered = co_await session.command("UIDL", reply::multi_line);
+    CHECK(answered.lines.size() == stored.size());
+    const auto committed = co_await session.quit();
+    CHECK(committed.removed == 0);
+}
+
+awaitable<void> digests(popline::server where, std::vector<std::string>& into) {
+    session session(co_await boost::asio::this_coro::executor);
+    co_await enter(session, where);
+    const auto inbox = co_await session.mails();
+    auto messages = session.retrieve(inbox);
+    while (auto message = co_await messages.next()) {
+        const auto text = co_await message->text();
+        into.push_back(sha256_hex(text));
+    }
+    co_await session.quit();
+}
+
+/// Reads all, marks the odd ones, and leaves by QUIT or without a word.
+awaitable<void> mark_odd(popline::server where, bool quits) {
+    session session(co_await boost::asio::this_coro::executor);
+    co_await enter(session, where);
+    const auto inbox = co_await session.mails();
+    auto messages = session.retrieve(inbox);
+    while (auto message = co_await messages.next()) {
+        const auto text = co_await message->text();
+        if (message->number() % 2 == 1) message->mark_deleted();
+    }
+    // Answered behind the marks: the server has taken them.
+    co_await session.noop();
+    if (!quits) co_return;
+    const auto committed = co_await session.quit();
+    CHECK(committed.removed == (inbox.size() + 1) / 2);
+    CHECK(committed.refused.empty());
+}
+
+// Every third one with LF alone, and without an end of its last line.
+std::vector<std::string> deliver(dovecot& there, std::size_t count) {
+    std::vector<std::string> stored;
+    for (std::size_t number = 1; number <= count; ++number) {
+        auto mail = make_mail(number, 256 + number * 37 % 9000);
+        if (number % 3 == 0) {
+            std::erase(mail, '\r');
+            mail.pop_back();
+        }
+        there.deliver("ada", mail);
+        stored.push_back(std::move(mail));
+    }
+    return stored;
+}
+
+}  // namespace
+
+TEST_CASE("every verb is understood by Dovecot") {
+    dovecot there;
+    const auto stored = deliver(there, 5);
+    for (const auto way : ways) {
+        boost::asio::io_context context;
+        auto body = [&] { return every_verb(reached(there, way), stored); };
+        test::run(context, body);
+    }
+    CHECK(there.messages_left("ada") == stored);
+}
+
+TEST_CASE("a thousand messages come octet for octet, however wide the window") {
+    dovecot there;
+    std::vector<std::string> expected;
+    for (const auto& one : deliver(there, 1000))
+        expected.push_back(sha256_hex(crlf_form(one)));
+    for (const auto way : ways) {
+        for (const std::size_t window : {1U, 10U, 256U}) {
+            CAPTURE(static_cast<int>(way));
+            CAPTURE(window);
+            boost::asio::io_context context;
+            std::vector<std::string> got;
+            const auto where = reached(there, way).pipelining(pipelining::window(window));
+            auto body = [&] { return digests(where, got); };
+            test::run(context, body);
+            CHECK(got == expected);
+        }
+    }
+}
+
+TEST_CASE("deletions are undone by a drop and kept by quit") {
+    for (const auto way : ways) {
+        dovecot there;
+        const auto stored = deliver(there, 5);
+        boost::asio::io_context context;
+        auto dropped = [&] { return mark_odd(reached(there, way), false); };
+        test::run(context, dropped);
+        CHECK(there.messages_left("ada") == stored);
+        auto kept = [&] { return mark_odd(reached(there, way), true); };
+        test::run(context, kept);
+        CHECK(there.messages_left("ada") == std::vector{stored[1], stored[3]});
+    }
+}
+
+TEST_CASE("a wrong password and a second session are told apart") {
+    dovecot there;
+    for (const auto way : ways) {
+        boost::asio::io_context context;
+        auto body = [&]() -> awaitable<void> {
+            const auto where = reached(there, way);
+            session stranger(context), first(context), second(context);
+            const auto wrong = co_await try_to_enter(stranger, where, ada("wrong"));
+            CHECK(wrong == condition::wrong_credentials);
+            co_await enter(first, where);
+            const auto busy = co_await try_to_enter(second, where, ada());
+            CHECK(busy == errc::in_use);
+            CHECK(busy == condition::try_later);
+            co_await first.noop();
+            co_await first.quit();
+        };
+        test::run(context, body);
+    }
+}
