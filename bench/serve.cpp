@@ -11,14 +11,14 @@
 
 namespace {
 
-// Lines as mail has them; every twentieth begins with a dot.
+// Lines as mail has them; every fiftieth begins with a dot.
 std::string message_of(std::size_t octets) {
     std::string message = "From: ada@example.org\r\nSubject: one of many\r\n\r\n";
     for (std::size_t line = 0; message.size() < octets; ++line) {
         const auto left = octets - message.size();
         const std::size_t length = left < 80 + 2 ? left : 78;
         std::string text(length < 2 ? 0 : length - 2, static_cast<char>('a' + line % 26));
-        if (line % 20 == 0 && !text.empty()) text.front() = '.';
+        if (line % 50 == 49 && !text.empty()) text.front() = '.';
         message += text + "\r\n";
     }
     return message;

@@ -14,9 +14,8 @@
 namespace popline {
 
 namespace net {
-class connection;
 struct exchange;
-}  // namespace net
+}
 
 class retrieval;
 
@@ -51,13 +50,11 @@ class POPLINE_EXPORT message {
 
   private:
     friend class retrieval;
-    message(popline::mail of, std::shared_ptr<net::connection> line, net::exchange& reply,
-            std::optional<error> refused);
+    message(popline::mail of, net::exchange* reply, std::optional<error> refused) noexcept;
 
     net::exchange& reply();
 
     popline::mail mail_;
-    std::shared_ptr<net::connection> line_;
     net::exchange* reply_ = nullptr;  // held like a net::lease
     std::optional<error> refused_;
 };

@@ -32,7 +32,7 @@ connection::~connection() {
 
 // Commands.
 
-connection::submission connection::submit(protocol::command what) {
+connection::submission connection::submit(protocol::command&& what) {
     exchange& one = take_spare();
     one.what = std::move(what);
     lease held(shared_from_this(), one);
@@ -40,7 +40,7 @@ connection::submission connection::submit(protocol::command what) {
     return {std::move(held), {}};
 }
 
-error_code connection::submit_unheard(protocol::command what) {
+error_code connection::submit_unheard(protocol::command&& what) {
     exchange& one = take_spare();
     one.what = std::move(what);
     const auto refused = enqueue(one);

@@ -64,9 +64,9 @@ class connection final : public std::enable_shared_from_this<connection>,
         lease held;
         boost::system::error_code refused;
     };
-    submission submit(protocol::command what);
+    submission submit(protocol::command&& what);
     /// The same for a command that nobody will wait for.
-    boost::system::error_code submit_unheard(protocol::command what);
+    boost::system::error_code submit_unheard(protocol::command&& what);
     /// The next line of a dialogue, with its CRLF; its status line is then waited for again.
     void answer(exchange& one, std::string line);
     /// The dialogue goes on with a status line that is due without an answer of ours.
@@ -96,8 +96,9 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     // Reading by the owner of a reply, in reading.cpp.
 
-    /// The next event of this exchange's reply out of what was read already; `need_more` if there is none.
-    protocol::pipeline::event pull(exchange& reader);
+    /// Takes events out of what was read already until one is for the reader: that, or `need_more`, if nothing
+    /// can be done without more octets, or without another reader. Null reads for nobody.
+    protocol::pipeline::event pull(exchange* reader);
     /// Reads what is there; false if nothing is, or it is somebody else's turn: then `wait`.
     bool fill(exchange& reader);
     /// Whether others on the executor should have a turn; `wait` after `give_turn` is one.
@@ -180,7 +181,6 @@ class connection final : public std::enable_shared_from_this<connection>,
     static boost::asio::awaitable<failure> upgrade(std::shared_ptr<connection> line);
 
     // Reading.
-    protocol::pipeline::event step(exchange* reader);
     bool somebody_elses_body(const exchange* reader);
     void settle(exchange& one);
     void learn(exchange& capa);

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <memory>
+
 #include "net/waiter.hpp"
 #include "protocol/entry.hpp"
 
 namespace popline::net {
 
+class connection;
+
 /// A command, its reply, and the coroutine that waits for it, if one does.
 struct exchange : protocol::entry {
     waiter waits;
-    std::size_t leases = 0;   ///< how many hold it; at none it is the connection's to reuse
+    std::shared_ptr<connection> line;  ///< kept alive while somebody holds this
+    std::size_t leases = 0;            ///< how many hold it; at none it is the connection's to reuse
     bool ended = false;       ///< the reply is whole
     bool has_status = false;  ///< the status line of a body, or one of a dialogue, has come
     bool reading = false;     ///< its owner takes the body himself, now

@@ -10,11 +10,9 @@ namespace popline::net {
 
 using standing = protocol::entry::standing;
 
-void lease::give_up() noexcept {
-    if (!of_) return;
-    exchange& one = *std::exchange(of_, nullptr);
-    const auto line = std::move(line_);
-    if (--one.leases > 0) return;
+void lease::end() noexcept {
+    exchange& one = *of_;
+    const auto line = std::move(one.line);
     line->leave(one);
     if (one.stands == standing::out) return line->release(one);
 

@@ -8,37 +8,49 @@
 
 namespace popline::net {
 
-class connection;
-
 /// The right to a reply. Given up, a queued command is erased and a sent one is read to its end and
 /// forgotten: that one rule covers cancellation, exceptions, messages that nobody read and coroutines that
 /// are destroyed.
 class lease {
   public:
     lease() = default;
-    lease(std::shared_ptr<connection> line, exchange& of) noexcept : line_(std::move(line)), of_(&of) {
-        ++of.leases;
+    lease(std::shared_ptr<connection> line, exchange& of) noexcept : of_(&of) {
+        if (of.leases++ == 0) of.line = std::move(line);
     }
-    lease(lease&& other) noexcept : line_(std::move(other.line_)), of_(std::exchange(other.of_, nullptr)) {}
+    lease(lease&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
     lease& operator=(lease other) noexcept {
-        std::swap(line_, other.line_);
         std::swap(of_, other.of_);
         return *this;
     }
     ~lease() { give_up(); }
 
-    void give_up() noexcept;
+    void give_up() noexcept {
+        if (of_ && --of_->leases == 0) end();
+        of_ = nullptr;
+    }
 
     /// The same right, held once more: the reply is given up with the last one.
-    lease share() const noexcept { return of_ ? lease(line_, *of_) : lease(); }
+    static lease share(exchange& of) noexcept {
+        ++of.leases;
+        return adopt(&of);
+    }
+
+    // For one who cannot name this class, and holds the bare pointer instead.
+    static lease adopt(exchange* of) noexcept {
+        lease made;
+        made.of_ = of;
+        return made;
+    }
+    exchange* release() noexcept { return std::exchange(of_, nullptr); }
 
     explicit operator bool() const noexcept { return of_ != nullptr; }
     exchange* operator->() const noexcept { return of_; }
     exchange& operator*() const noexcept { return *of_; }
-    const std::shared_ptr<connection>& line() const noexcept { return line_; }
+    const std::shared_ptr<connection>& line() const noexcept { return of_->line; }
 
   private:
-    std::shared_ptr<connection> line_;
+    void end() noexcept;
+
     exchange* of_ = nullptr;
 };
 

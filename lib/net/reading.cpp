@@ -19,10 +19,6 @@ using standing = protocol::entry::standing;
 
 // By the owner of a reply.
 
-pipeline::event connection::pull(exchange& reader) {
-    return step(&reader);
-}
-
 bool connection::fill(exchange& reader) {
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
     const bool lent = head && head != &reader && head->reading;  // its owner holds views into the buffer
@@ -45,9 +41,7 @@ void connection::serve_others_soon() {
 
 // By whoever comes along.
 
-/// Takes events until one is for the reader, or nothing more can be done without him, his kind, or more
-/// octets.
-pipeline::event connection::step(exchange* reader) {
+pipeline::event connection::pull(exchange* reader) {
     while (!failed_ && pipeline_.unanswered() > 0 && !somebody_elses_body(reader)) {
         auto rest = input_.unread();
         const auto made = pipeline_.next(rest);
@@ -165,7 +159,7 @@ bool connection::read() {
 /// Reads while replies are due that nobody reads for himself.
 void connection::read_on() {
     while (!failed_ && stream_) {
-        step(nullptr);
+        pull(nullptr);
         if (failed_) return;
         if (pipeline_.unanswered() == 0) return pipeline_.at_rest() ? rest() : void();
         if (reader_) return wait_for(direction::read);

@@ -41,10 +41,13 @@ command build(verb v, shape reply, std::string_view arguments) {
     made.reply = reply;
     made.alone = barrier_of(v);
     const auto head = v == verb::other ? std::string_view() : name(v);
-    made.text.reserve(head.size() + arguments.size() + 3);
-    made.text.append(head);
-    if (!head.empty() && !arguments.empty()) made.text.push_back(' ');
-    made.text.append(arguments).append("\r\n");
+    const std::size_t gap = head.empty() || arguments.empty() ? 0 : 1;
+    const auto size = head.size() + gap + arguments.size();
+    made.text.resize(size + 2, ' ');
+    head.copy(made.text.data(), head.size());
+    arguments.copy(made.text.data() + head.size() + gap, arguments.size());
+    made.text[size] = '\r';
+    made.text[size + 1] = '\n';
     return made;
 }
 
@@ -75,14 +78,15 @@ command about(verb v, message_number number) {
 
 boost::system::error_code fault(const command& what, const limits& within) noexcept {
     if (std::max(what.text.size(), what.second.size()) > within.command) return errc::command_too_long;
-    for (const auto line : {std::string_view(what.text), std::string_view(what.second)})
-        if (const auto why = fault(line.substr(0, std::max<std::size_t>(line.size(), 2) - 2))) return why;
-    return {};
+    const auto without_end = [](std::string_view line) { return line.substr(0, line.size() < 2 ? 0 : line.size() - 2); };
+    const auto why = fault(without_end(what.text));
+    return why || what.second.empty() ? why : fault(without_end(what.second));
 }
 
 boost::system::error_code fault(std::string_view line) noexcept {
+    constexpr std::string_view forbidden("\r\n\0", 3);
     for (const char octet : line)
-        if (octet == '\r' || octet == '\n' || octet == '\0') return errc::invalid_argument;
+        if (octet <= '\r' && forbidden.find(octet) != forbidden.npos) return errc::invalid_argument;
     return {};
 }
 

@@ -5,14 +5,14 @@
 #include <cstring>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 namespace popline::protocol {
 
 namespace {
 
-std::size_t find_from(std::string_view text, std::size_t at) noexcept {
+std::size_t find_by_octet(std::string_view text, std::size_t at) noexcept {
     while (at + 1 < text.size()) {
         const void* found = std::memchr(text.data() + at, '\n', text.size() - 1 - at);
         if (!found) break;
@@ -23,42 +23,65 @@ std::size_t find_from(std::string_view text, std::size_t at) noexcept {
     return text.size();
 }
 
-}  // namespace
-
 #if defined(__SSE2__)
 
-namespace {
-
-__m128i line_feed_dot(const char* at) noexcept {
+/// In each octet whether an LF stands there and a dot behind it; one octet past these is looked at.
+__m128i dots_in_16(const char* at) noexcept {
     const auto here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     const auto next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 1));
     return _mm_and_si128(_mm_cmpeq_epi8(here, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(next, _mm_set1_epi8('.')));
 }
 
-}  // namespace
-
-std::size_t find_line_feed_dot(std::string_view text) noexcept {
+std::size_t find_by_16(std::string_view text, std::size_t at) noexcept {
     constexpr std::size_t stride = 64;
-    std::size_t at = 0;
     for (; at + stride < text.size(); at += stride) {
         const char* const from = text.data() + at;
-        const auto low = _mm_or_si128(line_feed_dot(from), line_feed_dot(from + 16));
-        const auto high = _mm_or_si128(line_feed_dot(from + 32), line_feed_dot(from + 48));
+        const auto low = _mm_or_si128(dots_in_16(from), dots_in_16(from + 16));
+        const auto high = _mm_or_si128(dots_in_16(from + 32), dots_in_16(from + 48));
         if (_mm_movemask_epi8(_mm_or_si128(low, high)) != 0) break;
     }
     for (; at + 16 < text.size(); at += 16) {
-        const auto hits = static_cast<unsigned>(_mm_movemask_epi8(line_feed_dot(text.data() + at)));
+        const auto hits = static_cast<unsigned>(_mm_movemask_epi8(dots_in_16(text.data() + at)));
         if (hits != 0) return at + static_cast<std::size_t>(std::countr_zero(hits));
     }
-    return find_from(text, at);
+    return find_by_octet(text, at);
 }
 
-#else
-
-std::size_t find_line_feed_dot(std::string_view text) noexcept {
-    return find_from(text, 0);
+[[gnu::target("avx2")]] __m256i dots_in_32(const char* at) noexcept {
+    const auto here = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+    const auto next = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + 1));
+    return _mm256_and_si256(_mm256_cmpeq_epi8(here, _mm256_set1_epi8('\n')),
+                            _mm256_cmpeq_epi8(next, _mm256_set1_epi8('.')));
 }
+
+[[gnu::target("avx2")]] std::size_t find_by_32(std::string_view text) noexcept {
+    constexpr std::size_t stride = 128;
+    std::size_t at = 0;
+    for (; at + stride < text.size(); at += stride) {
+        const char* const from = text.data() + at;
+        const auto low = _mm256_or_si256(dots_in_32(from), dots_in_32(from + 32));
+        const auto high = _mm256_or_si256(dots_in_32(from + 64), dots_in_32(from + 96));
+        if (_mm256_movemask_epi8(_mm256_or_si256(low, high)) != 0) break;
+    }
+    for (; at + 32 < text.size(); at += 32) {
+        const auto hits = static_cast<unsigned>(_mm256_movemask_epi8(dots_in_32(text.data() + at)));
+        if (hits != 0) return at + static_cast<std::size_t>(std::countr_zero(hits));
+    }
+    return find_by_16(text, at);
+}
+
+const bool has_avx2 = __builtin_cpu_supports("avx2");
 
 #endif
+
+}  // namespace
+
+std::size_t find_line_feed_dot(std::string_view text) noexcept {
+#if defined(__SSE2__)
+    return has_avx2 ? find_by_32(text) : find_by_16(text, 0);
+#else
+    return find_by_octet(text, 0);
+#endif
+}
 
 }  // namespace popline::protocol

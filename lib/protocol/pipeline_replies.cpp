@@ -11,20 +11,15 @@ namespace popline::protocol {
 using standing = entry::standing;
 
 pipeline::event pipeline::next(std::string_view& input) {
-    if (over_ != errc()) return {happening::broken, head(), {}, over_};
-    const auto made = advance(input);
-    if (made.kind == happening::broken) over_ = made.failure;
-    return made;
-}
-
-pipeline::event pipeline::advance(std::string_view& input) {
+    if (over_ != errc()) return broken(over_);
     for (;;) {
-        if (in_flight_.empty())
-            return input.empty() ? event{happening::need_more}
-                                 : event{happening::broken, {}, input, errc::unsolicited_data};
+        if (in_flight_.empty()) {
+            if (input.empty()) return {happening::need_more};
+            return broken(errc::unsolicited_data, input);
+        }
         entry& head = in_flight_.front();
         if (owner_speaks_) return {happening::need_more};
-        if (!input.empty() && !begun(head)) return {happening::broken, &head, input, errc::unexpected_reply};
+        if (!input.empty() && !begun(head)) return broken(errc::unexpected_reply, input);
         if (!framing_) {
             reader_.expect(head.what.reply);
             framing_ = true;
@@ -41,12 +36,12 @@ pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, s
     give_back(head, consumed);
     if (!wanted(head)) {
         drained_ += consumed;
-        if (drained_ > limits_.drain_octets) return {happening::broken, &head, {}, errc::drain_limit};
+        if (drained_ > limits_.drain_octets) return broken(errc::drain_limit);
     }
     using frame = reply_reader::frame;
     switch (framed.kind) {
         case frame::need_more: return {happening::need_more};
-        case frame::broken: return {happening::broken, &head, framed.text, framed.failure};
+        case frame::broken: return broken(framed.failure, framed.text);
         case frame::status: return take_status(head, framed.text);
         case frame::line: return take_line(head, framed.text);
         case frame::overlong:
@@ -83,11 +78,10 @@ pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     auto& answer = head.answer;
     const bool capability = head.what.name == verb::capa;
     if (++answer.line_count > (capability ? limits_.capabilities : limits_.messages))
-        return {
-            happening::broken, &head, {}, capability ? errc::too_many_capabilities : errc::too_many_messages};
+        return broken(capability ? errc::too_many_capabilities : errc::too_many_messages);
     if (!wanted(head)) return {happening::need_more};
     if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_.listing, listed::no_id))
-        return {happening::broken, &head, {}, errc::listing_too_large};
+        return broken(errc::listing_too_large);
     answer.lines.append(line).push_back('\n');
     return {happening::need_more};
 }
@@ -101,6 +95,11 @@ pipeline::event pipeline::end(entry& head) {
     framing_ = false;
     head_begun_ = false;
     return {happening::ended, &head};
+}
+
+pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
+    over_ = failure;
+    return {happening::broken, head(), text, failure};
 }
 
 bool pipeline::wanted(const entry& one) const noexcept {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "session/ask.hpp"
 
+#include <boost/asio/error.hpp>
+
 #include "protocol/phase_rules.hpp"
 #include "protocol/status.hpp"
 
@@ -41,7 +43,7 @@ error malformed_error(const net::exchange& one, const limits& within) {
     return error(errc::malformed_reply, about(one.what, one.answer.words, within));
 }
 
-net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command what) {
+net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what) {
     if (!line || line->stands() == phase::disconnected) throw as_error({errc::not_connected}, what);
     if (line->failed()) throw as_error(line->failed(), what);
     if (!protocol::permitted(what.name, line->stands())) throw as_error({errc::wrong_phase}, what);
@@ -71,6 +73,17 @@ void accept(const net::lease& held) {
     const auto& within = held.line()->target().limits();
     if (held->answer.result == protocol::sign::err) throw refused_error(*held, within);
     if (held->answer.failure) throw as_error({held->answer.failure}, held->what);
+}
+
+void rethrow_at_the_face() {
+    try {
+        throw;
+    } catch (const error&) {
+        throw;
+    } catch (const boost::system::system_error& foreign) {
+        if (foreign.code() != asio::error::operation_aborted) throw;
+        throw error(foreign.code());
+    }
 }
 
 }  // namespace popline

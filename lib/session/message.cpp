@@ -10,38 +10,31 @@ namespace popline {
 namespace asio = boost::asio;
 using protocol::verb;
 
-message::message(popline::mail of, std::shared_ptr<net::connection> line, net::exchange& reply,
-                 std::optional<error> refused)
-    : mail_(std::move(of)), line_(std::move(line)), reply_(&reply), refused_(std::move(refused)) {
-    ++reply.leases;
-}
+message::message(popline::mail of, net::exchange* reply, std::optional<error> refused) noexcept
+    : mail_(std::move(of)), reply_(reply), refused_(std::move(refused)) {}
 
 message::message(message&& other) noexcept
     : mail_(std::move(other.mail_)),
-      line_(std::move(other.line_)),
       reply_(std::exchange(other.reply_, nullptr)),
       refused_(std::move(other.refused_)) {}
 
 message& message::operator=(message&& other) noexcept {
     std::swap(mail_, other.mail_);
-    std::swap(line_, other.line_);
     std::swap(reply_, other.reply_);
     std::swap(refused_, other.refused_);
     return *this;
 }
 
 message::~message() {
-    if (!reply_) return;
-    net::lease last(std::move(line_), *reply_);
-    --reply_->leases;
+    net::lease::adopt(reply_);
 }
 
 asio::awaitable<void> message::read_to(sink into) {
-    return at_the_face(receive(net::lease(line_, reply()), std::move(into)));
+    return receive(net::lease::share(reply()), std::move(into));
 }
 
 asio::awaitable<std::string> message::text() {
-    return at_the_face(receive_text(net::lease(line_, reply())));
+    return at_the_face(receive_text(net::lease::share(reply())));
 }
 
 /// A message that was moved from has nothing left to read.
@@ -55,8 +48,9 @@ void message::mark_deleted() {
     what.leaves = protocol::urgency::rides;
     const bool whole = reply_ && reply_->whole && reply_->what.name == verb::retr;  // TOP is no whole message
     if (!whole) throw as_error({errc::not_retrieved}, what);
-    if (line_->failed()) throw as_error(line_->failed(), what);
-    if (const auto refused = line_->submit_unheard(std::move(what)))
+    auto& line = *reply_->line;
+    if (line.failed()) throw as_error(line.failed(), what);
+    if (const auto refused = line.submit_unheard(std::move(what)))
         throw error(refused, {.verb = protocol::name(verb::dele), .number = number()});
 }
 

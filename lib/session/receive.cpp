@@ -50,62 +50,72 @@ std::uint64_t most_octets(const limits& within, const sink& into) {
 
 }  // namespace
 
-asio::awaitable<void> status_line(const net::lease& held) {
+bool take_status_line(const net::lease& held) {
     auto& line = *held.line();
     auto& one = *held;
-    const attention attended(held);
     while (!one.has_status || one.displaced) {
         if (!line.undisturbed(one)) give_reason(held);
         if (one.displaced && one.ended)
             if (const auto refused = line.resubmit(one)) throw as_error({refused}, one.what);
-        if (!line.turn_is_over()) {
-            if (line.pull(one).kind != happening::need_more || line.fill(one)) continue;
-        } else {
+        if (line.turn_is_over()) {
             line.give_turn(one);
+            return false;
         }
-        co_await line.wait(one);
-        one.waits.settle();
+        if (line.pull(&one).kind == happening::need_more && !line.fill(one)) return false;
     }
     // A refusal has no body: its end is already here.
-    if (one.answer.result == protocol::sign::err && !one.ended) line.pull(one);
+    if (one.answer.result == protocol::sign::err && !one.ended) line.pull(&one);
+    return true;
+}
+
+asio::awaitable<void> status_line(const net::lease& held) {
+    const attention attended(held);
+    while (!take_status_line(held)) {
+        co_await held.line()->wait(*held);
+        held->waits.settle();
+    }
 }
 
 asio::awaitable<void> receive(net::lease held, sink into) {
-    auto& line = *held.line();
-    auto& one = *held;
-    if (one.taken) throw as_error({errc::already_read}, one.what);
-    one.taken = true;
-    const rest_of_body unless_whole(held);
-    if (one.displaced) co_await status_line(held);
-    if (one.answer.result == protocol::sign::err) throw refused_error(one, line.target().limits());
+    try {
+        auto& line = *held.line();
+        auto& one = *held;
+        if (one.taken) throw as_error({errc::already_read}, one.what);
+        one.taken = true;
+        const rest_of_body unless_whole(held);
+        if (one.displaced) co_await status_line(held);
+        if (one.answer.result == protocol::sign::err) throw refused_error(one, line.target().limits());
 
-    const auto most = most_octets(line.target().limits(), into);
-    std::uint64_t octets = 0;
-    const attention attended(held);
-    for (;;) {
-        // Asked anew each time: the sink may have ended the session from where it stood.
-        if (!line.undisturbed(one)) give_reason(held);
-        const auto event = line.pull(one);
-        if (event.kind == happening::ended) break;
-        if (event.kind == happening::chunk) {
-            octets += event.text.size();
-            if (octets > most) throw as_error({errc::message_too_large}, one.what);
-            auto pending = into.write(event.text);
-            if (pending.valid()) co_await std::move(pending);
-            continue;
+        const auto most = most_octets(line.target().limits(), into);
+        std::uint64_t octets = 0;
+        const attention attended(held);
+        for (;;) {
+            // Asked anew each time: the sink may have ended the session from where it stood.
+            if (!line.undisturbed(one)) give_reason(held);
+            const auto event = line.pull(&one);
+            if (event.kind == happening::ended) break;
+            if (event.kind == happening::chunk) {
+                octets += event.text.size();
+                if (octets > most) throw as_error({errc::message_too_large}, one.what);
+                auto pending = into.write(event.text);
+                if (pending.valid()) co_await std::move(pending);
+                continue;
+            }
+            if (line.turn_is_over())
+                line.give_turn(one);
+            else if (line.fill(one))
+                continue;
+            co_await line.wait(one);
+            one.waits.settle();
         }
-        if (line.turn_is_over())
-            line.give_turn(one);
-        else if (line.fill(one))
-            continue;
-        co_await line.wait(one);
-        one.waits.settle();
+        auto pending = into.commit();
+        if (pending.valid()) co_await std::move(pending);
+        one.whole = true;
+        line.leave(one);
+        line.serve_others();
+    } catch (...) {
+        rethrow_at_the_face();
     }
-    auto pending = into.commit();
-    if (pending.valid()) co_await std::move(pending);
-    one.whole = true;
-    line.leave(one);
-    line.serve_others();
 }
 
 asio::awaitable<std::string> receive_text(net::lease held) {

@@ -8,9 +8,10 @@
 
 namespace popline {
 
-/// Waits for the status line of a body, in front of everything else that this coroutine could wait for; asks
-/// again if the body was displaced. True if the body was, since the command was first submitted. Throws what
-/// ends it; a refusal is in the reply, which has ended then.
+/// Reads what is there up to the status line of a body, and asks again for a body that was displaced. False if
+/// it must be waited for: `status_line`. Throws what ends it; a refusal is in the reply, which has ended then.
+bool take_status_line(const net::lease& held);
+/// The same, and waits.
 boost::asio::awaitable<void> status_line(const net::lease& held);
 
 /// Hands the body to the sink, to its end. The status line has come. Throws a refusal, what the sink throws,

@@ -27,36 +27,36 @@ asio::awaitable<std::optional<message>> retrieval::next() {
 }
 
 asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> of) {
-    if (!of || of->next == of->mails.size()) co_return std::nullopt;
-    of->submit_ahead();
-    const auto& held = of->ahead.front();
-    if (held->displaced) of->stop_running_ahead();
     try {
-        co_await status_line(held);
-    } catch (const error&) {
-        throw;
-    } catch (const boost::system::system_error& foreign) {
-        throw error(foreign.code());  // as `at_the_face`, without its coroutine
+        if (!of || of->next == of->mails.size()) co_return std::nullopt;
+        of->submit_ahead();
+        auto& held = of->ahead.front();
+        if (held->displaced) of->stop_running_ahead();
+        // Mostly it is there already, and a coroutine would cost more than to look.
+        if (!take_status_line(held)) co_await status_line(held);
+        std::optional<error> refused;
+        if (held->answer.result == protocol::sign::err)
+            refused = refused_error(*held, held.line()->target().limits());
+        held.line()->serve_others_soon();  // somebody may wait behind a body that nobody will read
+        auto* const reply = held.release();
+        of->ahead.pop_front();
+        const auto& handed_out = of->mails[of->next++];
+        co_return message(handed_out, reply, std::move(refused));
+    } catch (...) {
+        rethrow_at_the_face();
     }
-    std::optional<error> refused;
-    if (held->answer.result == protocol::sign::err)
-        refused = refused_error(*held, held.line()->target().limits());
-    message made(of->mails[of->next], held.line(), *held, std::move(refused));
-    made.line_->serve_others_soon();  // somebody may wait behind a body that nobody will read
-    of->ahead.pop_front();
-    ++of->next;
-    co_return std::optional<message>(std::move(made));
 }
 
 void retrieval::state::submit_ahead() {
     const auto width = line ? 2 * line->scheduler().width().commands() : 1;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
     // In bursts, so that many commands share a write.
-    if (!ahead.empty() && ahead.size() > most - most / 4) return;
-    while (ahead.size() < most) {
-        const auto& one = mails[next + ahead.size()];
+    auto submitted = ahead.size();
+    if (submitted > 0 && submitted > most - most / 4) return;
+    for (; submitted < most; ++submitted) {
+        const auto& one = mails[next + submitted];
         if (detail::mail_access::line(one) != line) {
-            if (!ahead.empty()) return;  // those before it come first
+            if (submitted > 0) return;  // those before it come first
             throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
         ahead.push_back(submit(line, command_for(one)));
