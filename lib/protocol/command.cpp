@@ -84,9 +84,8 @@ boost::system::error_code fault(const command& what, const limits& within) noexc
 }
 
 boost::system::error_code fault(std::string_view line) noexcept {
-    constexpr std::string_view forbidden("\r\n\0", 3);
     for (const char octet : line)
-        if (octet <= '\r' && forbidden.find(octet) != forbidden.npos) return errc::invalid_argument;
+        if (octet == '\r' || octet == '\n' || octet == '\0') return errc::invalid_argument;
     return {};
 }
 
