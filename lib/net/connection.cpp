@@ -83,7 +83,7 @@ void connection::expect_status(exchange& one) {
     kick();
 }
 
-void connection::answer(exchange& one, std::string line) {
+void connection::answer(exchange& one, std::string&& line) {
     one.has_status = false;
     pipeline_.answer(one, std::move(line));
     request_flush();
@@ -109,7 +109,6 @@ exchange& connection::take_spare() {
 void connection::release(exchange& one) noexcept {
     constexpr std::size_t worth_keeping = 256;
     if (one.what.kept == protocol::secrecy::secret) one.what.wipe();
-    one.what = {};
     one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
     one.whole = one.taken = one.dropped = false;
     auto& answer = one.answer;

@@ -68,7 +68,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// The same for a command that nobody will wait for.
     boost::system::error_code submit_unheard(protocol::command&& what);
     /// The next line of a dialogue, with its CRLF; its status line is then waited for again.
-    void answer(exchange& one, std::string line);
+    void answer(exchange& one, std::string&& line);
     /// The dialogue goes on with a status line that is due without an answer of ours.
     void expect_status(exchange& one);
     /// The dialogue is over.

@@ -28,15 +28,10 @@ std::string_view decimal(std::uint32_t value, char (&digits)[10]) {
     return {digits, end};
 }
 
-}  // namespace
-
-void command::wipe() noexcept {
-    protocol::wipe(text);
-    protocol::wipe(second);
-}
-
-command build(verb v, shape reply, std::string_view arguments) {
+/// A line that no argument of the caller's is in needs no look.
+command assemble(verb v, shape reply, std::string_view arguments, std::size_t memory = 0) {
     command made;
+    made.text.reserve(memory);
     made.name = v;
     made.reply = reply;
     made.alone = barrier_of(v);
@@ -51,6 +46,38 @@ command build(verb v, shape reply, std::string_view arguments) {
     return made;
 }
 
+}  // namespace
+
+void command::follow(command&& line) {
+    second = text.size();
+    clean = clean && line.clean;
+    append_secret(text, line.text);
+    line.wipe();
+}
+
+void command::wipe() noexcept {
+    protocol::wipe(text);
+}
+
+command build(verb v, shape reply, std::string_view arguments) {
+    auto made = assemble(v, reply, arguments);
+    made.clean = !fault(arguments);
+    return made;
+}
+
+command build_secret(verb v, std::string_view arguments) {
+    auto made = assemble(v, shape::dialogue, arguments, kept_on_the_heap);
+    made.clean = !fault(arguments);
+    made.kept = secrecy::secret;
+    return made;
+}
+
+std::string build_secret_line(std::string_view text) {
+    std::string line;
+    line.reserve(std::max(text.size() + 2, kept_on_the_heap));
+    return line.append(text).append("\r\n");
+}
+
 command retrieve(message_number number, std::uint64_t expected) {
     auto made = about(verb::retr, number);
     made.reply = shape::body;
@@ -63,7 +90,7 @@ command top(message_number number, std::uint32_t lines, std::uint64_t expected) 
     std::string arguments(decimal(number, digits));
     arguments.push_back(' ');
     arguments.append(decimal(lines, digits));
-    auto made = build(verb::top, shape::body, arguments);
+    auto made = assemble(verb::top, shape::body, arguments);
     made.number = number;
     made.expected = expected;
     return made;
@@ -71,16 +98,16 @@ command top(message_number number, std::uint32_t lines, std::uint64_t expected) 
 
 command about(verb v, message_number number) {
     char digits[10];
-    auto made = build(v, shape::status, decimal(number, digits));
+    auto made = assemble(v, shape::status, decimal(number, digits));
     made.number = number;
     return made;
 }
 
 boost::system::error_code fault(const command& what, const limits& within) noexcept {
-    if (std::max(what.text.size(), what.second.size()) > within.command) return errc::command_too_long;
-    const auto without_end = [](std::string_view line) { return line.substr(0, line.size() < 2 ? 0 : line.size() - 2); };
-    const auto why = fault(without_end(what.text));
-    return why || what.second.empty() ? why : fault(without_end(what.second));
+    const auto first = what.second == 0 ? what.text.size() : what.second;
+    if (std::max(first, what.text.size() - first) > within.command) return errc::command_too_long;
+    if (!what.clean) return errc::invalid_argument;
+    return {};
 }
 
 boost::system::error_code fault(std::string_view line) noexcept {

@@ -31,22 +31,40 @@ enum class secrecy : std::uint8_t { open, secret };
 
 /// A command as it goes on the wire, and all that the scheduler must know of it.
 struct command {
-    std::string text;  ///< ends in its one CRLF; empty for the greeting
-    std::string second;  ///< a line of the same exchange that leaves in the same write: PASS behind USER
+    std::string text;        ///< a line or two, each ending in its one CRLF; empty for the greeting
+    std::size_t second = 0;  ///< where a line begins that leaves in the same write, PASS behind USER; 0: none
     verb name = verb::other;
     shape reply = shape::status;
     barrier alone = barrier::no;
     urgency leaves = urgency::now;
     secrecy kept = secrecy::open;
+    bool clean = true;           ///< no argument holds what would end the line: CR, LF or NUL
     message_number number = 0;   ///< 0: names no message
     std::uint64_t expected = 0;  ///< octets of the reply that the window reserves
 
+    command() = default;
+    command(command&&) = default;
+    command(const command&) = default;
+    command& operator=(command&&) = default;
+    command& operator=(const command&) = default;
+    ~command() {
+        if (kept == secrecy::secret) wipe();
+    }
+
+    /// A line of the same exchange behind the first, which `line` no longer holds then.
+    void follow(command&& line);
     /// Overwrites the lines.
     void wipe() noexcept;
 };
 
 /// A command of a verb and what follows it, if anything; the one place where command lines are built.
 command build(verb v, shape reply, std::string_view arguments = {});
+
+/// A line of a login: overwritten as soon as it was written, or will not be. It has memory of its own, since
+/// the place of a short string would keep a copy wherever it is moved from.
+command build_secret(verb v, std::string_view arguments);
+/// A further line of its dialogue, with its CRLF; kept in the same way, but for its owner to wipe.
+std::string build_secret_line(std::string_view text);
 
 command retrieve(message_number number, std::uint64_t expected);
 command top(message_number number, std::uint32_t lines, std::uint64_t expected);

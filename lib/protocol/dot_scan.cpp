@@ -56,18 +56,18 @@ std::size_t find_by_16(std::string_view text, std::size_t at) noexcept {
 
 [[gnu::target("avx2")]] std::size_t find_by_32(std::string_view text) noexcept {
     constexpr std::size_t stride = 128;
-    std::size_t at = 0;
-    for (; at + stride < text.size(); at += stride) {
-        const char* const from = text.data() + at;
+    const char* from = text.data();
+    const char* const end = from + text.size();
+    for (auto left = text.size(); left > stride; left -= stride, from += stride) {
         const auto low = _mm256_or_si256(dots_in_32(from), dots_in_32(from + 32));
         const auto high = _mm256_or_si256(dots_in_32(from + 64), dots_in_32(from + 96));
         if (_mm256_movemask_epi8(_mm256_or_si256(low, high)) != 0) break;
     }
-    for (; at + 32 < text.size(); at += 32) {
-        const auto hits = static_cast<unsigned>(_mm256_movemask_epi8(dots_in_32(text.data() + at)));
-        if (hits != 0) return at + static_cast<std::size_t>(std::countr_zero(hits));
+    for (; end - from > 32; from += 32) {
+        const auto hits = static_cast<unsigned>(_mm256_movemask_epi8(dots_in_32(from)));
+        if (hits != 0) return static_cast<std::size_t>(from - text.data() + std::countr_zero(hits));
     }
-    return find_by_16(text, at);
+    return find_by_16(text, static_cast<std::size_t>(from - text.data()));
 }
 
 const bool has_avx2 = __builtin_cpu_supports("avx2");

@@ -2,6 +2,7 @@
 #include "protocol/listing.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "protocol/number.hpp"
 
@@ -58,7 +59,7 @@ void unite_twins(std::vector<listed>& messages, listing_remarks& remarks) {
     std::vector<std::uint32_t> order(messages.size());
     for (std::uint32_t at = 0; at < order.size(); ++at)
         order[at] = at;
-    std::ranges::stable_sort(order, {}, [&](std::uint32_t at) { return messages[at].number; });
+    std::ranges::sort(order, {}, [&](std::uint32_t at) { return std::pair(messages[at].number, at); });
 
     for (std::size_t first = 0; first < order.size();) {
         auto& kept = messages[order[first]];

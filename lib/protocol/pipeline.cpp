@@ -42,12 +42,7 @@ void pipeline::expect_greeting(entry& one) {
 
 void pipeline::answer(entry& one, std::string&& line) {
     one.begins_at = written_ + (output_.size() - written_of_output_);
-    // A buffer that grows by itself leaves a copy behind.
-    std::string longer;
-    longer.reserve(output_.size() + line.size());
-    longer.append(output_).append(line);
-    wipe(output_);
-    output_ = std::move(longer);
+    append_secret(output_, line);
     wipe(line);
     output_kept_ = secrecy::secret;
     owner_speaks_ = false;
@@ -137,15 +132,14 @@ void pipeline::stage(entry& one) {
     if (one.what.leaves == urgency::now) --urgent_;
     one.stands = standing::in_flight;
     one.begins_at = written_ + output_.size();
-    if (!one.what.second.empty()) one.second_begins_at = one.begins_at + one.what.text.size();
+    if (one.what.second > 0) one.second_begins_at = one.begins_at + one.what.second;
     one.reserved = std::min(one.what.expected, std::numeric_limits<std::uint64_t>::max() - due_);
     due_ += one.reserved;
     in_flight_.push(one);
     window_.left();
     ++counts_.commands;
 
-    output_.reserve(output_.size() + one.what.text.size() + one.what.second.size());
-    output_.append(one.what.text).append(one.what.second);
+    output_.append(one.what.text);
     if (one.what.kept == secrecy::open) return;
     // Alone in the output, being a barrier: no growth of the buffer can have left a copy behind.
     output_kept_ = secrecy::secret;

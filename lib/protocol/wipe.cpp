@@ -3,11 +3,21 @@
 
 #include <string.h>
 
+#include <algorithm>
+
 namespace popline::protocol {
 
 void wipe(std::string& text) noexcept {
     explicit_bzero(text.data(), text.size());
     text.clear();
+}
+
+void append_secret(std::string& text, std::string_view more) {
+    std::string longer;
+    longer.reserve(std::max(text.size() + more.size(), kept_on_the_heap));
+    longer.append(text).append(more);
+    wipe(text);
+    text.swap(longer);
 }
 
 }  // namespace popline::protocol

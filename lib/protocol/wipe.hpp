@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace popline::protocol {
 
 /// Overwrites the octets, in a way that no compiler leaves out, and empties the string.
 void wipe(std::string& text) noexcept;
+
+/// Appends, and leaves no copy where the text stood before; a string that grows by itself does.
+void append_secret(std::string& text, std::string_view more);
+
+/// Room that no string has in place: one that reserved it is moved without leaving a copy behind.
+inline constexpr std::size_t kept_on_the_heap = 64;
 
 }  // namespace popline::protocol

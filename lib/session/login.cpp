@@ -30,18 +30,6 @@ void insist_on_clean(const credentials& who) {
     if (!clean || who.user().empty()) throw error(errc::invalid_argument);
 }
 
-protocol::command secret_command(verb v, std::string_view arguments) {
-    auto made = protocol::build(v, shape::dialogue, arguments);
-    made.kept = protocol::secrecy::secret;
-    return made;
-}
-
-std::string with_line_end(std::string_view text) {
-    std::string line;
-    line.reserve(text.size() + 2);
-    return line.append(text).append("\r\n");
-}
-
 asio::awaitable<void> next_status(const net::lease& held) {
     auto& one = *held;
     while (!one.has_status) {
@@ -68,13 +56,13 @@ asio::awaitable<void> conclude(const net::lease& held) {
 /// RFC 4616, in the AUTH line where that is short enough, else behind the challenge (RFC 5034 section 4).
 asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     const auto response = sasl::plain(who.user(), who.password());
-    auto what = secret_command(verb::auth, "PLAIN");
+    auto what = protocol::build_secret(verb::auth, "PLAIN");
     const bool fits = what.text.size() + 1 + response.reveal().size() <= line->target().limits().command;
     if (fits) {
         std::string arguments;
         arguments.reserve(6 + response.reveal().size());
         arguments.append("PLAIN ").append(response.reveal());
-        what = secret_command(verb::auth, arguments);
+        what = protocol::build_secret(verb::auth, arguments);
         protocol::wipe(arguments);
     }
     const auto held = submit(line, std::move(what));
@@ -89,7 +77,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
         }
         // The second challenge is one that PLAIN does not have: take the exchange back.
         taken_back = sent;
-        line->answer(*held, with_line_end(sent ? "*" : response.reveal()));
+        line->answer(*held, protocol::build_secret_line(sent ? "*" : response.reveal()));
         sent = true;
     }
     if (taken_back && held->answer.result == sign::ok) break_off(held);
@@ -99,11 +87,11 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
 /// RFC 1939 section 7. Both lines share a flight only under TLS and where PIPELINING was announced: else a
 /// server that takes no USER would be shown the password all the same.
 asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
-    auto pass = protocol::build(verb::pass, shape::status, who.password().reveal()).text;
-    auto what = secret_command(verb::user, who.user());
+    auto pass = protocol::build_secret(verb::pass, who.password().reveal());
+    if (const auto wrong = fault(pass, line->target().limits())) throw error(wrong, {.verb = "PASS"});
+    auto what = protocol::build_secret(verb::user, who.user());
     const bool together = line->is_tls() && line->scheduler().width().commands() > 1;
-    if (together) what.second.swap(pass);
-    if (pass.size() > line->target().limits().command) throw error(errc::command_too_long, {.verb = "PASS"});
+    if (together) what.follow(std::move(pass));
 
     const auto held = submit(line, std::move(what));
     co_await next_status(held);
@@ -111,7 +99,7 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     const bool user_taken = held->answer.result == sign::ok;
     const auto why = refused_error(*held, line->target().limits());
     if (user_taken || together) {
-        together ? line->expect_status(*held) : line->answer(*held, std::move(pass));
+        together ? line->expect_status(*held) : line->answer(*held, std::move(pass.text));
         co_await next_status(held);
         if (held->answer.result == sign::more) break_off(held);
     }

@@ -151,7 +151,7 @@ TEST_CASE("[R39] octets behind STLS's answer end the session before a credential
 }
 
 TEST_CASE("[R22][R91] commands awaited inside the retrieval loop, at any window") {
-    for (const std::size_t width : {1, 2, 128})
+    for (const std::size_t width : {1U, 2U, 128U})
         for (const bool before : {true, false})
             for (const bool reads : {true, false}) {
                 embedded there;
