@@ -48,8 +48,7 @@ struct limits {
     std::chrono::milliseconds progress =
         std::chrono::seconds(60);  ///< an ended reply or `progress_octets` more
     std::size_t progress_octets = 4'096;
-    std::chrono::milliseconds quit = std::chrono::seconds(300);   ///< servers expunge before they answer
-    std::chrono::milliseconds goodbye = std::chrono::seconds(2);  ///< TLS close_notify
+    std::chrono::milliseconds quit = std::chrono::seconds(300);  ///< servers expunge before they answer
 
     friend bool operator==(const limits&, const limits&) = default;
 };

@@ -72,10 +72,11 @@ error_code connection::resubmit(exchange& one) {
 
 void connection::abandon(exchange& one) {
     leave(one);
-    if (one.stands == standing::out) return;
-    one.dropped = true;
-    pipeline_.drop(one);
-    kick();
+    if (one.stands != standing::out) {
+        one.dropped = true;
+        pipeline_.drop(one);
+    }
+    kick();  // also if it has ended: its owner may have been the only one who read
 }
 
 void connection::expect_status(exchange& one) {
@@ -112,9 +113,9 @@ void connection::release(exchange& one) noexcept {
     one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
     one.whole = one.taken = one.dropped = false;
     auto& answer = one.answer;
-    if (answer.words.capacity() > worth_keeping) answer.words = {};
     answer.words.clear();
-    answer.lines = {};
+    if (answer.words.capacity() > worth_keeping) answer.words.shrink_to_fit();
+    answer.forget_lines();
     answer.line_count = 0;
     answer.failure.clear();
     spare_.push_back(&one);

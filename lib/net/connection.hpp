@@ -109,9 +109,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// The owner takes the octets of the body himself, from now on, or no longer.
     void attend(exchange& reader) noexcept { reader.reading = true; }
     void leave(exchange& reader) noexcept;
-    /// Reads on for those who wait, if somebody does.
-    void serve_others();
-    /// The same behind whoever runs now: a body that he does not begin to read gives way.
+    /// Reads on for those who wait, if somebody does, behind whoever runs now: a body that he does not begin to
+    /// read gives way.
     void serve_others_soon();
 
     // What is known.
@@ -195,12 +194,14 @@ class connection final : public std::enable_shared_from_this<connection>,
     void flush();
     bool look_before_writing();
     void write_out();
+    void stop_writing(boost::system::error_code failure);
 
     // Waiting for the stream, and for how long.
     void wait_for(direction way);
     bool mind_draining(time_point now);
     void wait_ended(direction way);
-    void watch();
+    void stop_counting(time_point now);
+    void watch(time_point now);
     duration limit_of_head() const noexcept;
     errc timed_out_by() const noexcept;
 
@@ -227,6 +228,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::optional<capabilities> known_;
     exchange* capabilities_due_ = nullptr;  // the newest CAPA that is queued or in flight
     failure failed_;
+    boost::system::error_code unwritable_;  // the first failure of a write; what came before it is still read
     std::uint32_t marked_ = 0;
     std::vector<refused_deletion> refused_;
 

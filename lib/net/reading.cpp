@@ -31,10 +31,6 @@ void connection::leave(exchange& reader) noexcept {
     if (turn_given_to_ == &reader) turn_given_to_ = nullptr;
 }
 
-void connection::serve_others() {
-    if (awaited_ > 0) kick();
-}
-
 void connection::serve_others_soon() {
     if (awaited_ > 0) post_kick();
 }
@@ -138,11 +134,13 @@ void connection::believe(capabilities said) {
 bool connection::read() {
     error_code failure;
     const auto taken = stream_->read_some(input_.room(), failure);
-    if (failure == asio::error::would_block || failure == asio::error::try_again) return false;
+    const bool none = failure == asio::error::would_block || failure == asio::error::try_again;
+    if (none && !unwritable_) return false;
     if (failure) {
-        fail(end_of_stream(failure));
+        fail(end_of_stream(unwritable_ ? unwritable_ : failure));
         return false;
     }
+    if (reading_.runs()) stop_counting(around_.clock->now());  // read without the wait that is under way
     input_.add(taken);
     octets_received_ += taken;
     turn_octets_ += taken;
@@ -161,7 +159,10 @@ void connection::read_on() {
     while (!failed_ && stream_) {
         pull(nullptr);
         if (failed_) return;
-        if (pipeline_.unanswered() == 0) return pipeline_.at_rest() ? rest() : void();
+        if (pipeline_.unanswered() == 0) {
+            if (unwritable_) fail(end_of_stream(unwritable_));
+            return pipeline_.at_rest() ? rest() : void();
+        }
         if (reader_) return wait_for(direction::read);
         if (somebody_elses_body(nullptr)) return;
         if (turn_is_over()) return post_kick();

@@ -18,51 +18,53 @@ constexpr auto longest_tick = std::chrono::seconds(1);
 
 }  // namespace
 
+/// Time is counted against the server from here until the wait is over, or until octets came that were read
+/// without it.
 void connection::wait_for(direction way) {
     auto& waits = way == direction::read ? waits_to_read_ : waits_to_write_;
+    const bool anew = !std::exchange(waits, true);
     const auto now = around_.clock->now();
-    const bool given_up = way == direction::read && mind_draining(now);
-    if (std::exchange(waits, true)) return given_up ? watch() : void();
-    if (way == direction::write) {
-        writing_.begin(now);
-    } else {
-        if (std::exchange(in_flight_, false)) ++flights_;
+    if (way == direction::read) {
+        if (anew && std::exchange(in_flight_, false)) ++flights_;
         if (std::exchange(fresh_, false)) reading_.renew(limit_of_head());
         reading_.begin(now);
-        draining_.begin(now);
+        if (mind_draining(now)) draining_.begin(now);
     }
-    watch();
-    stream_->wait(way, shared_from_this());
+    // While replies are due that we do not read, a peer may well stop reading, too: that is no fault of his.
+    if (waits_to_write_ && (reading_.runs() || pipeline_.unanswered() == 0)) writing_.begin(now);
+    watch(now);
+    if (anew) stream_->wait(way, shared_from_this());
 }
 
 /// The time for a reply that nobody wants runs from when its turn comes, or from when it was given up while
-/// it was waited for. True if it begins to run now.
+/// it was waited for. Whether there is such a reply.
 bool connection::mind_draining(time_point now) {
     const auto* const head = pipeline_.head();
     const bool drains = head && head->stands == standing::abandoned;
-    const bool begins = drains && !draining_now_;
+    if (drains && !draining_now_) draining_.renew(target_.limits().drain_time);
+    if (!drains) draining_.end(now);
     draining_now_ = drains;
-    if (!begins) return false;
-    draining_.renew(target_.limits().drain_time);
-    draining_.begin(now);
-    return true;
+    return drains;
 }
 
 void connection::wait_ended(direction way) {
     (way == direction::read ? waits_to_read_ : waits_to_write_) = false;
     if (shut_down_) return;
     const auto now = around_.clock->now();
-    if (way == direction::write) return writing_.end(now);
+    way == direction::read ? stop_counting(now) : writing_.end(now);
+}
+
+/// Octets came: whatever is done with them now is not the server's time, nor is it his that we read no more.
+void connection::stop_counting(time_point now) {
     reading_.end(now);
-    if (draining_now_) draining_.end(now);
+    draining_.end(now);
+    if (pipeline_.unanswered() > 0) writing_.end(now);
 }
 
 /// Sees to it that the timer goes off no later than the first of the limits that run.
-void connection::watch() {
-    auto at = around_.clock->now() + longest_tick;
-    if (waits_to_read_) at = std::min(at, reading_.ends_at());
-    if (waits_to_read_ && draining_now_) at = std::min(at, draining_.ends_at());
-    if (waits_to_write_) at = std::min(at, writing_.ends_at());
+void connection::watch(time_point now) {
+    const auto at =
+        std::min({now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at()});
     if (timer_ends_at_ && *timer_ends_at_ <= at) return;
     timer_ends_at_ = at;
     timer_->arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
@@ -73,16 +75,16 @@ void connection::on_time() {
     if (failed_ || !stream_) return;
     const auto now = around_.clock->now();
     // First: an answer to what could not be written is not due.
-    if (waits_to_write_ && now >= writing_.ends_at())
+    if (now >= writing_.ends_at())
         return fail({opening_.waiting() ? opening_timed_out_ : errc::write_timed_out});
-    if (waits_to_read_ && now >= reading_.ends_at()) {
+    if (now >= reading_.ends_at()) {
         const auto* const head = pipeline_.head();
         auto waited_for = head ? std::string(protocol::name(head->what.name)) : std::string();
         if (head) waited_for += ", commands in flight: " + std::to_string(pipeline_.unanswered());
         return fail({timed_out_by(), {}, waited_for});
     }
-    if (waits_to_read_ && draining_now_ && now >= draining_.ends_at()) return fail({errc::drain_limit});
-    if (waits_to_read_ || waits_to_write_) watch();
+    if (now >= draining_.ends_at()) return fail({errc::drain_limit});
+    if (reading_.runs() || writing_.runs()) watch(now);
 }
 
 duration connection::limit_of_head() const noexcept {

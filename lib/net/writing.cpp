@@ -21,6 +21,7 @@ void connection::request_flush() {
 
 void connection::flush() {
     if (failed_ || !stream_ || phase_ == phase::disconnected) return;
+    if (unwritable_) return kick();
     if (std::exchange(taking_back_, false)) return request_flush();
     const bool was_idle = pipeline_.unanswered() == 0;
     if (was_idle && pipeline_.ready_to_write() && !look_before_writing()) return;
@@ -48,11 +49,7 @@ void connection::write_out() {
         const auto taken = stream_->write_some(octets, failure);
         if (failure == asio::error::would_block || failure == asio::error::try_again)
             return wait_for(direction::write);
-        if (failure) {
-            // What the server said before it hung up is worth more than that it did.
-            read_on();
-            return fail(end_of_stream(failure));
-        }
+        if (failure) return stop_writing(failure);
         pipeline_.sent(taken);
         octets_sent_ += taken;
         in_flight_ = true;
@@ -61,7 +58,15 @@ void connection::write_out() {
     if (const auto failure = stream_->flush(); failure == asio::error::would_block)
         wait_for(direction::write);
     else if (failure)
-        fail(end_of_stream(failure));
+        stop_writing(failure);
+}
+
+/// What the server said before it hung up is worth more than that it did, and may be more than is read in one
+/// turn, or for somebody who is busy with what came before it. So the connection fails once nothing is left to
+/// be read.
+void connection::stop_writing(error_code failure) {
+    unwritable_ = failure;
+    if (reader_) wake(*reader_);  // its wait for octets may never end by itself
 }
 
 }  // namespace popline::net

@@ -17,6 +17,9 @@ struct reply {
     std::string lines;
     std::size_t line_count = 0;
     boost::system::error_code failure;  ///< why the reply is of no use although the stream goes on
+
+    /// Gives their memory back, which `lines.clear()` and `lines = {}` keep.
+    void forget_lines() noexcept { std::string().swap(lines); }
 };
 
 /// A command on its way through the pipeline. Whoever submits it owns it and keeps it in place until the

@@ -19,7 +19,7 @@ void pipeline::configure(const limits& within) noexcept {
 // Commands.
 
 pipeline::~pipeline() {
-    if (output_kept_ == secrecy::secret) wipe(output_);
+    forget_output();
 }
 
 boost::system::error_code pipeline::submit(entry& one) {
@@ -67,13 +67,14 @@ void pipeline::drop(entry& one) {
         one.stands = standing::out;
     } else if (one.stands == standing::in_flight) {
         one.stands = standing::abandoned;
-        forget_lines(one);
+        one.answer.forget_lines();  // what nobody will read costs no memory while it is drained
         ++counts_.abandoned;
     }
 }
 
 entry* pipeline::take_oldest() {
     if (over_ == errc()) over_ = errc::closed;
+    forget_output();
     auto& from = in_flight_.empty() ? queued_ : in_flight_;
     if (from.empty()) return nullptr;
     entry& oldest = from.front();
@@ -95,7 +96,11 @@ std::string_view pipeline::output() {
 void pipeline::sent(std::size_t octets) {
     written_of_output_ += octets;
     written_ += octets;
-    if (written_of_output_ < output_.size()) return;
+    if (written_of_output_ == output_.size()) forget_output();
+}
+
+/// What was written is of no use any more, and what will not be written neither.
+void pipeline::forget_output() noexcept {
     if (output_kept_ == secrecy::secret) wipe(output_);
     output_kept_ = secrecy::open;
     output_.clear();

@@ -108,13 +108,13 @@ class pipeline {
     bool held_by_barrier() const noexcept;
     std::size_t depth() const noexcept;
     void stage(entry& one);
+    void forget_output() noexcept;
     event take(entry& head, const reply_reader::event& framed, std::size_t consumed);
     event take_status(entry& head, std::string_view words);
     event take_line(entry& head, std::string_view line);
     event end(entry& head);
     event broken(errc failure, std::string_view text = {}) noexcept;
     bool wanted(const entry& one) const noexcept;
-    void forget_lines(entry& one) noexcept;
     void give_back(entry& one, std::uint64_t octets) noexcept;
 
     limits limits_;

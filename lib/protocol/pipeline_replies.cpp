@@ -46,7 +46,7 @@ pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, s
         case frame::line: return take_line(head, framed.text);
         case frame::overlong:
             head.answer.failure = errc::line_too_long;
-            forget_lines(head);
+            head.answer.forget_lines();
             return take_line(head, {});
         case frame::chunk:
             return wanted(head) ? event{happening::chunk, &head, framed.text} : event{happening::need_more};
@@ -108,11 +108,6 @@ bool pipeline::wanted(const entry& one) const noexcept {
 
 bool pipeline::begun(const entry& one) const noexcept {
     return one.what.name == verb::greeting || one.begins_at < written_;
-}
-
-/// What nobody will read costs no memory while it is drained.
-void pipeline::forget_lines(entry& one) noexcept {
-    std::string().swap(one.answer.lines);
 }
 
 /// Never more than it reserved, and each octet once.

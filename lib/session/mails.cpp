@@ -32,7 +32,7 @@ std::vector<mail> unite(const line_pointer& line, const net::lease& list, const 
     auto& remarks = line->remarks;
     auto read = protocol::read_scan_listings(list->answer.lines, remarks);
     if (!read) throw malformed_error(*list, line->target().limits());
-    list->answer.lines = {};  // as many octets as the mails themselves take
+    list->answer.forget_lines();  // as many octets as the mails themselves take
 
     auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line, {}});
     if (!refused(uidl)) {

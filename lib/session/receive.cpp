@@ -112,7 +112,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         if (pending.valid()) co_await std::move(pending);
         one.whole = true;
         line.leave(one);
-        line.serve_others();
+        line.serve_others_soon();
     } catch (...) {
         rethrow_at_the_face();
     }

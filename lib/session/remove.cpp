@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
-#include <deque>
 
 #include "protocol/printable.hpp"
 #include "session/ask.hpp"
+#include "session/lease_queue.hpp"
 #include "session/maildrop.hpp"
 #include "session/verbs.hpp"
 
@@ -53,10 +53,12 @@ class batch {
         ahead_.pop_front();
     }
 
-    /// No answer will come any more.
+    /// No answer will come any more; those that came count.
     void settle_rest(const net::failure& why) {
-        while (!ahead_.empty())
-            settle(judge(*ahead_.front(), line_->scheduler().begun(*ahead_.front()), why));
+        while (!ahead_.empty()) {
+            const auto& held = ahead_.front();
+            settle(held->ended ? judge(held) : judge(*held, line_->scheduler().begun(*held), why));
+        }
         while (!done())
             made.push_back({mails_[made.size()].number(), outcome::not_tried, why.code, {}});
     }
@@ -66,7 +68,7 @@ class batch {
   private:
     line_pointer line_;
     std::vector<mail> mails_;
-    std::deque<net::lease> ahead_;
+    lease_queue ahead_;
 };
 
 }  // namespace
@@ -77,8 +79,13 @@ asio::awaitable<std::vector<removal>> remove(line_pointer line, std::vector<mail
         if (detail::mail_access::line(one) != line)
             throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});
     batch all(line, std::move(mails));
+    all.submit_ahead();
     while (!all.done()) {
-        all.submit_ahead();
+        if (line->failed())
+            all.settle_rest(line->failed());
+        else
+            all.submit_ahead();
+        if (all.done()) break;
         auto& one = *all.front();
         while (!one.ended) {
             co_await line->wait(one);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
-#include <deque>
 #include <popline/retrieval.hpp>
 #include <utility>
 

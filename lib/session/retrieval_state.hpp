@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <popline/retrieval.hpp>
 #include <vector>
 
 #include "net/connection.hpp"
-#include "net/lease.hpp"
+#include "session/lease_queue.hpp"
 #include "session/maildrop.hpp"
 
 namespace popline {
@@ -20,7 +19,7 @@ struct retrieval::state {
     std::vector<mail> mails;
     std::optional<std::uint32_t> lines;  ///< TOP with so many; else RETR
     std::size_t next = 0;                ///< the first that was not handed out
-    std::deque<net::lease> ahead;        ///< the commands for it and those behind it
+    lease_queue ahead;                   ///< the commands for it and those behind it
     bool runs_ahead = true;
 
     void submit_ahead();

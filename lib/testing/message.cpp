@@ -32,9 +32,9 @@ std::string_view message::top(std::size_t lines) const noexcept {
     bool header = true;
     for (std::size_t begin = 0; begin < all.size();) {
         if (!header && lines-- == 0) return all.substr(0, begin);
-        auto const end = std::min(all.find('\n', begin), all.size() - 1) + 1;
-        auto const line = all.substr(begin, end - begin);
-        if (line == "\r\n" || line == "\n") header = false;
+        // Cut behind CRLF alone: behind a bare LF the end mark would be none.
+        auto const end = std::min(all.find("\r\n", begin), all.size() - 2) + 2;
+        if (end == begin + 2) header = false;
         begin = end;
     }
     return all;

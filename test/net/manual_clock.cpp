@@ -41,6 +41,7 @@ std::unique_ptr<net::timer> manual_clock::make_timer(const boost::asio::any_io_e
 
 std::shared_ptr<manual_clock::entry> manual_clock::next() const {
     std::shared_ptr<entry> first;
+    std::erase_if(book_->timers, [](const auto& one) { return one.expired(); });
     for (const auto& weak : book_->timers)
         if (auto one = weak.lock(); one && one->armed && (!first || one->at < first->at))
             first = std::move(one);
@@ -49,18 +50,22 @@ std::shared_ptr<manual_clock::entry> manual_clock::next() const {
 
 void manual_clock::advance(boost::asio::io_context& context, net::duration by) {
     const auto until = book_->now + by;
-    settle(context);
-    for (auto due = next(); due && due->at <= until; due = next()) {
-        book_->now = std::max(book_->now, due->at);
-        due->armed = false;
-        boost::asio::post(due->executor, [due, times = due->times_armed] {
-            if (due->times_armed != times) return;  // cancelled, or armed anew
-            if (const auto listener = due->who.lock()) listener->on_time();
-        });
-        due.reset();
+    do
         settle(context);
-    }
+    while (ring_next(until));
     book_->now = until;
+}
+
+bool manual_clock::ring_next(net::time_point until) {
+    const auto due = next();
+    if (!due || due->at > until) return false;
+    book_->now = std::max(book_->now, due->at);
+    due->armed = false;
+    boost::asio::post(due->executor, [due, times = due->times_armed] {
+        if (due->times_armed != times) return;  // cancelled, or armed anew
+        if (const auto listener = due->who.lock()) listener->on_time();
+    });
+    return true;
 }
 
 std::size_t manual_clock::armed() const noexcept {

@@ -21,6 +21,8 @@ class manual_clock final : public net::clock {
     std::unique_ptr<net::timer> make_timer(const boost::asio::any_io_executor& executor) override;
 
     void advance(boost::asio::io_context& context, net::duration by);
+    /// Goes on to the first timer that is due by then, and posts its listener; false if there is none.
+    bool ring_next(net::time_point until = net::time_point::max());
     /// How many timers would go off some day.
     std::size_t armed() const noexcept;
 

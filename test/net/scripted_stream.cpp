@@ -41,6 +41,8 @@ class scripted_peer::end final : public net::byte_stream {
             failure = peer.fails_with;
         else if (peer.closed)
             failure = asio::error::bad_descriptor;
+        else if (peer.writes_fail_with)
+            failure = peer.writes_fail_with;
         else if (peer.takes == 0)
             failure = asio::error::would_block;
         if (failure) return 0;
@@ -88,9 +90,36 @@ std::unique_ptr<net::byte_stream> scripted_peer::stream() {
     return std::make_unique<end>(shared_from_this());
 }
 
+void scripted_peer::secure(tls_context context) {
+    tls_.emplace(std::move(context));
+    for (const auto& said : std::exchange(incoming_, {}))
+        tls_->say(said);
+}
+
 void scripted_peer::say(std::string octets) {
-    incoming_.push_back(std::move(octets));
+    say_unheard(std::move(octets));
     tell_ready();
+}
+
+void scripted_peer::say_unheard(std::string octets) {
+    if (!tls_) return arrive(std::move(octets));
+    tls_->say(octets);
+    arrive(tls_->take_output());
+}
+
+void scripted_peer::say_raw(std::string octets) {
+    arrive(std::move(octets));
+    tell_ready();
+}
+
+void scripted_peer::arrive(std::string octets) {
+    if (!octets.empty()) incoming_.push_back(std::move(octets));
+}
+
+void scripted_peer::take_leave() {
+    tls_->say_close_notify();
+    arrive(tls_->take_output());
+    hang_up();
 }
 
 void scripted_peer::hang_up() {
@@ -122,6 +151,14 @@ void scripted_peer::tell_ready() {
 }
 
 void scripted_peer::take(std::string_view octets) {
+    if (!tls_) return obey(octets);
+    const auto clear = tls_->hear(octets);
+    arrive(tls_->take_output());
+    tell_ready();
+    obey(clear);
+}
+
+void scripted_peer::obey(std::string_view octets) {
     const auto from = written.size();
     written.append(octets);
     if (!answers_) {
@@ -134,6 +171,11 @@ void scripted_peer::take(std::string_view octets) {
         if (!line_.ends_with("\r\n")) continue;
         line_.resize(line_.size() - 2);
         auto said = answers_(line_);
+        if (behind_stls && line_ == "STLS") {
+            say("+OK\r\n");
+            said.clear();
+            tls_.emplace(std::exchange(behind_stls, nullptr));
+        }
         line_.clear();
         if (said.empty()) continue;
         if (trickles == 0) {

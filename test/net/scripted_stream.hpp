@@ -6,11 +6,13 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "net/byte_stream.hpp"
+#include "net/tls_side.hpp"
 
 namespace popline::test {
 
@@ -49,9 +51,21 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     /// Its one stream.
     std::unique_ptr<net::byte_stream> stream();
 
+    /// All that goes over the wire is TLS, from the first octet.
+    void secure(tls_context context);
+    /// Null without TLS.
+    tls_side* tls() noexcept { return tls_ ? &*tls_ : nullptr; }
+
     /// Says something unasked, or ends the stream.
     void say(std::string octets);
+    /// The same, but a wait that is under way hears nothing of it: what epoll does with octets that were read
+    /// before it was asked.
+    void say_unheard(std::string octets);
+    /// The same past TLS, as one in between could.
+    void say_raw(std::string octets);
     void hang_up();
+    /// The same behind a close_notify.
+    void take_leave();
     /// From now on the client may write so many octets more; the peer does not take the rest.
     void take_only(std::size_t octets);
 
@@ -63,9 +77,11 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     std::size_t trickles = 0;              ///< an answer comes in pieces of so many, a handler each
     std::size_t fails_at = never;          ///< the first step that fails; all behind it fail too
     boost::system::error_code fails_with = boost::asio::error::connection_reset;
+    boost::system::error_code writes_fail_with;  ///< if set, writes fail, and reading goes on
+    tls_context behind_stls;                     ///< if set, STLS is obeyed
 
     // What was seen.
-    std::string written;
+    std::string written;  ///< in clear
     std::size_t steps = 0;  ///< calls of read_some, write_some and wait
     bool closed = false;
     std::string mismatch;  ///< what was written and not in the script
@@ -84,6 +100,8 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     void tell(net::direction way, boost::system::error_code failure);
     void tell_ready();
     void take(std::string_view octets);
+    void obey(std::string_view octets);
+    void arrive(std::string octets);
     void go_on();
     void trickle();
 
@@ -93,6 +111,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     std::string line_;
     std::string due_;
     std::size_t next_ = 0;
+    std::optional<tls_side> tls_;
     std::deque<std::string> incoming_;
     bool ended_ = false;
     bool broken_ = false;

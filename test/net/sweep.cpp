@@ -3,21 +3,30 @@
 
 #include <doctest/doctest.h>
 
+#include "net/tls_stage.hpp"
+
 namespace popline::test {
 
 namespace {
 
-class plain_scene final : public scene {
+class scripted_scene final : public scene {
   public:
+    explicit scripted_scene(over way) : secured_(way == over::tls_in_memory) {
+        peer_->trickles = 20;
+        if (secured_) peer_->secure(make_server({.dns_names = {}, .addresses = {"192.0.2.1"}}));
+    }
     scripted_peer* scripted() override { return peer_.get(); }
-    plain_scene() { peer_->trickles = 20; }
     boost::asio::io_context& context() override { return stage_.context; }
-    server where() const override { return stage::where(); }
+    server where() const override {
+        if (!secured_) return stage::where();
+        return stage::where().security(security::implicit_tls).tls(our_authority());
+    }
     std::string wire() const override { return peer_->written; }
 
   private:
     stage stage_;
     std::shared_ptr<scripted_peer> peer_ = stage_.peer(plain_greeting, plain_answer);
+    bool secured_;
 };
 
 class tls_scene final : public scene {
@@ -60,8 +69,8 @@ boost::asio::awaitable<void> scene::capabilities_of(session& of) {
 }
 
 std::unique_ptr<scene> make_scene(over way) {
-    if (way == over::plain) return std::make_unique<plain_scene>();
-    return std::make_unique<tls_scene>();
+    if (way == over::tls) return std::make_unique<tls_scene>();
+    return std::make_unique<scripted_scene>(way);
 }
 
 void sweep(over way, const std::function<void(scene&)>& at) {

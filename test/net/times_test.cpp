@@ -1,42 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "net/operations.hpp"
+#include "net/line.hpp"
 
 using namespace popline;
 using namespace popline::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// A logged-in session over a scripted peer that from now on answers nothing by itself.
-struct line : stage {
-    explicit line(limits within = {}, needs before = needs::login)
-        : there(peer(plain_greeting,
-                     [this](std::string_view asked) { return mute ? std::string() : plain_answer(asked); })),
-          one(context) {
-        to = where().limits(within);
-        prepare(context, one, before, to);
-        mute = true;
-    }
-    std::unique_ptr<started> begin(const operation& what) {
-        auto made =
-            std::make_unique<started>(context.get_executor(), [this, &what] { return what.run(one, to); });
-        settle();
-        return made;
-    }
-
-    bool mute = false;
-    std::shared_ptr<scripted_peer> there;
-    server to;
-    session one;
-};
-
-const operation& named(std::string_view name) {
-    for (const auto& one : operations)
-        if (one.name == name) return one;
-    throw std::logic_error("no such operation");
-}
 
 /// Silence up to a millisecond before the limit is borne, and the limit is not.
 void ends_at(line& here, const started& asked, net::duration limit, errc code) {

@@ -128,7 +128,6 @@ TEST_CASE("[R9][R16][R18] the limits are those of the table") {
     CHECK(is.progress == 60s);
     CHECK(is.progress_octets == 4096);
     CHECK(is.quit == 300s);
-    CHECK(is.goodbye == 2s);
 }
 
 TEST_CASE("[R9] the limits of a session hold as they are by default: at 8,192 octets and one past it") {

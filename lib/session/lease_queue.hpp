@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <vector>
+
+#include "net/lease.hpp"
+
+namespace popline {
+
+/// Replies to come, oldest first. Unlike a deque it takes no memory once it was as long as it gets.
+class lease_queue {
+  public:
+    bool empty() const noexcept { return size() == 0; }
+    std::size_t size() const noexcept { return held_.size() - first_; }
+    net::lease& front() noexcept { return held_[first_]; }
+
+    void push_back(net::lease&& last) {
+        // Moved up when at least as many are gone as are left: at most one move for each that goes.
+        if (first_ > 0 && held_.size() == held_.capacity() && first_ >= size()) {
+            held_.erase(held_.begin(), std::next(held_.begin(), static_cast<std::ptrdiff_t>(first_)));
+            first_ = 0;
+        }
+        held_.push_back(std::move(last));
+    }
+    void pop_front() noexcept { held_[first_++].give_up(); }
+    void pop_back() noexcept { held_.pop_back(); }
+
+  private:
+    std::vector<net::lease> held_;
+    std::size_t first_ = 0;
+};
+
+}  // namespace popline

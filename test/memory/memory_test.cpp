@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "memory/endless_stream.hpp"
+#include "memory/heap.hpp"
+#include "net/operations.hpp"
+
+// Counted at malloc itself, in one thread, from a server that takes no memory for what it says.
+
+using namespace popline;
+using namespace popline::test;
+using boost::asio::awaitable;
+using maildrop = endless_stream::maildrop;
+
+namespace {
+
+class endless_street final : public net::connector {
+  public:
+    explicit endless_street(const maildrop& of) : maildrop_(of) {}
+    std::unique_ptr<net::attempt> connect(const boost::asio::any_io_executor& executor,
+                                          const boost::asio::ip::tcp::endpoint&,
+                                          const std::optional<boost::asio::ip::address>&,
+                                          answer then) override {
+        boost::asio::post(executor, [then = std::move(then), made = std::make_unique<endless_stream>(
+                                                                 executor, maildrop_)]() mutable {
+            then({}, std::move(made));
+        });
+        return std::make_unique<net::attempt>();
+    }
+
+  private:
+    maildrop maildrop_;
+};
+
+/// A logged-in session with such a server.
+struct endless : stage {
+    explicit endless(const maildrop& of, limits within = {}) : one(context) {
+        net::environment::of(context.get_executor()).connector = std::make_shared<endless_street>(of);
+        prepare(context, one, needs::login, where().limits(within));
+        play([](session& line) -> awaitable<void> { co_await line.noop(); });
+    }
+    /// Runs it to its end.
+    void play(awaitable<void> (*body)(session&)) {
+        const started all(context.get_executor(), [&] { return body(one); });
+        settle();
+        REQUIRE(all.succeeded());
+    }
+    session one;
+};
+
+awaitable<void> retrieve_first(session& line) {
+    std::uint64_t octets = 0;
+    auto count = [&octets](std::string_view piece) { octets += piece.size(); };
+    const auto first = line.numbered(1);
+    co_await first.retrieve(count);
+    CHECK(octets > 0);
+}
+
+awaitable<void> abandon_first(session& line) {
+    auto messages = line.retrieve(std::vector<mail>{line.numbered(1)});
+    auto message = co_await messages.next();
+    CHECK(message);
+}
+
+/// The most that was taken at once while this ran.
+std::size_t peak_of(endless& here, awaitable<void> (*body)(session&)) {
+    here.play(body);  // what is made once is made now
+    heap::begin_peak();
+    const auto before = heap::now().live;
+    here.play(body);
+    return heap::now().peak - before;
+}
+
+}  // namespace
+
+TEST_CASE("[R62] a message takes the same memory whatever its size, read or abandoned") {
+    for (auto* const body : {retrieve_first, abandon_first}) {
+        endless small({.messages = 1, .listed = 1, .octets = 1 << 20});
+        endless large({.messages = 1, .listed = 1, .octets = 30 << 20});
+        const auto little = peak_of(small, body);
+        CHECK(peak_of(large, body) <= little + 512);
+        CHECK(little < 80U << 10);  // the receive buffer, and coroutines
+    }
+}
+
+TEST_CASE("[R63] nothing is reserved by a number of the server's") {
+    const auto listing = [](session& line) -> awaitable<void> {
+        const auto there = co_await line.mails();
+        CHECK(there.size() == 1);
+        const auto text = co_await there.front().text();
+        CHECK(text.size() == 640);
+    };
+    endless honest({.messages = 1, .listed = 1, .octets = 640});
+    endless boasts({.messages = INT32_MAX, .listed = 1, .octets = 640, .size = "9223372036854775807"});
+    CHECK(peak_of(boasts, listing) <= peak_of(honest, listing) + 512);
+}
+
+TEST_CASE("a listing of 100,000 messages takes at most 64 octets each besides their ids") {
+    static constexpr std::size_t count = 100'000;
+    endless here({.messages = count, .listed = count, .octets = 640});
+    static std::vector<mail> inbox;
+    const auto before = heap::now().live;
+    here.play([](session& line) -> awaitable<void> {
+        inbox = co_await line.mails();
+        CHECK(inbox.size() == count);
+    });
+    const auto taken = heap::now().live - before;
+    MESSAGE("octets a message, its id of 24 included: " << taken / count);
+    CHECK(taken <= count * (64 + 24));
+    CHECK(inbox.back().unique_id() == "000000000000000000100000");
+    inbox = {};
+}
+
+TEST_CASE("once warm, no message allocates, nor its deletion; a flight does, a few times") {
+    endless here({.messages = 6000, .listed = 6000, .octets = 4096});
+    here.play([](session& line) -> awaitable<void> {
+        const auto inbox = co_await line.mails();
+        std::uint64_t octets = 0;
+        auto count = [&octets](std::string_view piece) { octets += piece.size(); };
+        auto messages = line.retrieve(inbox);
+        std::size_t warm = 0;
+        while (auto message = co_await messages.next()) {
+            if (message->number() == 4000) warm = heap::now().allocations;
+            co_await message->read_to(count);
+            message->mark_deleted();
+            if (message->number() == 6000) CHECK(heap::now().allocations - warm <= 32);
+        }
+        CHECK(octets == 6000 * 4096);
+    });
+}
+
+TEST_CASE("an idle session keeps no buffer") {
+    std::vector<std::unique_ptr<endless>> warm_up;
+    warm_up.push_back(std::make_unique<endless>(maildrop{.messages = 1, .listed = 1, .octets = 6400}));
+    auto& here = *warm_up.front();
+    constexpr std::size_t count = 100;
+    std::vector<std::unique_ptr<session>> sessions(count);
+    const auto open = [&](std::unique_ptr<session>& one) {
+        one = std::make_unique<session>(here.context);
+        prepare(here.context, *one, needs::login, stage::where());
+        const started read(here.context.get_executor(), [&] { return retrieve_first(*one); });
+        here.settle();
+        REQUIRE(read.succeeded());
+    };
+    const auto stream = sizeof(endless_stream) + 16;
+    const auto before = heap::now().live;
+    for (auto& one : sessions)
+        open(one);
+    const auto each = (heap::now().live - before) / count - stream;
+    MESSAGE("octets an idle session: " << each);
+    CHECK(each <= 8192);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+#include <string.h>
+
+#include "net/canary.hpp"
+#include "net/operations.hpp"
+
+// A password leaves no copy behind, wherever its login ends. The whole memory of this process is searched.
+
+using namespace popline;
+using namespace popline::test;
+using boost::asio::awaitable;
+
+namespace {
+
+/// A server that keeps nothing of what it hears: it counts lines, and knows them by their first octets.
+class forgetful final : public net::byte_stream {
+  public:
+    struct manners {
+        const char* capabilities;
+        bool takes_user = true;
+        bool takes_password = true;
+        bool answers_login = true;
+        std::size_t takes = SIZE_MAX;  ///< octets of the login, and then no more
+    };
+    explicit forgetful(const manners& like) : manners_(like) { say("+OK\r\n"); }
+
+    std::size_t read_some(std::span<char> into, boost::system::error_code& failure) override {
+        failure.clear();
+        if (said_.empty()) failure = boost::asio::error::would_block;
+        const auto taken = said_.copy(into.data(), into.size());
+        said_.erase(0, taken);
+        return taken;
+    }
+    std::size_t write_some(std::string_view octets, boost::system::error_code& failure) override {
+        failure.clear();
+        const bool login = octets.starts_with("AUTH") || octets.starts_with("USER") || in_login_;
+        in_login_ = in_login_ || login;
+        if (login && taken_ >= manners_.takes) failure = boost::asio::error::would_block;
+        if (failure) return 0;
+        const auto most = login ? std::min(octets.size(), manners_.takes - taken_) : octets.size();
+        if (login) taken_ += most;
+        for (auto rest = octets.substr(0, most); !rest.empty();) {
+            const auto end = rest.find('\n');
+            if (fresh_) answer(rest.substr(0, 4), end == rest.npos ? rest : rest.substr(0, end));
+            fresh_ = end != rest.npos;
+            rest.remove_prefix(fresh_ ? end + 1 : rest.size());
+        }
+        tell();
+        return most;
+    }
+    boost::system::error_code flush() override { return {}; }
+    void wait(net::direction way, std::shared_ptr<net::ready_listener> who) override {
+        waits_[static_cast<int>(way)] = std::move(who);
+        tell();
+    }
+    void cancel_waits() noexcept override { release(boost::asio::error::operation_aborted); }
+    void close() noexcept override { cancel_waits(); }
+
+    boost::asio::any_io_executor executor;
+
+  private:
+    void answer(std::string_view verb, std::string_view line) {
+        if (verb == "CAPA") return say(manners_.capabilities);
+        if (!manners_.answers_login) return;
+        if (verb == "USER") return say(manners_.takes_user ? "+OK\r\n" : "-ERR who?\r\n");
+        if (verb == "AUTH" && line.size() < 12) return say("+ \r\n");
+        if (verb == "STAT") return say("+OK 0 0\r\n");
+        say(manners_.takes_password ? "+OK\r\n" : "-ERR no\r\n");
+    }
+    void say(std::string_view octets) { said_ += octets; }
+    void tell() {
+        if (!said_.empty()) release({}, net::direction::read);
+    }
+    void release(boost::system::error_code failure) {
+        release(failure, net::direction::read);
+        release(failure, net::direction::write);
+    }
+    void release(boost::system::error_code failure, net::direction way) {
+        if (auto who = std::exchange(waits_[static_cast<int>(way)], nullptr))
+            boost::asio::post(executor, [way, who, failure] { who->on_ready(way, failure); });
+    }
+
+    manners manners_;
+    std::string said_;
+    bool fresh_ = true;
+    bool in_login_ = false;
+    std::size_t taken_ = 0;
+    std::shared_ptr<net::ready_listener> waits_[2];
+};
+
+class forgetful_street final : public net::connector {
+  public:
+    explicit forgetful_street(const forgetful::manners& like) : manners_(like) {}
+    std::unique_ptr<net::attempt> connect(const boost::asio::any_io_executor& executor,
+                                          const boost::asio::ip::tcp::endpoint&,
+                                          const std::optional<boost::asio::ip::address>&,
+                                          answer then) override {
+        auto made = std::make_unique<forgetful>(manners_);
+        made->executor = executor;
+        boost::asio::post(executor, [then = std::move(then), stream = std::move(made)]() mutable {
+            then({}, std::move(stream));
+        });
+        return std::make_unique<net::attempt>();
+    }
+
+  private:
+    forgetful::manners manners_;
+};
+
+constexpr auto with_plain = "+OK\r\nSASL PLAIN\r\nPIPELINING\r\n.\r\n";
+constexpr auto without = "+OK\r\nUSER\r\nPIPELINING\r\n.\r\n";
+
+/// The password, and what stands of it in the response of PLAIN; short enough for a string's own place, or not.
+struct password {
+    explicit password(bool is_long)
+        : clear(is_long ? "3uGr3at-Tit-in-the-Mine-0xC4n4ry" : "3uGr3at0x"),
+          encoded(is_long ? "M3VHcjNhdC1UaXQtaW4tdGhlLU1pbmUtMHhDNG40cnk=" : "M3VHcjNhdDB4") {}
+    std::size_t sightings() const { return clear.sightings() + encoded.sightings(); }
+    canary clear;
+    canary encoded;
+};
+
+enum class ending { answered, cancelled, destroyed };
+
+void log_in_and_look(const forgetful::manners& like, ending how, bool is_long, bool continued) {
+    const password hidden(is_long);
+    stage here;
+    net::environment::of(here.context.get_executor()).connector = std::make_shared<forgetful_street>(like);
+    limits within;
+    if (continued) within.command = 14;  // AUTH PLAIN, and no room for a response
+    std::optional<session> one(here.context);
+    started opening(here.context.get_executor(),
+                    [&] { return one->connect(stage::where().limits(within)); });
+    here.settle();
+    REQUIRE(opening.succeeded());
+    {
+        std::optional<secret> given(hidden.clear.reveal());
+        started login(here.context.get_executor(), [&]() -> awaitable<void> {
+            auto who = credentials("a", std::move(*given)).send_in_clear();
+            co_await one->login(std::move(who));
+        });
+        here.settle();
+        if (how == ending::cancelled) login.cancel();
+        if (how == ending::destroyed) one.reset();
+        here.settle();
+        REQUIRE(login.completions() == 1);
+    }
+    CHECK(hidden.sightings() == 0);
+}
+
+}  // namespace
+
+TEST_CASE("[R55][R85] a copy that somebody left would be seen") {
+    const password hidden(true);
+    CHECK(hidden.sightings() == 0);
+    std::string copy(hidden.clear.reveal().reveal());
+    CHECK(hidden.clear.sightings() == 1);
+    explicit_bzero(copy.data(), copy.size());
+    CHECK(hidden.clear.sightings() == 0);
+}
+
+TEST_CASE("[R55][R85] a login leaves no copy of its password behind, however it ends") {
+    for (const bool is_long : {true, false})
+        for (const bool continued : {false, true}) {
+            if (continued && is_long) continue;
+            CAPTURE(is_long);
+            CAPTURE(continued);
+            log_in_and_look({with_plain}, ending::answered, is_long, continued);
+            log_in_and_look({without}, ending::answered, is_long, false);
+            log_in_and_look({with_plain, true, false}, ending::answered, is_long, continued);
+            log_in_and_look({without, true, false}, ending::answered, is_long, false);
+            log_in_and_look({without, false}, ending::answered, is_long, false);
+            for (const auto how : {ending::cancelled, ending::destroyed})
+                for (const auto* const announced : {with_plain, without})
+                    for (const std::size_t takes : {0UL, 3UL, 12UL, SIZE_MAX}) {
+                        CAPTURE(takes);
+                        CAPTURE(how == ending::cancelled);
+                        log_in_and_look({announced, true, true, false, takes}, how, is_long,
+                                        continued && announced == with_plain);
+                    }
+        }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include "net/operations.hpp"
+#include "support/embedded.hpp"
+
+namespace popline::test {
+
+inline tls our_authority() {
+    static const scratch_file file(authority_pem());
+    static const tls only(tls_options().authorities(file.path()));
+    return only;
+}
+
+/// A session and a peer that speaks TLS with it, in memory.
+struct tls_stage : stage {
+    explicit tls_stage(const certificate_plan& plan, const std::string& host = "pop.example.com",
+                       security way = security::implicit_tls)
+        : tls_stage(make_server(plan), host, way) {}
+    explicit tls_stage(tls_context shown, const std::string& host = "pop.example.com",
+                       security way = security::implicit_tls)
+        : there(peer(plain_greeting,
+                     [this](std::string_view asked) { return mute ? std::string() : plain_answer(asked); })),
+          one(context) {
+        resolver->knows(host, {"192.0.2.1"});
+        to = popline::server(host).security(way).tls(our_authority());
+        if (way == security::implicit_tls)
+            there->secure(std::move(shown));
+        else
+            there->behind_stls = std::move(shown);
+    }
+    /// What connecting and logging in came to; nothing is on its way then.
+    boost::system::error_code open() {
+        started opening(context.get_executor(), [this]() -> boost::asio::awaitable<void> {
+            co_await one.connect(to);
+            co_await one.login("user", "secret");
+            co_await one.noop();  // with it leaves the CAPA behind the login
+        });
+        settle();
+        CHECK(opening.completions() == 1);
+        CHECK(opening.threw_ours());
+        return opening.code();
+    }
+
+    bool mute = false;  ///< from then on it answers nothing by itself
+    std::shared_ptr<scripted_peer> there;
+    session one;
+    server to;
+};
+
+}  // namespace popline::test

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <boost/asio/ssl/context.hpp>
+
+#include "net/tls_stage.hpp"
+
+// Streams that end under TLS, said so (close_notify) or cut by whoever sits in between.
+
+using namespace popline;
+using namespace popline::test;
+using boost::asio::awaitable;
+
+namespace {
+
+enum class ending { close_notify, cut };
+
+/// A logged-in session whose peer from now on says what the test says.
+struct silent : tls_stage {
+    silent() : tls_stage(certificate_plan()) {
+        REQUIRE_FALSE(open());
+        mute = true;
+    }
+    void end(ending how) {
+        how == ending::close_notify ? there->take_leave() : there->hang_up();
+        settle();
+    }
+    /// The user's own context, told to take a cut for an end: as OpenSSL's documentation offers.
+    static tls careless() {
+        boost::asio::ssl::context own(boost::asio::ssl::context::tls_client);
+        const auto pem = authority_pem();
+        own.add_certificate_authority(boost::asio::buffer(pem));
+        SSL_CTX_set_options(own.native_handle(), SSL_OP_IGNORE_UNEXPECTED_EOF);
+        return tls(own);
+    }
+};
+
+/// Counts what it was given, and whether the message was said to be whole.
+struct witness {
+    void operator()(std::string_view piece) { octets += piece.size(); }
+    void commit() { whole = true; }
+    std::size_t octets = 0;
+    bool whole = false;
+};
+
+}  // namespace
+
+TEST_CASE("[R45] a body that ends with the stream is not whole, with close_notify or without") {
+    for (const auto how : {ending::close_notify, ending::cut})
+        for (const std::string said : {"", "+O", "+OK\r\n", "+OK\r\nhalf", "+OK\r\nall\r\n", "+OK\r\nall\r\n.",
+                                       "+OK\r\nall\r\n.\r"}) {
+            CAPTURE(said);
+            CAPTURE(how == ending::cut);
+            silent here;
+            witness into;
+            const started retrieval(here.context.get_executor(),
+                                    [&] { return here.one.numbered(1).retrieve(into); });
+            const started behind(here.context.get_executor(),
+                                 [&]() -> awaitable<void> { co_await here.one.noop(); });
+            here.settle();
+            here.there->say(said);
+            here.end(how);
+            CHECK(retrieval.code() == errc::closed);
+            CHECK(behind.code() == errc::closed);
+            CHECK_FALSE(into.whole);
+            CHECK(here.one.phase() == phase::closed);
+        }
+}
+
+TEST_CASE("[R45] nor a listing, nor a status line, whatever the user's own context overlooks") {
+    for (const bool overlooks : {false, true})
+        for (const auto how : {ending::close_notify, ending::cut})
+            for (const std::string said : {"+OK 1 10", "+OK 1 10\r\n+OK\r\n1 id1\r\n.\r\n+OK\r\n1 10\r\n"}) {
+                tls_stage here{certificate_plan()};
+                if (overlooks) here.to = here.to.tls(silent::careless());
+                REQUIRE_FALSE(here.open());
+                here.mute = true;
+                const started listing(here.context.get_executor(),
+                                      [&]() -> awaitable<void> { co_await here.one.mails(); });
+                here.settle();
+                here.there->say(said);
+                how == ending::close_notify ? here.there->take_leave() : here.there->hang_up();
+                here.settle();
+                CHECK(listing.code() == errc::closed);
+            }
+}
+
+TEST_CASE("[R45] behind QUIT's +OK the end of the stream is no error, said or not; before it nothing is confirmed") {
+    for (const auto how : {ending::close_notify, ending::cut})
+        for (const bool answered : {true, false}) {
+            silent here;
+            const started quitting(here.context.get_executor(),
+                                   [&]() -> awaitable<void> { co_await here.one.quit(); });
+            here.settle();
+            if (answered) here.there->say("+OK bye\r\n");
+            here.end(how);
+            if (answered)
+                CHECK(quitting.succeeded());
+            else
+                CHECK(quitting.code() == errc::commit_unconfirmed);
+        }
+}
+
+TEST_CASE("[R45] a record that was changed on its way ends the session, and nothing of it is believed") {
+    silent here;
+    witness into;
+    const started retrieval(here.context.get_executor(), [&] { return here.one.numbered(1).retrieve(into); });
+    here.settle();
+    here.there->tls()->say("+OK\r\nall\r\n.\r\n");
+    auto record = here.there->tls()->take_output();
+    record.back() ^= 1;
+    here.there->say_raw(record);
+    here.settle();
+    CHECK(retrieval.code() == errc::tls_failed);
+    CHECK(retrieval.code() == condition::tls);
+    CHECK(into.octets == 0);
+}
+
+TEST_CASE("the end of a session is said with one close_notify, and nobody waits for the server's") {
+    silent here;
+    here.one.close();
+    here.settle();
+    CHECK(here.there->tls()->saw_close_notify());
+    CHECK(here.there->closed);
+    CHECK(here.context.stopped());
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "scene.hpp"
+
+// Found by simulation: whoever read the head's reply to its end read on for nobody when it then failed, and the
+// commands behind it waited for ever.
+
+using namespace popline;
+using namespace popline::test;
+using namespace boost::asio::experimental::awaitable_operators;
+
+namespace {
+
+struct users_own {};
+
+/// A sink that takes every octet, and then fails.
+struct unwilling {
+    void operator()(std::string_view) {}
+    void commit() { throw users_own(); }
+};
+
+awaitable<void> refused(mail one) {
+    const auto why = co_await failure_of(one.text());
+    CHECK(why.code() == condition::message_gone);
+}
+
+awaitable<void> not_committed(mail one) {
+    unwilling into;
+    const bool threw = co_await throws<users_own>(one.retrieve(into));
+    CHECK(threw);
+}
+
+}  // namespace
+
+TEST_CASE("[R32][R57][R74] a body that ends in a refusal, or in its sink's exception, holds up no reply behind it") {
+    for (const auto first : {refused, not_committed}) {
+        embedded there;
+        fill(there, 2);
+        if (first == refused) there.server.refuse("RETR", 1, "gone");
+        auto body = [&](session& session) -> awaitable<void> {
+            const auto said = co_await (first(session.numbered(1)) && session.stat() && session.numbered(2).text());
+            CHECK(std::get<0>(said).messages == 2);
+            CHECK(std::get<1>(said).starts_with("Subject: 2"));
+        };
+        play(there, there.secured(), body);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "simulation/far_end.hpp"
+
+#include <array>
+#include <utility>
+
+namespace popline::test {
+
+using testing::detail::conversation;
+using testing::detail::reply_batch;
+
+std::string far_end::greet() {
+    reply_batch batch;
+    conversation_.greet(batch);
+    return text_of(batch);
+}
+
+std::vector<std::string> far_end::hear(std::string_view octets) {
+    std::vector<std::string> replies;
+    for (const char octet : octets) {
+        if (hangs_up_) break;
+        line_.push_back(octet);
+        if (!line_.ends_with("\r\n")) continue;
+        line_.resize(line_.size() - 2);
+        reply_batch batch;
+        hangs_up_ = conversation_.obey(std::exchange(line_, {}), batch) == conversation::outcome::hang_up;
+        replies.push_back(text_of(batch));
+    }
+    return replies;
+}
+
+std::string far_end::text_of(reply_batch& batch) {
+    std::string text;
+    while (!batch.empty()) {
+        std::array<boost::asio::const_buffer, 16> room;
+        std::size_t octets = 0;
+        for (const auto& piece : batch.gather(room, batch.size())) {
+            text.append(static_cast<const char*>(piece.data()), piece.size());
+            octets += piece.size();
+        }
+        batch.consume(octets);
+    }
+    return text;
+}
+
+}  // namespace popline::test

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "simulation/world.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+
+#include "simulation/user.hpp"
+
+namespace popline::test {
+
+namespace asio = boost::asio;
+
+/// The one address of this world; behind it the next link.
+class world::street final : public net::connector {
+  public:
+    explicit street(world& of) : world_(of) {}
+    std::unique_ptr<net::attempt> connect(const asio::any_io_executor& executor, const asio::ip::tcp::endpoint&,
+                                          const std::optional<asio::ip::address>&, answer then) override {
+        auto made = std::make_unique<trial>();
+        auto line = std::make_shared<link>(executor, *world_.clock_, world_.chance_, world_.next_weather_,
+                                           *world_.office_, world_.next_wire_);
+        world_.links_.push_back(line);
+        asio::post(executor, [alive = std::weak_ptr<int>(made->alive), then = std::move(then), line] {
+            if (alive.expired()) return;
+            then({}, line->stream());
+            line->greet();
+        });
+        return made;
+    }
+
+  private:
+    struct trial final : net::attempt {
+        std::shared_ptr<int> alive = std::make_shared<int>(0);
+    };
+    world& world_;
+};
+
+namespace {
+
+/// Dots and odd octets where they hurt.
+std::string some_message(dice& chance, std::size_t number) {
+    std::string text = "Subject: " + std::to_string(number) + "\r\n\r\n";
+    const auto size = chance.one_of({0U, 30U, 700U, 9000U});
+    while (text.size() < size) {
+        static constexpr const char* pieces[] = {".", "..", "\r\n", "\r\n.", "\r", "\n", "x", "dots .\r\n", "\r\n.\r\r\n"};
+        text += chance.one_of(pieces);
+    }
+    if (!text.ends_with("\r\n")) text += "\r\n";
+    return text;
+}
+
+constexpr auto all_kinds = {asio::cancellation_type::terminal, asio::cancellation_type::partial,
+                            asio::cancellation_type::total};
+
+}  // namespace
+
+world::world(std::uint64_t seed)
+    : chance_(seed), office_([&] {
+          testing::options settings;
+          settings.without_transcript();
+          if (chance_.chance(25)) settings.without(testing::capability::pipelining);
+          if (chance_.chance(15)) settings.pipelining_after_login();
+          if (chance_.chance(20)) settings.without(testing::capability::sasl_plain);
+          return std::make_shared<testing::detail::post_office>(std::move(settings));
+      }()) {
+    const auto count = chance_.one_of({0U, 1U, 3U, 8U, 20U});
+    for (std::size_t number = 1; number <= count; ++number) {
+        auto made = std::make_unique<kept>();
+        made->text = some_message(chance_, number);
+        made->unique_id = "id" + std::to_string(number);
+        office_->drop_of("user").add(std::make_shared<testing::detail::message>(made->text), made->unique_id);
+        mail_.push_back(std::move(made));
+    }
+    for (auto refusals = chance_.one_of({0U, 0U, 0U, 1U, 4U, 25U}); refusals > 0; --refusals) {
+        static constexpr const char* verbs[] = {"RETR", "DELE", "TOP", "LIST", "UIDL", "STAT", "NOOP", "RSET", "QUIT"};
+        office_->faults.refusals.push_back({chance_.one_of(verbs), chance_.below(count + 1), "[SYS/TEMP] not today"});
+    }
+    auto& around = net::environment::of(context_->get_executor());
+    around.clock = clock_;
+    around.connector = std::make_shared<street>(*this);
+}
+
+world::~world() = default;
+
+std::vector<std::string> world::run() {
+    for (auto visits = chance_.between(1, 2); visits > 0 && context_; --visits)
+        visit_once();
+    return verdict_.faults();
+}
+
+server world::where() {
+    limits within;
+    within.window = chance_.one_of({2U, 4U, 256U});
+    within.window_most = std::max<std::size_t>(within.window, chance_.one_of({4U, 8U, 1024U}));
+    within.window_octets = chance_.one_of({1U, 4000U, 4U << 20});
+    within.drain_octets = chance_.one_of({2000U, 32U << 20});
+    within.progress_octets = chance_.one_of({64U, 4096U});
+    auto made = server("192.0.2.1").security(security::cleartext).limits(within);
+    next_weather_ = draw_weather(chance_);
+    ledger::terms held_to{within.window_most, within.window_octets, {}};
+    const auto width = chance_.one_of({0U, 0U, 1U, 3U});
+    if (width > 0) {
+        made = made.pipelining(pipelining::window(width));
+        held_to.window = width;
+    } else if (!office_->settings.has(testing::capability::pipelining)) {
+        held_to.window = 1;
+    }
+    next_wire_ = std::make_shared<ledger>(verdict_, held_to);
+    return made;
+}
+
+void world::visit_once() {
+    visit now;
+    const auto there = where();
+    now.wire = next_wire_;
+    session_.emplace(context_->get_executor());
+    begin("connect", session_->connect(there));
+    settle_acts();
+    if (!acts_.back()->failure) log_in(now);
+    if (!now.drop.empty() || session_->phase() == phase::transaction) live(now);
+    leave(now);
+    judge(now);
+}
+
+void world::log_in(visit& now) {
+    begin("login", session_->login(credentials("user", "secret").send_in_clear()));
+    settle_acts();
+    if (acts_.back()->failure) return;
+    std::vector<std::uint64_t> sizes;
+    for (const auto& each : office_->drop_of("user").now()) {
+        const auto found = std::ranges::find(mail_, each.unique_id, [](const auto& one) { return one->unique_id; });
+        now.drop.push_back(found->get());
+        sizes.push_back(now.drop.back()->text.size());
+    }
+    now.wire->know_sizes(std::move(sizes));
+}
+
+void world::live(visit& now) {
+    for (auto rounds = chance_.below(5); rounds > 0; --rounds) {
+        begin_some(now);
+        for (auto handlers = chance_.below(60); handlers > 0; --handlers)
+            if (!step()) break;
+        // Somebody loses patience.
+        if (chance_.chance(25)) {
+            auto& one = *acts_[chance_.below(acts_.size())];
+            const auto kind = *(all_kinds.begin() + chance_.below(all_kinds.size()));
+            if (one.completions == 0) one.stop.emit(kind);
+        }
+        if (chance_.chance(5)) {
+            session moved(std::move(*session_));
+            session_.emplace(std::move(moved));
+        }
+        if (chance_.chance(70) && !settle_acts()) return;
+    }
+}
+
+void world::begin_some(visit& now) {
+    for (auto count = chance_.between(1, 3); count > 0; --count) {
+        const auto& what = habits()[chance_.below(habits().size())];
+        begin(what.name, what.run(*session_, errand{chance_, verdict_, now}));
+    }
+}
+
+namespace {
+
+asio::awaitable<void> enter(std::shared_ptr<act> one, asio::awaitable<void> what) {
+    one->entered = true;
+    co_await std::move(what);
+}
+
+}  // namespace
+
+std::shared_ptr<act> world::begin(std::string name, asio::awaitable<void> what) {
+    auto made = std::make_shared<act>();
+    made->name = std::move(name);
+    acts_.push_back(made);
+    const auto ended = [made](std::exception_ptr failure) {
+        ++made->completions;
+        made->failure = std::move(failure);
+    };
+    asio::co_spawn(*context_, enter(made, std::move(what)), asio::bind_cancellation_slot(made->stop.slot(), ended));
+    while (!made->entered && step())
+        continue;
+    return made;
+}
+
+/// A handler, or, if none is ready, the next thing that time brings.
+bool world::step() {
+    context_->restart();
+    return context_->poll_one() > 0 || clock_->ring_next();
+}
+
+bool world::settle_acts() {
+    const auto pending = [&] {
+        return std::ranges::any_of(acts_, [](const auto& one) { return one->completions == 0; });
+    };
+    for (std::size_t steps = 0; pending(); ++steps) {
+        if (!step()) {
+            for (const auto& one : acts_)
+                if (one->completions == 0) verdict_.against("[R57] " + one->name + " hangs");
+            return false;
+        }
+        if (steps > 5'000'000) {
+            verdict_.against("[R69] the steps never end");
+            return false;
+        }
+    }
+    return true;
+}
+
+void world::leave(visit& now) {
+    const auto way = chance_.below(10);
+    if (way < 5) {
+        now.quit_awaited = true;
+        now.wire->allow_quit();
+        auto quits = [](session& one, visit& of) -> asio::awaitable<void> {
+            const auto done = co_await one.quit();
+            of.committed = done.removed;
+        };
+        const auto quitting = begin("quit", quits(*session_, now));
+        if (chance_.chance(15)) {
+            for (auto handlers = chance_.below(20); handlers > 0; --handlers)
+                if (!step()) break;
+            if (quitting->completions == 0) quitting->stop.emit(asio::cancellation_type::terminal);
+        }
+        settle_acts();
+    } else if (way < 7) {
+        session_->close();
+    }
+    if (chance_.chance(7)) {
+        // The whole context goes, with everything suspended in it.
+        if (chance_.chance(50)) session_.reset();
+        for (const auto& one : acts_)
+            if (one->completions == 0) one->completions = 1;
+        context_.reset();
+        session_.reset();
+        return;
+    }
+    session_.reset();
+    settle_acts();
+}
+
+void world::judge(visit& now) {
+    for (const auto& one : acts_) {
+        if (one->completions != 1)
+            verdict_.against("[R69] " + one->name + " completed " + std::to_string(one->completions) + " times");
+        try {
+            if (one->failure) std::rethrow_exception(one->failure);
+        } catch (const error&) {
+        } catch (const users_own&) {
+        } catch (const boost::system::system_error& asios) {
+            // Thrown in the user's own coroutine, which was cancelled before it awaited the next thing.
+            if (asios.code() != asio::error::operation_aborted)
+                verdict_.against("[R87] " + one->name + " threw what is not ours: " + asios.what());
+        } catch (const std::exception& other) {
+            verdict_.against("[R87] " + one->name + " threw what is not ours: " + other.what());
+        }
+    }
+    past_.insert(past_.end(), acts_.begin(), acts_.end());
+    acts_.clear();
+    // What is on its way still arrives.
+    if (context_)
+        while (step())
+            continue;
+
+    std::set<std::string> left;
+    for (const auto& each : office_->drop_of("user").now())
+        left.insert(each.unique_id);
+    std::uint32_t gone = 0;
+    for (auto* const each : now.drop) {
+        if (left.contains(each->unique_id)) continue;
+        ++gone;
+        if (!now.marked.contains(each)) verdict_.against("[R76] " + each->unique_id + " is gone, and nobody asked for it");
+    }
+    if (gone > 0 && !now.quit_awaited) verdict_.against("[R76] deleted without a quit()");
+    if (now.committed && *now.committed != gone)
+        verdict_.against("[R77] quit() says " + std::to_string(*now.committed) + " removed, " + std::to_string(gone) + " are");
+}
+
+}  // namespace popline::test

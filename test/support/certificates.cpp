@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "support/certificates.hpp"
+
+#include <arpa/inet.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <stdexcept>
+
+namespace popline::test {
+
+namespace {
+
+using key = std::shared_ptr<EVP_PKEY>;
+using certificate = std::shared_ptr<X509>;
+
+void must(bool done) {
+    if (!done) throw std::runtime_error("OpenSSL makes no certificate");
+}
+
+void add(X509* to, X509* issued_by, int name, const char* value) {
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, issued_by, to, nullptr, nullptr, 0);
+    auto* const made = X509V3_EXT_conf_nid(nullptr, &context, name, value);
+    must(made && X509_add_ext(to, made, -1) == 1);
+    X509_EXTENSION_free(made);
+}
+
+GENERAL_NAME* dns_name(const std::string& octets) {
+    auto* const text = ASN1_IA5STRING_new();
+    must(ASN1_STRING_set(text, octets.data(), static_cast<int>(octets.size())) == 1);
+    auto* const made = GENERAL_NAME_new();
+    GENERAL_NAME_set0_value(made, GEN_DNS, text);
+    return made;
+}
+
+GENERAL_NAME* address_name(const std::string& address) {
+    auto* const octets = a2i_IPADDRESS(address.c_str());
+    must(octets != nullptr);
+    auto* const made = GENERAL_NAME_new();
+    GENERAL_NAME_set0_value(made, GEN_IPADD, octets);
+    return made;
+}
+
+/// By hand, since OpenSSL's own words for it end at a NUL.
+void add_names(X509* to, const certificate_plan& plan) {
+    if (plan.dns_names.empty() && plan.addresses.empty()) return;
+    const std::shared_ptr<GENERAL_NAMES> names(GENERAL_NAMES_new(), GENERAL_NAMES_free);
+    for (const auto& one : plan.dns_names)
+        must(sk_GENERAL_NAME_push(names.get(), dns_name(one)) > 0);
+    for (const auto& one : plan.addresses)
+        must(sk_GENERAL_NAME_push(names.get(), address_name(one)) > 0);
+    must(X509_add1_ext_i2d(to, NID_subject_alt_name, names.get(), 0, 0) == 1);
+}
+
+certificate begin(const std::string& common_name, EVP_PKEY* of, int days_from, int days_to) {
+    static long serial = 0;
+    certificate made(X509_new(), X509_free);
+    auto* const x = made.get();
+    constexpr long day = 24 * 3600;
+    must(X509_set_version(x, X509_VERSION_3) == 1);
+    must(ASN1_INTEGER_set(X509_get_serialNumber(x), ++serial) == 1);
+    must(X509_gmtime_adj(X509_getm_notBefore(x), days_from * day) != nullptr);
+    must(X509_gmtime_adj(X509_getm_notAfter(x), days_to * day) != nullptr);
+    const auto* const name = reinterpret_cast<const unsigned char*>(common_name.data());
+    must(X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC, name,
+                                    static_cast<int>(common_name.size()), -1, 0)
+         == 1);
+    must(X509_set_pubkey(x, of) == 1);
+    return made;
+}
+
+struct signer {
+    explicit signer(const char* name)
+        : own_key(EVP_EC_gen("P-256"), EVP_PKEY_free), own(begin(name, own_key.get(), -1, 1)) {
+        must(X509_set_issuer_name(own.get(), X509_get_subject_name(own.get())) == 1);
+        add(own.get(), own.get(), NID_basic_constraints, "critical,CA:TRUE");
+        add(own.get(), own.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
+        must(X509_sign(own.get(), own_key.get(), EVP_sha256()) > 0);
+    }
+    key own_key;
+    certificate own;
+};
+
+const signer& authority() {
+    static const signer one("popline test authority");
+    return one;
+}
+
+const signer& stranger() {
+    static const signer one("popline test stranger");
+    return one;
+}
+
+}  // namespace
+
+tls_context make_server(const certificate_plan& plan) {
+    const key own_key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+    const auto own = begin(plan.common_name, own_key.get(), plan.days_from, plan.days_to);
+    const auto& above = plan.by == issuer::stranger ? stranger() : authority();
+    auto* const signed_by = plan.by == issuer::itself ? own.get() : above.own.get();
+    auto* const signed_with = plan.by == issuer::itself ? own_key.get() : above.own_key.get();
+    must(X509_set_issuer_name(own.get(), X509_get_subject_name(signed_by)) == 1);
+    add(own.get(), signed_by, NID_ext_key_usage, plan.purpose.c_str());
+    add_names(own.get(), plan);
+    must(X509_sign(own.get(), signed_with, EVP_sha256()) > 0);
+
+    tls_context made(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+    must(SSL_CTX_use_certificate(made.get(), own.get()) == 1);
+    must(SSL_CTX_use_PrivateKey(made.get(), own_key.get()) == 1);
+    return made;
+}
+
+std::string authority_pem() {
+    const std::shared_ptr<BIO> out(BIO_new(BIO_s_mem()), BIO_free);
+    must(PEM_write_bio_X509(out.get(), authority().own.get()) == 1);
+    char* text = nullptr;
+    const auto size = BIO_get_mem_data(out.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
+}
+
+}  // namespace popline::test
