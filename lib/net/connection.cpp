@@ -112,6 +112,7 @@ void connection::release(exchange& one) noexcept {
     if (one.what.kept == protocol::secrecy::secret) one.what.wipe();
     one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
     one.whole = one.taken = one.dropped = false;
+    one.marked = 0;
     auto& answer = one.answer;
     answer.words.clear();
     if (answer.words.capacity() > worth_keeping) answer.words.shrink_to_fit();

@@ -137,6 +137,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// What QUIT would commit, and what it would not.
     std::uint32_t marked() const noexcept { return marked_; }
     const std::vector<refused_deletion>& refused() const noexcept { return refused_; }
+    /// How many RSETs took all marks back.
+    std::uint64_t resets() const noexcept { return resets_; }
 
     /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest
     /// first. Only the first cause counts.
@@ -231,6 +233,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     boost::system::error_code unwritable_;  // the first failure of a write; what came before it is still read
     std::uint32_t marked_ = 0;
     std::vector<refused_deletion> refused_;
+    std::uint64_t resets_ = 0;
 
     std::deque<exchange> exchanges_;
     std::vector<exchange*> spare_;

@@ -15,6 +15,7 @@ struct exchange : protocol::entry {
     waiter waits;
     std::shared_ptr<connection> line;  ///< kept alive while somebody holds this
     std::size_t leases = 0;            ///< how many hold it; at none it is the connection's to reuse
+    std::uint64_t marked = 0;  ///< 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not
     bool ended = false;       ///< the reply is whole
     bool has_status = false;  ///< the status line of a body, or one of a dialogue, has come
     bool reading = false;     ///< its owner takes the body himself, now

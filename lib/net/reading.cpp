@@ -94,7 +94,10 @@ void connection::settle(exchange& one) {
         case verb::greeting: greeting_ = one.answer.words; break;
         case verb::capa: learn(one); break;
         case verb::rset:
-            if (ok) marked_ = 0;
+            if (!ok) break;
+            marked_ = 0;
+            refused_.clear();
+            ++resets_;
             break;
         case verb::dele:
             if (ok) ++marked_;

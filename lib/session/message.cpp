@@ -50,8 +50,11 @@ void message::mark_deleted() {
     if (!whole) throw as_error({errc::not_retrieved}, what);
     auto& line = *reply_->line;
     if (line.failed()) throw as_error(line.failed(), what);
+    const auto now = line.resets() + 1;
+    if (reply_->marked == now) return;
     if (const auto refused = line.submit_unheard(std::move(what)))
         throw error(refused, {.verb = protocol::name(verb::dele), .number = number()});
+    reply_->marked = now;
 }
 
 }  // namespace popline

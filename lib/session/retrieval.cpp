@@ -25,9 +25,28 @@ asio::awaitable<std::optional<message>> retrieval::next() {
     return next(state_);
 }
 
+namespace {
+
+/// Two that wait for the same message would each take it.
+class one_at_a_time {
+  public:
+    explicit one_at_a_time(bool& busy) : busy_(busy) {
+        if (std::exchange(busy_, true)) throw error(errc::invalid_argument, {.detail = "next() is under way"});
+    }
+    one_at_a_time(const one_at_a_time&) = delete;
+    one_at_a_time& operator=(const one_at_a_time&) = delete;
+    ~one_at_a_time() { busy_ = false; }
+
+  private:
+    bool& busy_;
+};
+
+}  // namespace
+
 asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> of) {
     try {
         if (!of || of->next == of->mails.size()) co_return std::nullopt;
+        const one_at_a_time asking(of->asked);
         of->submit_ahead();
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();

@@ -21,6 +21,7 @@ struct retrieval::state {
     std::size_t next = 0;                ///< the first that was not handed out
     lease_queue ahead;                   ///< the commands for it and those behind it
     bool runs_ahead = true;
+    bool asked = false;  ///< a `next()` is under way
 
     void submit_ahead();
     void stop_running_ahead();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// [R95]
 // refused: g\+\+ 12 destroys a temporary closure inside a co_await expression twice. Give the closure a name
 // compiler: g++-12 only
 #include <popline.hpp>

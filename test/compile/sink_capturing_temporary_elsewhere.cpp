@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// [R95]
 // accepted
 // compiler: clang++ only
 #include <popline.hpp>

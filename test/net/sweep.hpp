@@ -51,6 +51,9 @@ class scene {
         return asked;
     }
 
+    /// Whether the coroutine that awaits the operation has gone on behind it.
+    bool left() const noexcept { return left_; }
+
     operation what_it_does;
     std::optional<session> line;
     std::optional<started> under_way;
@@ -61,6 +64,7 @@ class scene {
     static boost::asio::awaitable<void> capabilities_of(session& of);
 
     bool entered_ = false;
+    bool left_ = false;
 };
 
 enum class over { plain, tls, tls_in_memory };

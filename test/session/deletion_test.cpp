@@ -130,6 +130,46 @@ TEST_CASE("[R77] a refused DELE that nobody awaited is named by quit, the others
     CHECK(there.server.messages().size() == 1);
 }
 
+TEST_CASE("a message is marked once however often it is said, and again behind a reset") {
+    embedded there;
+    fill(there, 2);
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(co_await session.mails());
+        auto one = co_await messages.next();
+        static_cast<void>(co_await one->text());
+        one->mark_deleted();
+        one->mark_deleted();
+        co_await session.noop();
+        one->mark_deleted();
+        co_await session.reset();
+        one->mark_deleted();
+        one->mark_deleted();
+        const auto done = co_await session.quit();
+        CHECK(done == commit{1, {}});
+    };
+    play(there, there.secured(), body);
+    CHECK(count(there.server.transcript(), "DELE") == 2);
+    CHECK(there.server.messages().size() == 1);
+}
+
+TEST_CASE("a refusal that came before a reset is none of the commit's") {
+    embedded there;
+    fill(there, 2);
+    there.server.refuse("DELE", 1, "locked");
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(co_await session.mails());
+        while (auto message = co_await messages.next()) {
+            static_cast<void>(co_await message->text());
+            message->mark_deleted();
+        }
+        co_await session.reset();
+        const auto done = co_await session.quit();
+        CHECK(done == commit());
+    };
+    play(there, there.secured(), body);
+    CHECK(there.server.messages().size() == 2);
+}
+
 TEST_CASE("reset takes back what was marked, and quit commits what was marked since") {
     embedded there;
     fill(there, 4);

@@ -98,6 +98,44 @@ TEST_CASE("wrong credentials are told from an end of stream [R98], and the sessi
     play(there.context, body);
 }
 
+TEST_CASE("[R47][R99] behind refused credentials no weaker mechanism is tried, nor the same once more") {
+    for (const auto* const words : {"-ERR no\r\n", "-ERR [AUTH] no\r\n", "-ERR [SYS/TEMP] later\r\n"}) {
+        liar there;
+        there.replies["CAPA"] = "+OK\r\nUSER\r\nSASL PLAIN LOGIN CRAM-MD5\r\n.\r\n";
+        there.replies["AUTH"] = words;
+        session session(there.context);
+        auto body = [&]() -> awaitable<void> {
+            co_await session.connect(there.where());
+            const auto why = co_await failure_of(session.login(known_user()));
+            CHECK(why.verb() == "AUTH");
+            co_await session.quit();
+        };
+        play(there.context, body);
+        REQUIRE(there.heard.size() == 3);
+        CHECK(there.heard[0] == "CAPA");
+        CHECK(there.heard[1].starts_with("AUTH PLAIN "));
+        CHECK(there.heard[2] == "QUIT");
+    }
+}
+
+TEST_CASE("[R33] a server that hangs up on a run of refusals is said to have done so, and may be tried again") {
+    liar there;
+    there.replies["DELE"] = "-ERR no such message\r\n";
+    there.replies["DELE 7"] = "";
+    auto body = [](session& session) -> awaitable<void> {
+        std::vector<mail> eight;
+        for (message_number number = 1; number <= 8; ++number)
+            eight.push_back(session.numbered(number));
+        const auto made = co_await session.remove(eight);
+        CHECK(std::ranges::count(made, outcome::refused, &removal::result) == 6);
+        CHECK(made[7].code == condition::try_later);
+        const auto why = co_await failure_of(session.noop());
+        CHECK(why.code() == errc::closed);
+        CHECK(std::string(why.what()).find("6 refusals in a row") != std::string::npos);
+    };
+    play(there, body);
+}
+
 TEST_CASE("[R98] an end of stream after PASS or AUTH is closed, never wrong credentials") {
     for (const char* offered : {"", "SASL PLAIN\r\n"}) {
         liar there;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include <ranges>
 
 #include "scene.hpp"
@@ -129,6 +131,27 @@ TEST_CASE("a loop left by break or by an exception leaves the session usable") {
         CHECK(seen.size() == 50);
         there_is = co_await session.stat();
         CHECK(there_is.messages == 50);
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("a second next() beside the first is refused, and takes nothing from it") {
+    embedded there;
+    fill(there, 3);
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(co_await session.mails());
+        auto second = [&]() -> awaitable<void> {
+            const auto why = co_await failure_of(messages.next());
+            CHECK(why.code() == errc::invalid_argument);
+        };
+        auto first = [&]() -> awaitable<void> {
+            const auto one = co_await messages.next();
+            CHECK(one->number() == 1);
+        };
+        using namespace boost::asio::experimental::awaitable_operators;
+        co_await (first() && second());
+        const auto rest = co_await rest_of(messages);
+        CHECK(rest == numbers{2, 3});
     };
     play(there, there.secured(), body);
 }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "net/far_peer.hpp"
+
+// Time on the manual clock divided by the delay, and which commands left together.
+
+using namespace popline;
+using namespace popline::test;
+using boost::asio::awaitable;
+using lines = std::vector<std::string>;
+
+namespace {
+
+constexpr int messages_there = 300;
+
+/// A maildrop of 300 messages of 2,000 octets.
+std::string answer(std::string_view line) {
+    static const std::string body = "+OK\r\n" + std::string(1998, 'x') + "\r\n.\r\n";
+    if (line == "CAPA") return "+OK\r\nSASL PLAIN\r\nPIPELINING\r\nUIDL\r\n.\r\n";
+    if (line == "STAT") return "+OK 300 600000\r\n";
+    if (line.starts_with("RETR")) return body;
+    if (line != "LIST" && line != "UIDL") return "+OK\r\n";
+    std::string all = "+OK\r\n";
+    for (int number = 1; number <= messages_there; ++number)
+        all += std::to_string(number) + (line == "LIST" ? " 2000\r\n" : " id" + std::to_string(number) + "\r\n");
+    return all + ".\r\n";
+}
+
+struct far_line : stage {
+    far_line() : there(std::make_shared<far_peer>(*this, answer)), one(context) {}
+    /// How many flights it took.
+    int play(const std::function<awaitable<void>()>& body) {
+        const auto before = clock->now();
+        const started all(context.get_executor(), body);
+        while (all.completions() == 0) {
+            settle();
+            if (all.completions() == 0) REQUIRE(clock->ring_next());
+        }
+        CHECK(all.succeeded());
+        return static_cast<int>((clock->now() - before) / far_peer::delay);
+    }
+    void open(server to = where()) {
+        const int flights = play([&]() -> awaitable<void> {
+            there->greet();
+            co_await one.connect(to);
+        });
+        CHECK(flights == 1);
+    }
+    /// What left together, write by write, since the last call.
+    std::vector<lines> writes() {
+        std::vector<lines> made;
+        for (; seen_ < there->writes.size(); ++seen_)
+            made.push_back(there->writes[seen_].second);
+        return made;
+    }
+    std::shared_ptr<far_peer> there;
+    session one;
+
+  private:
+    std::size_t seen_ = 0;
+};
+
+awaitable<void> log_in(session& one) {
+    co_await one.login(somebody());
+}
+
+}  // namespace
+
+TEST_CASE("CAPA, the login and [CAPA STAT UIDL LIST] are a flight each, and a retrieval of 300 fewer than two") {
+    far_line here;
+    here.open();
+    CHECK(here.play([&] { return log_in(here.one); }) == 2);
+    CHECK(here.writes() == std::vector<lines>{{"CAPA"}, {"AUTH PLAIN AHVzZXIAc2VjcmV0"}});
+
+    std::vector<mail> inbox;
+    CHECK(here.play([&]() -> awaitable<void> { inbox = co_await here.one.mails(); }) == 1);
+    CHECK(here.writes() == std::vector<lines>{{"CAPA", "STAT", "UIDL", "LIST"}});
+
+    const int flights = here.play([&]() -> awaitable<void> {
+        auto messages = here.one.retrieve(inbox);
+        while (auto message = co_await messages.next()) {
+            const auto text = co_await message->text();
+            CHECK(text.size() == 2000);
+            message->mark_deleted();
+        }
+    });
+    CHECK(flights == 2);  // 256 at first; the others as soon as half of these are there
+    const auto left = here.writes();
+    REQUIRE(left.size() == 2);
+    CHECK(left[0].size() == 256);
+    CHECK(left[1].front() == "RETR 257");
+    CHECK(here.play([&]() -> awaitable<void> {
+              const auto done = co_await here.one.quit();
+              CHECK(done.removed == messages_there);
+          })
+          == 2);
+    const auto last = here.writes();
+    REQUIRE(last.size() == 2);
+    CHECK(last[0].front().starts_with("DELE"));
+    CHECK(last[1] == lines{"QUIT"});
+}
+
+TEST_CASE("two commands side by side are one flight, one behind the other two, and neither waits for a third") {
+    using namespace boost::asio::experimental::awaitable_operators;
+    far_line here;
+    here.open();
+    here.play([&]() -> awaitable<void> {
+        co_await here.one.login(somebody());
+        co_await here.one.noop();
+    });
+    here.writes();
+    CHECK(here.play([&]() -> awaitable<void> { co_await (here.one.stat() && here.one.noop()); }) == 1);
+    CHECK(here.writes() == std::vector<lines>{{"STAT", "NOOP"}});
+    CHECK(here.play([&]() -> awaitable<void> {
+              co_await here.one.stat();
+              co_await here.one.noop();
+          })
+          == 2);
+    CHECK(here.writes() == std::vector<lines>{{"STAT"}, {"NOOP"}});
+}
+
+TEST_CASE("capabilities that were remembered save a flight before the first body") {
+    for (const bool remembered : {false, true}) {
+        far_line here;
+        const auto known = capabilities({"SASL PLAIN", "PIPELINING", "UIDL"});
+        here.open(remembered ? stage::where().capabilities(known) : stage::where());
+        const int flights = here.play([&]() -> awaitable<void> {
+            co_await here.one.login(somebody());
+            auto messages = here.one.retrieve(co_await here.one.mails());
+            const auto first = co_await messages.next();
+            CHECK(first);
+        });
+        CHECK(flights == (remembered ? 3 : 4));
+    }
+}
+
+TEST_CASE("without PIPELINING every command is a flight, and a listing asks nothing of an empty maildrop") {
+    far_line here;
+    here.open(stage::where().pipelining(pipelining::off()));
+    here.play([&] { return log_in(here.one); });
+    const int flights = here.play([&]() -> awaitable<void> {
+        const auto inbox = co_await here.one.mails();
+        CHECK(inbox.size() == messages_there);
+        auto messages = here.one.retrieve(inbox);
+        for (int number = 0; number < 10; ++number) {
+            auto one = co_await messages.next();
+            const auto text = co_await one->text();
+            CHECK(text.size() == 2000);
+        }
+    });
+    CHECK(flights == 4 + 10);
+}
