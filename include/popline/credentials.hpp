@@ -17,14 +17,21 @@ class POPLINE_EXPORT credentials {
     /// `security::cleartext` was asked for (RFC 8314).
     credentials send_in_clear() const;
 
+    /// Logs in by APOP (RFC 1939 section 7) and in no other way: no password crosses the wire, but whoever hears the
+    /// digest can guess at it, so it is never used unasked. Needs a server that greets with a stamp, and no STLS in
+    /// between: else `errc::no_mechanism`.
+    credentials apop(bool wanted = true) const;
+
     const std::string& user() const noexcept { return user_; }
     const secret& password() const noexcept { return password_; }
     bool may_be_sent_in_clear() const noexcept { return in_clear_; }
+    bool by_apop() const noexcept { return apop_; }
 
   private:
     std::string user_;
     secret password_;
     bool in_clear_ = false;
+    bool apop_ = false;
 };
 
 }  // namespace popline

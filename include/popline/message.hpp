@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <popline/error.hpp>
@@ -41,6 +42,12 @@ class POPLINE_EXPORT message {
     [[nodiscard]] boost::asio::awaitable<void> read_to(sink into);
     /// The octets as a string; at most `limits::message_in_memory`.
     [[nodiscard]] boost::asio::awaitable<std::string> text();
+
+    /// Whether it went into a sink to its end, and the sink has come back.
+    bool is_whole() const noexcept;
+
+    /// Octets that went into the sink so far: progress, without a callback an octet.
+    std::uint64_t octets_read() const noexcept;
 
     /// Marks the message as deleted: DELE leaves with the next command, and `session::quit` names it if the
     /// server refused. Not awaited; a second call does nothing. Throws `errc::not_retrieved`, and nothing is written, unless the message

@@ -7,6 +7,7 @@
 #include <popline/export.hpp>
 #include <popline/mail.hpp>
 #include <popline/message.hpp>
+#include <popline/outcome.hpp>
 #include <vector>
 
 namespace popline {
@@ -35,6 +36,12 @@ class [[nodiscard]] POPLINE_EXPORT retrieval {
 
     /// The mails that were not handed out yet, to go on with in another session by their unique-ids.
     std::vector<mail> rest() const;
+
+    /// What became of each mail so far, in the order asked for. One that is being read, or still may be, is
+    /// `outcome::not_tried`.
+    std::vector<item_outcome> outcomes() const;
+    /// How far it is; cheap enough to be asked by a timer.
+    popline::progress progress() const noexcept;
 
   private:
     friend class session;

@@ -9,6 +9,7 @@
 #include <popline/export.hpp>
 #include <popline/limits.hpp>
 #include <popline/tls.hpp>
+#include <popline/trace.hpp>
 #include <string>
 #include <utility>
 
@@ -69,6 +70,8 @@ class POPLINE_EXPORT server {
     /// The address to connect from.
     server source(boost::asio::ip::address own) const;
     server family(address_family kind) const;
+    /// What is told of each command and each line.
+    server trace(trace_hook to) const;
 
     const std::string& host() const noexcept { return host_; }
     std::uint16_t port() const noexcept;
@@ -80,6 +83,7 @@ class POPLINE_EXPORT server {
     const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
     const std::optional<boost::asio::ip::address>& source() const noexcept { return source_; }
     address_family family() const noexcept { return family_; }
+    const trace_hook& trace() const noexcept { return trace_; }
 
   private:
     std::string host_;
@@ -92,6 +96,7 @@ class POPLINE_EXPORT server {
     std::optional<popline::tls> tls_;
     std::optional<popline::capabilities> capabilities_;
     std::optional<boost::asio::ip::address> source_;
+    trace_hook trace_;
 };
 
 }  // namespace popline

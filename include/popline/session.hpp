@@ -12,6 +12,7 @@
 #include <popline/export.hpp>
 #include <popline/listing.hpp>
 #include <popline/mail.hpp>
+#include <popline/outcome.hpp>
 #include <popline/phase.hpp>
 #include <popline/retrieval.hpp>
 #include <popline/server.hpp>
@@ -108,10 +109,10 @@ class POPLINE_EXPORT session {
     /// Marks the messages as deleted (DELE). One that is refused does not stop the others: each has its
     /// outcome.
     template <range_of_mail Range>
-    [[nodiscard]] boost::asio::awaitable<std::vector<removal>> remove(Range&& mails) {
+    [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(Range&& mails) {
         return remove(copies(std::forward<Range>(mails)));
     }
-    [[nodiscard]] boost::asio::awaitable<std::vector<removal>> remove(std::vector<mail> mails);
+    [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(std::vector<mail> mails);
 
     /// Takes back all deletions of this session (RSET).
     [[nodiscard]] boost::asio::awaitable<void> reset();

@@ -5,6 +5,7 @@
 #include "net/connection.hpp"
 #include "net/dialer.hpp"
 #include "net/tls_stream.hpp"
+#include "net/tracer.hpp"
 #include "protocol/command.hpp"
 #include "protocol/status.hpp"
 
@@ -46,6 +47,10 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, serv
     line->target_ = std::move(target);
     line->input_ = input_buffer(receive_buffer(line->target_.security()));
     line->pipeline_.configure(line->target_.limits());
+    if (const auto& hook = line->target_.trace()) {
+        line->tracer_ = std::make_unique<tracer>(hook, line->around_.clock);
+        line->pipeline_.observe(line->tracer_.get());
+    }
     line->writing_.renew(line->target_.limits().progress);
     if (const auto width = line->target_.pipelining().commands(); width > 0)
         line->pipeline_.width().fix(width);
@@ -133,6 +138,7 @@ asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line) {
     if (!line->input_.empty() || line->read()) line->fail({errc::plaintext_after_stls});
     if (line->failed_) co_return line->failed_;
     line->known_.reset();
+    line->stamp_.clear();
     if (line->target_.pipelining() == pipelining::automatic()) line->pipeline_.width().narrow();
     why = co_await secure(line);
     if (why) co_return why;

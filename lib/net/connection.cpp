@@ -6,6 +6,7 @@
 
 #include "net/dialer.hpp"
 #include "net/tls_stream.hpp"
+#include "net/tracer.hpp"
 
 namespace popline::net {
 
@@ -63,6 +64,13 @@ lease connection::adopt_capabilities() {
     return {shared_from_this(), *capabilities_due_};
 }
 
+void connection::drop_unheard_capabilities() {
+    if (!capabilities_due_ || capabilities_due_->leases > 0 || capabilities_due_->stands != standing::queued) return;
+    exchange& one = *std::exchange(capabilities_due_, nullptr);
+    pipeline_.drop(one);
+    release(one);
+}
+
 error_code connection::resubmit(exchange& one) {
     if (const auto refused = enqueue(one)) return refused;
     one.ended = one.has_status = one.displaced = false;
@@ -112,7 +120,7 @@ void connection::release(exchange& one) noexcept {
     if (one.what.kept == protocol::secrecy::secret) one.what.wipe();
     one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
     one.whole = one.taken = one.dropped = false;
-    one.marked = 0;
+    one.marked = one.octets = 0;
     auto& answer = one.answer;
     answer.words.clear();
     if (answer.words.capacity() > worth_keeping) answer.words.shrink_to_fit();
@@ -182,7 +190,7 @@ void connection::fail(failure why) noexcept {
     if (dialer_) dialer_->stop();
     if (timer_) timer_->cancel();
     opening_.post();
-    while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest())) {
+    while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest(failed_.code))) {
         wake(*oldest);
         if (oldest->leases == 0) release(*oldest);
     }

@@ -29,6 +29,7 @@ namespace popline::net {
 
 class dialer;
 class tls_stream;
+class tracer;
 
 /// A refused DELE that nobody waited for.
 struct refused_deletion {
@@ -80,6 +81,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// The answer to a CAPA that leaves or left unheard; empty if there is none, or if somebody waits for it
     /// already.
     lease adopt_capabilities();
+    /// A CAPA that nobody has asked for does not leave any more.
+    void drop_unheard_capabilities();
 
     /// Until the reply has ended, its status line is there (bodies, dialogues), it was cancelled, or the
     /// connection failed. Not a coroutine: an operation for `co_await`, which must be the only one that waits
@@ -119,6 +122,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     const server& target() const noexcept { return target_; }
     phase stands() const noexcept { return phase_; }
     const std::string& greeting() const noexcept { return greeting_; }
+    /// What APOP makes its digest of; empty if the greeting had no good one, or it came before an upgrade to TLS.
+    const std::string& stamp() const noexcept { return stamp_; }
     const tls_facts& facts() const noexcept { return facts_; }
     bool is_tls() const noexcept { return tls_ != nullptr; }
     const std::optional<capabilities>& known() const noexcept { return known_; }
@@ -216,6 +221,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     static constexpr std::uint64_t turn_most_items = 128;
 
     boost::asio::any_io_executor executor_;
+    std::unique_ptr<tracer> tracer_;  // before the pipeline, which it outlives
     environment& around_;
     server target_;
     protocol::pipeline pipeline_;
@@ -226,6 +232,7 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     phase phase_ = phase::disconnected;
     std::string greeting_;
+    std::string stamp_;
     tls_facts facts_;
     std::optional<capabilities> known_;
     exchange* capabilities_due_ = nullptr;  // the newest CAPA that is queued or in flight

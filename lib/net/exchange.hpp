@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "net/clock.hpp"
 #include "net/waiter.hpp"
 #include "protocol/entry.hpp"
 
@@ -16,6 +17,8 @@ struct exchange : protocol::entry {
     std::shared_ptr<connection> line;  ///< kept alive while somebody holds this
     std::size_t leases = 0;            ///< how many hold it; at none it is the connection's to reuse
     std::uint64_t marked = 0;  ///< 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not
+    std::uint64_t octets = 0;  ///< of its body, that went into the sink
+    time_point began_at{};     ///< where somebody traces
     bool ended = false;       ///< the reply is whole
     bool has_status = false;  ///< the status line of a body, or one of a dialogue, has come
     bool reading = false;     ///< its owner takes the body himself, now

@@ -5,6 +5,7 @@
 #include "net/connection.hpp"
 #include "net/tls_stream.hpp"
 #include "protocol/phase_rules.hpp"
+#include "protocol/stamp.hpp"
 
 namespace popline::net {
 
@@ -47,7 +48,9 @@ pipeline::event connection::pull(exchange* reader) {
             case happening::need_more:
             case happening::chunk: return made;
             case happening::broken: {
-                const auto words = made.text.substr(0, made.text.find_first_of("\r\n"));
+                // Whatever comes in place of an answer to a login may hold what was said in it.
+                const bool secret = of && of->what.kept == protocol::secrecy::secret;
+                const auto words = secret ? std::string_view() : made.text.substr(0, made.text.find_first_of("\r\n"));
                 fail({made.failure, std::string(words.substr(0, target_.limits().words_kept))});
                 return {happening::need_more};
             }
@@ -91,7 +94,10 @@ void connection::settle(exchange& one) {
     const bool ok = one.answer.result == sign::ok;
     if (ok) phase_ = protocol::after_success(one.what.name, phase_);
     switch (one.what.name) {
-        case verb::greeting: greeting_ = one.answer.words; break;
+        case verb::greeting:
+            greeting_ = one.answer.words;
+            stamp_ = protocol::parse_stamp(greeting_);
+            break;
         case verb::capa: learn(one); break;
         case verb::rset:
             if (!ok) break;

@@ -52,6 +52,12 @@ server server::source(boost::asio::ip::address own) const {
     return made;
 }
 
+server server::trace(trace_hook to) const {
+    auto made = *this;
+    made.trace_ = std::move(to);
+    return made;
+}
+
 server server::family(address_family kind) const {
     auto made = *this;
     made.family_ = kind;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <popline/errc.hpp>
 
+#include "protocol/number.hpp"
+#include "protocol/status.hpp"
 #include "protocol/wipe.hpp"
 
 namespace popline::protocol {
@@ -76,6 +78,23 @@ std::string build_secret_line(std::string_view text) {
     std::string line;
     line.reserve(std::max(text.size() + 2, kept_on_the_heap));
     return line.append(text).append("\r\n");
+}
+
+std::string shown_command(std::string_view line) {
+    auto arguments = line;
+    const auto first = take_word(arguments);
+    if (first == name(verb::auth)) take_word(arguments);
+    std::string made(line.substr(0, line.size() - arguments.size()));
+    return arguments.empty() ? made : made.append(" ").append(blank);
+}
+
+std::string shown_answer(std::string_view line) {
+    const auto sign = line.substr(0, line.find(' '));
+    std::string made(sign);
+    if (sign.size() == line.size()) return made;
+    const auto words = line.substr(sign.size() + 1);
+    if (const auto code = response_code(words); !code.empty()) made.append(" [").append(code).append("]");
+    return made.append(" ").append(blank);
 }
 
 command retrieve(message_number number, std::uint64_t expected) {

@@ -66,6 +66,15 @@ command build_secret(verb v, std::string_view arguments);
 /// A further line of its dialogue, with its CRLF; kept in the same way, but for its owner to wipe.
 std::string build_secret_line(std::string_view text);
 
+// What a trace may show of a login.
+
+/// In place of what is secret.
+inline constexpr std::string_view blank = "***";
+/// The verb, and the mechanism, which is no secret.
+std::string shown_command(std::string_view line);
+/// All but the words, which may be anything.
+std::string shown_answer(std::string_view line);
+
 command retrieve(message_number number, std::uint64_t expected);
 command top(message_number number, std::uint32_t lines, std::uint64_t expected);
 command about(verb v, message_number number);  ///< DELE n, LIST n, UIDL n

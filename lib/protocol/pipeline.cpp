@@ -35,6 +35,7 @@ boost::system::error_code pipeline::submit(entry& one) {
 
 void pipeline::expect_greeting(entry& one) {
     one.what.alone = barrier::yes;  // not a word before the server has spoken
+    if (observer_) observer_->on_begin(one);
     one.stands = standing::in_flight;
     in_flight_.push(one);
     window_.left();
@@ -42,6 +43,7 @@ void pipeline::expect_greeting(entry& one) {
 
 void pipeline::answer(entry& one, std::string&& line) {
     one.begins_at = written_ + (output_.size() - written_of_output_);
+    if (observer_) observer_->on_sent(one, blank);
     append_secret(output_, line);
     wipe(line);
     output_kept_ = secrecy::secret;
@@ -72,12 +74,13 @@ void pipeline::drop(entry& one) {
     }
 }
 
-entry* pipeline::take_oldest() {
+entry* pipeline::take_oldest(boost::system::error_code why) {
     if (over_ == errc()) over_ = errc::closed;
     forget_output();
     auto& from = in_flight_.empty() ? queued_ : in_flight_;
     if (from.empty()) return nullptr;
     entry& oldest = from.front();
+    if (observer_ && &from == &in_flight_) observer_->on_end(oldest, std::exchange(reply_octets_, 0), why);
     from.erase(oldest);
     give_back(oldest, oldest.reserved);
     if (oldest.what.kept == secrecy::secret) oldest.what.wipe();
@@ -143,12 +146,26 @@ void pipeline::stage(entry& one) {
     in_flight_.push(one);
     window_.left();
     ++counts_.commands;
+    if (observer_) tell_sent(one);
 
     output_.append(one.what.text);
     if (one.what.kept == secrecy::open) return;
     // Alone in the output, being a barrier: no growth of the buffer can have left a copy behind.
     output_kept_ = secrecy::secret;
     one.what.wipe();
+}
+
+void pipeline::tell_sent(entry& one) {
+    observer_->on_begin(one);
+    std::string_view lines = one.what.text;
+    for (auto end = lines.find("\r\n"); end != lines.npos; end = lines.find("\r\n")) {
+        const auto line = lines.substr(0, end);
+        if (one.what.kept == secrecy::secret)
+            observer_->on_sent(one, shown_command(line));
+        else
+            observer_->on_sent(one, line);
+        lines.remove_prefix(end + 2);
+    }
 }
 
 }  // namespace popline::protocol

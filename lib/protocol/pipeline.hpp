@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "protocol/entry.hpp"
+#include "protocol/observer.hpp"
 #include "protocol/reply_reader.hpp"
 #include "protocol/window.hpp"
 
@@ -44,6 +45,9 @@ class pipeline {
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
 
+    /// Hears of every line from now on; it outlives the pipeline, or null.
+    void observe(observer* who) noexcept { observer_ = who; }
+
     /// Other limits, before anything was submitted.
     void configure(const limits& within) noexcept;
 
@@ -66,7 +70,7 @@ class pipeline {
     void hasten(entry& one) noexcept;
     /// Takes out the oldest entry, whatever its standing; null if there is none. For the end of a session:
     /// from then on, as after `broken`, nothing is written or read.
-    entry* take_oldest();
+    entry* take_oldest(boost::system::error_code why = errc::closed);
 
     // Writing.
 
@@ -109,6 +113,8 @@ class pipeline {
     std::size_t depth() const noexcept;
     void stage(entry& one);
     void forget_output() noexcept;
+    void tell_sent(entry& one);
+    void tell_received(entry& one, reply_reader::frame kind, std::string_view octets);
     event take(entry& head, const reply_reader::event& framed, std::size_t consumed);
     event take_status(entry& head, std::string_view words);
     event take_line(entry& head, std::string_view line);
@@ -130,6 +136,9 @@ class pipeline {
     bool owner_speaks_ = false;  ///< a dialogue's status line was read, and its owner has not said what next
     std::uint64_t drained_ = 0;  ///< of replies that nobody wants, since one that somebody did
     errc over_ = {};             ///< why nothing more is written or read
+
+    observer* observer_ = nullptr;
+    std::uint64_t reply_octets_ = 0;  ///< of the head's reply so far
 
     std::string output_;
     std::size_t written_of_output_ = 0;

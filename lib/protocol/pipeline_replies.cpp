@@ -24,9 +24,12 @@ pipeline::event pipeline::next(std::string_view& input) {
             reader_.expect(head.what.reply);
             framing_ = true;
         }
-        const auto before = input.size();
+        const auto before = input;
         const auto framed = reader_.next(input);
-        const auto made = take(head, framed, before - input.size());
+        const auto consumed = before.size() - input.size();
+        reply_octets_ += consumed;
+        if (observer_) tell_received(head, framed.kind, before.substr(0, consumed));
+        const auto made = take(head, framed, consumed);
         if (made.kind != happening::need_more || framed.kind == reply_reader::frame::need_more) return made;
     }
 }
@@ -87,6 +90,8 @@ pipeline::event pipeline::take_line(entry& head, std::string_view line) {
 }
 
 pipeline::event pipeline::end(entry& head) {
+    const auto octets = std::exchange(reply_octets_, 0);
+    if (observer_) observer_->on_end(head, octets, {});
     in_flight_.erase(head);
     give_back(head, head.reserved);
     window_.ended();
@@ -100,6 +105,15 @@ pipeline::event pipeline::end(entry& head) {
 pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
     over_ = failure;
     return {happening::broken, head(), text, failure};
+}
+
+void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_view octets) {
+    if (kind != reply_reader::frame::status && kind != reply_reader::frame::line) return;
+    const auto line = octets.substr(0, octets.find_last_not_of("\r\n") + 1);
+    if (one.what.kept == secrecy::secret)
+        observer_->on_received(one, shown_answer(line));
+    else
+        observer_->on_received(one, line);
 }
 
 bool pipeline::wanted(const entry& one) const noexcept {

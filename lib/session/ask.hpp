@@ -2,6 +2,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <cassert>
 #include <popline/error.hpp>
 
 #include "net/connection.hpp"
@@ -32,10 +34,18 @@ void accept(const net::lease& held);
 /// cancellation; at the face it is ours. What else a sink throws is its own, and passes through.
 [[noreturn]] void rethrow_at_the_face();
 
+/// A coroutine that uses a session runs on its executor; told in builds with assertions.
+inline void insist_on_executor(const boost::asio::any_io_executor& here, const std::shared_ptr<net::connection>& line) {
+    assert((!line || here == line->executor()) && "popline: a session is used from its own executor only");
+    static_cast<void>(here);
+    static_cast<void>(line);
+}
+
 /// For operations that are not worth a handler of their own; it costs a coroutine.
 template <class T>
-boost::asio::awaitable<T> at_the_face(boost::asio::awaitable<T> operation) {
+boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line, boost::asio::awaitable<T> operation) {
     try {
+        insist_on_executor(co_await boost::asio::this_coro::executor, line);
         co_return co_await std::move(operation);
     } catch (...) {
         rethrow_at_the_face();

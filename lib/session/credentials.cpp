@@ -9,4 +9,10 @@ credentials credentials::send_in_clear() const {
     return made;
 }
 
+credentials credentials::apop(bool wanted) const {
+    auto made = *this;
+    made.apop_ = wanted;
+    return made;
+}
+
 }  // namespace popline

@@ -15,6 +15,7 @@ class lease_queue {
     bool empty() const noexcept { return size() == 0; }
     std::size_t size() const noexcept { return held_.size() - first_; }
     net::lease& front() noexcept { return held_[first_]; }
+    net::lease& operator[](std::size_t at) noexcept { return held_[first_ + at]; }
 
     void push_back(net::lease&& last) {
         // Moved up when at least as many are gone as are left: at most one move for each that goes.

@@ -3,6 +3,7 @@
 
 #include "protocol/phase_rules.hpp"
 #include "protocol/wipe.hpp"
+#include "sasl/apop.hpp"
 #include "sasl/plain.hpp"
 #include "session/ask.hpp"
 
@@ -17,11 +18,11 @@ namespace {
 
 using line_pointer = std::shared_ptr<net::connection>;
 
-/// RFC 8314: whoever sends a password without TLS has asked for both by name. The stream is asked, not a
-/// flag.
+/// RFC 8314: whoever sends a password without TLS has asked for both by name; APOP sends none. The stream is asked,
+/// not a flag.
 void insist_on_tls(const line_pointer& line, const credentials& who) {
-    if (line->is_tls() || (line->target().security() == security::cleartext && who.may_be_sent_in_clear()))
-        return;
+    const bool asked_for = line->target().security() == security::cleartext;
+    if (line->is_tls() || (asked_for && (who.may_be_sent_in_clear() || who.by_apop()))) return;
     throw error(errc::cleartext_refused);
 }
 
@@ -30,12 +31,23 @@ void insist_on_clean(const credentials& who) {
     if (!clean || who.user().empty()) throw error(errc::invalid_argument);
 }
 
-asio::awaitable<void> next_status(const net::lease& held) {
+/// What was said in this login, wherever the server says it back.
+void hide(std::string& words, const secret& said) {
+    const auto clear = said.reveal();
+    if (clear.empty()) return;
+    for (auto at = words.find(clear); at != words.npos; at = words.find(clear, at + protocol::blank.size()))
+        words.replace(at, clear.size(), protocol::blank);
+}
+
+/// Waits for the next status line of a dialogue; its words are kept without what is secret.
+asio::awaitable<void> next_status(const net::lease& held, const secret& password, const secret& response) {
     auto& one = *held;
     while (!one.has_status) {
         co_await held.line()->wait(one);
         if (const auto why = held.line()->verdict(one)) throw as_error(why, one.what);
     }
+    hide(one.answer.words, password);
+    hide(one.answer.words, response);
 }
 
 /// A challenge where none can be, or a yes to a login that was taken back: the server speaks another
@@ -69,7 +81,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     bool sent = fits;
     bool taken_back = false;
     for (std::size_t round = 0;; ++round) {
-        co_await next_status(held);
+        co_await next_status(held, who.password(), response);
         if (held->answer.result != sign::more) break;
         if (round == line->target().limits().rounds) {
             line->fail({errc::too_many_rounds});
@@ -94,19 +106,34 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     if (together) what.follow(std::move(pass));
 
     const auto held = submit(line, std::move(what));
-    co_await next_status(held);
+    co_await next_status(held, who.password(), secret());
     if (held->answer.result == sign::more) break_off(held);
     const bool user_taken = held->answer.result == sign::ok;
     const auto why = refused_error(*held, line->target().limits());
     if (user_taken || together) {
         together ? line->expect_status(*held) : line->answer(*held, std::move(pass.text));
-        co_await next_status(held);
+        co_await next_status(held, who.password(), secret());
         if (held->answer.result == sign::more) break_off(held);
     }
     line->finish(*held);
     co_await ended(held);
     if (!user_taken) throw why;
     accept(held);
+}
+
+asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
+    if (line->stamp().empty())
+        throw error(errc::no_mechanism, {.verb = "APOP", .detail = "the greeting has no stamp to use"});
+    std::string arguments;
+    const auto digest = sasl::apop(line->stamp(), who.password());
+    arguments.reserve(who.user().size() + 1 + digest.reveal().size());
+    arguments.append(who.user()).append(" ").append(digest.reveal());
+    auto what = protocol::build_secret(verb::apop, arguments);
+    protocol::wipe(arguments);
+    const auto held = submit(line, std::move(what));
+    co_await next_status(held, who.password(), digest);
+    if (held->answer.result == sign::more) break_off(held);
+    co_await conclude(held);
 }
 
 /// The server's yes to a login that its caller has given up meanwhile: nobody knows that the session is
@@ -149,7 +176,9 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
 
     const auto known = co_await ask_capabilities(line);
     login_guard guard(line);
-    if (known.has_mechanism("PLAIN"))
+    if (who.by_apop())
+        co_await authenticate_apop(line, std::move(who));
+    else if (known.has_mechanism("PLAIN"))
         co_await authenticate_plain(line, std::move(who));
     else
         co_await authenticate_user(line, std::move(who));

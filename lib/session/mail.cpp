@@ -73,28 +73,28 @@ std::string_view mail::unique_id() const& {
 }
 
 asio::awaitable<void> mail::retrieve(sink into) const {
-    return at_the_face(fetch(mail_access::line(*this), retr(*this), std::move(into)));
+    return at_the_face(mail_access::line(*this), fetch(mail_access::line(*this), retr(*this), std::move(into)));
 }
 
 asio::awaitable<std::string> mail::text() const {
-    return at_the_face(fetch_text(mail_access::line(*this), retr(*this)));
+    return at_the_face(mail_access::line(*this), fetch_text(mail_access::line(*this), retr(*this)));
 }
 
 asio::awaitable<std::string> mail::top(std::uint32_t lines) const {
-    return at_the_face(fetch_text(mail_access::line(*this), top_of(*this, lines)));
+    return at_the_face(mail_access::line(*this), fetch_text(mail_access::line(*this), top_of(*this, lines)));
 }
 
 asio::awaitable<std::string> mail::header() const {
     return top(0);
 }
 asio::awaitable<void> mail::remove() const {
-    return at_the_face(remove_one(mail_access::line(*this), number_));
+    return at_the_face(mail_access::line(*this), remove_one(mail_access::line(*this), number_));
 }
 asio::awaitable<scan_listing> mail::list() const {
-    return at_the_face(list_one(mail_access::line(*this), number_));
+    return at_the_face(mail_access::line(*this), list_one(mail_access::line(*this), number_));
 }
 asio::awaitable<std::string> mail::uidl() const {
-    return at_the_face(uidl_one(mail_access::line(*this), number_));
+    return at_the_face(mail_access::line(*this), uidl_one(mail_access::line(*this), number_));
 }
 
 namespace detail {

@@ -34,7 +34,8 @@ asio::awaitable<void> message::read_to(sink into) {
 }
 
 asio::awaitable<std::string> message::text() {
-    return at_the_face(receive_text(net::lease::share(reply())));
+    auto& one = reply();
+    return at_the_face(one.line, receive_text(net::lease::share(one)));
 }
 
 /// A message that was moved from has nothing left to read.
@@ -43,11 +44,19 @@ net::exchange& message::reply() {
     return *reply_;
 }
 
+/// What TOP gives never is.
+bool message::is_whole() const noexcept {
+    return reply_ && reply_->whole && reply_->what.name == verb::retr;
+}
+
+std::uint64_t message::octets_read() const noexcept {
+    return reply_ ? reply_->octets : 0;
+}
+
 void message::mark_deleted() {
     auto what = protocol::about(verb::dele, number());
     what.leaves = protocol::urgency::rides;
-    const bool whole = reply_ && reply_->whole && reply_->what.name == verb::retr;  // TOP is no whole message
-    if (!whole) throw as_error({errc::not_retrieved}, what);
+    if (!is_whole()) throw as_error({errc::not_retrieved}, what);
     auto& line = *reply_->line;
     if (line.failed()) throw as_error(line.failed(), what);
     const auto now = line.resets() + 1;

@@ -34,6 +34,7 @@ commit result_of(const net::connection& line) {
 }  // namespace
 
 asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
+    if (line) line->drop_unheard_capabilities();  // behind a login; it would cost a flight
     const auto held = submit(line, protocol::build(verb::quit, shape::status));
     while (!held->ended) {
         co_await line->wait(*held);

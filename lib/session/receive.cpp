@@ -78,6 +78,7 @@ asio::awaitable<void> status_line(const net::lease& held) {
 
 asio::awaitable<void> receive(net::lease held, sink into) {
     try {
+        insist_on_executor(co_await asio::this_coro::executor, held.line());
         auto& line = *held.line();
         auto& one = *held;
         if (one.taken) throw as_error({errc::already_read}, one.what);
@@ -87,7 +88,6 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         if (one.answer.result == protocol::sign::err) throw refused_error(one, line.target().limits());
 
         const auto most = most_octets(line.target().limits(), into);
-        std::uint64_t octets = 0;
         const attention attended(held);
         for (;;) {
             // Asked anew each time: the sink may have ended the session from where it stood.
@@ -95,10 +95,10 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             const auto event = line.pull(&one);
             if (event.kind == happening::ended) break;
             if (event.kind == happening::chunk) {
-                octets += event.text.size();
-                if (octets > most) throw as_error({errc::message_too_large}, one.what);
+                if (event.text.size() > most - one.octets) throw as_error({errc::message_too_large}, one.what);
                 auto pending = into.write(event.text);
                 if (pending.valid()) co_await std::move(pending);
+                one.octets += event.text.size();
                 continue;
             }
             if (line.turn_is_over())

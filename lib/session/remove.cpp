@@ -15,7 +15,7 @@ using protocol::verb;
 
 namespace {
 
-removal judge(const net::lease& held) {
+item_outcome judge(const net::lease& held) {
     const auto number = held->what.number;
     try {
         accept(held);
@@ -26,7 +26,7 @@ removal judge(const net::lease& held) {
 }
 
 /// The connection ended before the answer came: whatever the server made of it, nothing is committed.
-removal judge(const net::exchange& one, bool left, const net::failure& why) {
+item_outcome judge(const net::exchange& one, bool left, const net::failure& why) {
     return {one.what.number, left ? outcome::unknown : outcome::not_tried, why.code,
             protocol::printable(why.words)};
 }
@@ -48,7 +48,7 @@ class batch {
         }
     }
 
-    void settle(removal one) {
+    void settle(item_outcome one) {
         made.push_back(std::move(one));
         ahead_.pop_front();
     }
@@ -63,7 +63,7 @@ class batch {
             made.push_back({mails_[made.size()].number(), outcome::not_tried, why.code, {}});
     }
 
-    std::vector<removal> made;
+    std::vector<item_outcome> made;
 
   private:
     line_pointer line_;
@@ -73,7 +73,7 @@ class batch {
 
 }  // namespace
 
-asio::awaitable<std::vector<removal>> remove(line_pointer line, std::vector<mail> mails) {
+asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector<mail> mails) {
     if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "DELE"});
     for (const auto& one : mails)
         if (detail::mail_access::line(one) != line)

@@ -21,6 +21,26 @@ std::vector<mail> retrieval::rest() const {
     return {state_->mails.begin() + static_cast<std::ptrdiff_t>(state_->next), state_->mails.end()};
 }
 
+std::vector<item_outcome> retrieval::outcomes() const {
+    std::vector<item_outcome> made;
+    if (!state_) return made;
+    state_->log.look_again();
+    state_->lose_rest();
+    for (std::size_t item = 0; item < state_->mails.size(); ++item)
+        made.push_back(state_->log.outcome_of(item, state_->mails[item].number()));
+    return made;
+}
+
+progress retrieval::progress() const noexcept {
+    popline::progress made;
+    if (!state_) return made;
+    made.messages = static_cast<std::uint32_t>(state_->next);
+    made.all_messages = static_cast<std::uint32_t>(state_->mails.size());
+    made.octets = state_->log.octets();
+    made.all_octets = state_->all_octets;
+    return made;
+}
+
 asio::awaitable<std::optional<message>> retrieval::next() {
     return next(state_);
 }
@@ -46,7 +66,9 @@ class one_at_a_time {
 asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> of) {
     try {
         if (!of || of->next == of->mails.size()) co_return std::nullopt;
+        insist_on_executor(co_await asio::this_coro::executor, of->line);
         const one_at_a_time asking(of->asked);
+        of->log.look_again_at_some();
         of->submit_ahead();
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();
@@ -56,6 +78,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         if (held->answer.result == protocol::sign::err)
             refused = refused_error(*held, held.line()->target().limits());
         held.line()->serve_others_soon();  // somebody may wait behind a body that nobody will read
+        of->log.hand_out(of->next, *held);
         auto* const reply = held.release();
         of->ahead.pop_front();
         const auto& handed_out = of->mails[of->next++];
@@ -79,6 +102,12 @@ void retrieval::state::submit_ahead() {
         }
         ahead.push_back(submit(line, command_for(one)));
     }
+}
+
+void retrieval::state::lose_rest() {
+    if (!line || !line->failed()) return;
+    for (std::size_t at = 0; at < ahead.size(); ++at)
+        if (const auto& one = *ahead[at]; line->scheduler().begun(one)) log.lose(next + at, line->failed().code);
 }
 
 /// A command awaited inside the loop displaced bodies that were on their way: no more of them.

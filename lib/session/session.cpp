@@ -35,38 +35,38 @@ session::~session() {
 
 asio::awaitable<void> session::connect(server target) {
     if (!line_) line_ = net::connection::make(executor_);  // moved from: as one never connected
-    return at_the_face(open(line_, std::move(target)));
+    return at_the_face(line_, open(line_, std::move(target)));
 }
 asio::awaitable<void> session::login(credentials who) {
-    return at_the_face(log_in(line_, std::move(who)));
+    return at_the_face(line_, log_in(line_, std::move(who)));
 }
 asio::awaitable<void> session::login(std::string user, secret password) {
     return login(credentials(std::move(user), std::move(password)));
 }
 
 asio::awaitable<drop_listing> session::stat() {
-    return at_the_face(verbs::stat(line_));
+    return at_the_face(line_, verbs::stat(line_));
 }
 asio::awaitable<std::vector<mail>> session::mails() {
-    return at_the_face(verbs::mails(line_));
+    return at_the_face(line_, verbs::mails(line_));
 }
-asio::awaitable<std::vector<removal>> session::remove(std::vector<mail> mails) {
-    return at_the_face(verbs::remove(line_, std::move(mails)));
+asio::awaitable<std::vector<item_outcome>> session::remove(std::vector<mail> mails) {
+    return at_the_face(line_, verbs::remove(line_, std::move(mails)));
 }
 asio::awaitable<void> session::reset() {
-    return at_the_face(verbs::reset(line_));
+    return at_the_face(line_, verbs::reset(line_));
 }
 asio::awaitable<void> session::noop() {
-    return at_the_face(verbs::noop(line_));
+    return at_the_face(line_, verbs::noop(line_));
 }
 asio::awaitable<capabilities> session::capabilities() {
-    return at_the_face(verbs::capabilities(line_));
+    return at_the_face(line_, verbs::capabilities(line_));
 }
 asio::awaitable<answer> session::command(std::string line, reply shape) {
-    return at_the_face(verbs::command(line_, std::move(line), shape));
+    return at_the_face(line_, verbs::command(line_, std::move(line), shape));
 }
 asio::awaitable<commit> session::quit() {
-    return at_the_face(popline::quit(line_));
+    return at_the_face(line_, popline::quit(line_));
 }
 
 mail session::numbered(message_number number) const {

@@ -87,11 +87,13 @@ TEST_CASE("[R87] conditions: each code of a refused login or command answers wha
 TEST_CASE("[R84] the password is nowhere in what is thrown, not even when the server sends it back") {
     const std::string canary = "cAnArY-7319";
     for (const char* offered : {"", "SASL PLAIN\r\n"})
-        for (const char* answer : {"-ERR no\r\n", "", "garbage\r\n", "+ \r\n"}) {
-            INFO(std::string(offered), std::string(answer));
+        for (const std::string head : {"-ERR no ", "-ERR [AUTH] ", "", "garbage ", "+ "}) {
+            CAPTURE(head);
             liar there;
             there.replies["CAPA"] = std::string("+OK\r\nUSER\r\n") + offered + ".\r\n";
-            there.replies["PASS"] = there.replies["AUTH"] = answer;
+            const std::string response = *offered ? " AHVzZXIAY0FuQXJZLTczMTk=" : "";
+            const auto all = head + canary + response + " and " + canary + "\r\n";
+            there.replies["PASS"] = there.replies["AUTH"] = head.empty() ? head : all;
             session session(there.context);
             auto body = [&]() -> awaitable<void> {
                 co_await session.connect(there.where());
@@ -101,7 +103,6 @@ TEST_CASE("[R84] the password is nowhere in what is thrown, not even when the se
                      {std::string(why.what()), why.reply(), why.raw_reply(), why.verb()}) {
                     CHECK(text.find(canary) == std::string::npos);
                     CHECK(text.find("Y0FuQXJZ") == std::string::npos);
-                    CHECK(text.find("user") == std::string::npos);
                 }
             };
             play(there.context, body);

@@ -127,7 +127,7 @@ TEST_CASE("[R33] a server that hangs up on a run of refusals is said to have don
         for (message_number number = 1; number <= 8; ++number)
             eight.push_back(session.numbered(number));
         const auto made = co_await session.remove(eight);
-        CHECK(std::ranges::count(made, outcome::refused, &removal::result) == 6);
+        CHECK(std::ranges::count(made, outcome::refused, &item_outcome::result) == 6);
         CHECK(made[7].code == condition::try_later);
         const auto why = co_await failure_of(session.noop());
         CHECK(why.code() == errc::closed);

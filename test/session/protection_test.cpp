@@ -106,11 +106,11 @@ TEST_CASE("[R43] a certificate of an unknown authority is refused, and not one c
 
 TEST_CASE("[R44] a certificate for another name is refused") {
     embedded there;
+    net::environment::of(there.context.get_executor()).resolver = std::make_shared<all_here>();
     const auto named = popline::server("localhost").port(there.server.tls_port()).tls(there.authority);
     auto body = [&](session& session) -> awaitable<void> { co_await session.noop(); };
-    play(there, named.family(address_family::ipv4), body);
+    play(there, named, body);
 
-    net::environment::of(there.context.get_executor()).resolver = std::make_shared<all_here>();
     for (const char* name : {"pop.example.com", "localhost.example.com", "example.localhost", "local*"}) {
         CAPTURE(name);
         const auto other = popline::server(name).port(there.server.tls_port()).tls(there.authority);

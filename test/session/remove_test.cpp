@@ -9,7 +9,7 @@ namespace {
 
 using outcomes = std::vector<outcome>;
 
-outcomes results_of(const std::vector<removal>& removed) {
+outcomes results_of(const std::vector<item_outcome>& removed) {
     outcomes made;
     for (const auto& one : removed)
         made.push_back(one.result);

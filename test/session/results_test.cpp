@@ -18,7 +18,7 @@ constexpr bool all_default_constructible = (std::is_default_constructible_v<Resu
 // `co_spawn` makes one when an operation fails.
 static_assert(
     all_default_constructible<drop_listing, scan_listing, std::vector<mail>, mail, answer, commit,
-                              capabilities, std::vector<removal>, std::optional<message>, std::string>);
+                              capabilities, std::vector<item_outcome>, std::optional<message>, std::string>);
 
 static_assert(std::is_nothrow_move_constructible_v<session> && !std::is_copy_constructible_v<session>);
 static_assert(std::is_nothrow_move_constructible_v<message> && !std::is_copy_constructible_v<message>);
@@ -37,7 +37,7 @@ static_assert(std::is_same_v<decltype(std::declval<mail&>().unique_id()), std::s
 
 TEST_CASE("a default-made result is empty") {
     CHECK(commit().removed == 0);
-    CHECK(removal().result == outcome::not_tried);
+    CHECK(item_outcome().result == outcome::not_tried);
     CHECK(drop_listing().messages == 0);
     const mail none;
     CHECK(none.number() == 0);

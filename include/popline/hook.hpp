@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <popline/sink.hpp>
+#include <type_traits>
+#include <utility>
+
+namespace popline {
+
+/// A callable of the user's that the library calls: a named one is referred to and must outlive the operation, a
+/// temporary is owned. Where its result is `boost::asio::awaitable<void>`, one that returns nothing will do, too.
+template <class Signature>
+class hook;
+
+template <class Result, class... Arguments>
+class hook<Result(Arguments...)> {
+  public:
+    /// One that is not called.
+    hook() = default;
+
+    template <class Target>
+    requires(!std::is_same_v<std::remove_cvref_t<Target>, hook>) hook(Target&& target) {
+        using plain = std::remove_cvref_t<Target>;
+        static_assert(std::is_invocable_v<plain&, Arguments...>,
+                      "popline: this is not called with the arguments that it would be given");
+        static_assert(detail::is_safe_temporary<Target>,
+                      "popline: g++ 12 destroys a temporary closure inside a co_await expression twice. Give the "
+                      "closure a name and pass the name, not std::move(name)");
+        if constexpr (std::is_lvalue_reference_v<Target>)
+            target_ = std::make_shared<kept<std::remove_reference_t<Target>&>>(target);
+        else
+            target_ = std::make_shared<kept<plain>>(std::move(target));
+    }
+
+    explicit operator bool() const noexcept { return target_ != nullptr; }
+    Result operator()(Arguments... arguments) const {
+        return target_->call(std::forward<Arguments>(arguments)...);
+    }
+
+  private:
+    struct any {
+        virtual ~any() = default;
+        virtual Result call(Arguments... arguments) = 0;
+    };
+    template <class Target>
+    struct kept final : any {
+        explicit kept(Target&& from) : target(std::forward<Target>(from)) {}
+        Result call(Arguments... arguments) override {
+            using given = std::invoke_result_t<std::remove_reference_t<Target>&, Arguments...>;
+            if constexpr (std::is_same_v<given, Result>) {
+                return target(std::forward<Arguments>(arguments)...);
+            } else if constexpr (detail::is_awaitable<Result>::value) {
+                if constexpr (detail::is_awaitable<given>::value)
+                    return detail::forget_result(target(std::forward<Arguments>(arguments)...));
+                static_cast<void>(target(std::forward<Arguments>(arguments)...));
+                return {};
+            } else {
+                return static_cast<Result>(target(std::forward<Arguments>(arguments)...));
+            }
+        }
+        Target target;
+    };
+
+    std::shared_ptr<any> target_;  // shared: values such as `server` that hold one are copied
+};
+
+}  // namespace popline

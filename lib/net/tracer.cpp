@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/tracer.hpp"
+
+#include "net/exchange.hpp"
+#include "protocol/status.hpp"
+
+namespace popline::net {
+
+using protocol::entry;
+
+trace_event tracer::event_of(trace_event::kind what, const entry& one) {
+    trace_event made{.what = what};
+    if (one.what.name != protocol::verb::greeting) made.verb = protocol::name(one.what.name);
+    made.number = one.what.number;
+    return made;
+}
+
+void tracer::on_begin(entry& one) {
+    static_cast<exchange&>(one).began_at = clock_->now();
+    to_(event_of(trace_event::kind::began, one));
+}
+
+void tracer::on_sent(const entry& one, std::string_view line) {
+    auto made = event_of(trace_event::kind::sent, one);
+    made.line = line;
+    to_(made);
+}
+
+void tracer::on_received(const entry& one, std::string_view line) {
+    auto made = event_of(trace_event::kind::received, one);
+    made.line = line;
+    to_(made);
+}
+
+void tracer::on_end(entry& one, std::uint64_t octets, boost::system::error_code failure) {
+    auto made = event_of(trace_event::kind::ended, one);
+    made.octets = octets;
+    made.took = clock_->now() - static_cast<exchange&>(one).began_at;
+    made.failure = failure;
+    made.refused = !failure && one.answer.result == protocol::sign::err;
+    to_(made);
+}
+
+}  // namespace popline::net

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <popline/trace.hpp>
+
+#include "net/clock.hpp"
+#include "protocol/observer.hpp"
+
+namespace popline::net {
+
+/// Tells the user's hook what passes through a connection's pipeline.
+class tracer final : public protocol::observer {
+  public:
+    tracer(trace_hook to, std::shared_ptr<clock> time) : to_(std::move(to)), clock_(std::move(time)) {}
+
+    void on_begin(protocol::entry& one) override;
+    void on_sent(const protocol::entry& one, std::string_view line) override;
+    void on_received(const protocol::entry& one, std::string_view line) override;
+    void on_end(protocol::entry& one, std::uint64_t octets, boost::system::error_code failure) override;
+
+  private:
+    static trace_event event_of(trace_event::kind what, const protocol::entry& one);
+
+    trace_hook to_;
+    std::shared_ptr<clock> clock_;
+};
+
+}  // namespace popline::net

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sasl/apop.hpp"
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+#include <array>
+#include <memory>
+#include <popline/error.hpp>
+
+namespace popline::sasl {
+
+secret apop(std::string_view stamp, const secret& password) {
+    ERR_clear_error();
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
+    unsigned size = 0;
+    const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+    const auto clear = password.reveal();
+    // The context overwrites what it holds when it is freed.
+    const bool made = context && EVP_DigestInit_ex(context.get(), EVP_md5(), nullptr) == 1
+                      && EVP_DigestUpdate(context.get(), stamp.data(), stamp.size()) == 1
+                      && EVP_DigestUpdate(context.get(), clear.data(), clear.size()) == 1
+                      && EVP_DigestFinal_ex(context.get(), digest.data(), &size) == 1;
+    if (!made) {
+        ERR_clear_error();
+        throw error(errc::no_mechanism, {.verb = "APOP", .detail = "OpenSSL has no MD5 here"});
+    }
+    std::array<char, 2 * EVP_MAX_MD_SIZE> hexadecimal;
+    for (unsigned at = 0; at < size; ++at) {
+        hexadecimal[2 * at] = "0123456789abcdef"[digest[at] >> 4];
+        hexadecimal[2 * at + 1] = "0123456789abcdef"[digest[at] & 15];
+    }
+    secret shown(std::string_view(hexadecimal.data(), 2 * size));
+    explicit_bzero(hexadecimal.data(), hexadecimal.size());
+    explicit_bzero(digest.data(), digest.size());
+    return shown;
+}
+
+}  // namespace popline::sasl

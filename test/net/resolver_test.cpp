@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/resolver.hpp"
+
+#include <doctest/doctest.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+
+using namespace popline;
+
+// The C library looks names up in a thread that g++ 12's ThreadSanitizer has not seen begin, and crashes over.
+#if !defined(__SANITIZE_THREAD__)
+
+namespace {
+
+struct answered {
+    int times = 0;
+    boost::system::error_code why;
+    std::vector<boost::asio::ip::address> found;
+};
+
+}  // namespace
+
+TEST_CASE("the system's resolver finds this host, answers through the executor, and once") {
+    boost::asio::io_context context;
+    answered seen;
+    const auto look_up = net::system_resolver()->resolve(
+        context.get_executor(), "localhost", [&](auto why, auto found) { seen = {seen.times + 1, why, found}; });
+    CHECK(seen.times == 0);
+    const auto waits = boost::asio::make_work_guard(context);  // as the limit of a connect does
+    context.run_one();
+    CHECK(seen.times == 1);
+    CHECK_FALSE(seen.why);
+    REQUIRE_FALSE(seen.found.empty());
+    for (const auto& one : seen.found)
+        CHECK(one.is_loopback());
+}
+
+TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends without it") {
+    answered seen;
+    {
+        boost::asio::io_context context;
+        auto look_up = net::system_resolver()->resolve(
+            context.get_executor(), "localhost", [&](auto why, auto found) { seen = {seen.times + 1, why, found}; });
+        look_up.reset();
+        context.run();
+    }
+    CHECK(seen.times == 0);
+}
+
+TEST_CASE("a name that cannot be is an error, not a crash") {
+    boost::asio::io_context context;
+    answered seen;
+    const auto look_up = net::system_resolver()->resolve(
+        context.get_executor(), std::string(300, 'a'),
+        [&](auto why, auto found) { seen = {seen.times + 1, why, found}; });
+    const auto waits = boost::asio::make_work_guard(context);  // as the limit of a connect does
+    context.run_one();
+    CHECK(seen.times == 1);
+    CHECK(seen.why.failed());
+    CHECK(seen.found.empty());
+}
+
+#endif

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include <popline/delete_all.hpp>
+#include <popline/select.hpp>
+
+#include "scene.hpp"
+
+namespace popline::test {
+
+namespace {
+
+struct users_own {};
+
+awaitable<void> read(message& one) {
+    static_cast<void>(co_await one.text());
+}
+
+}  // namespace
+
+TEST_CASE("a session in a block is committed at its end, and tells what was") {
+    embedded there;
+    fill(there, 3);
+    auto removes_first = [](session& one) -> awaitable<void> { co_await one.numbered(1).remove(); };
+    auto all = [&]() -> awaitable<void> {
+        const auto done = co_await with_session(there.secured(), known_user(), removes_first);
+        CHECK(done == commit{1, {}});
+    };
+    play(there.context, all);
+    settle(there);
+    CHECK(there.server.messages().size() == 2);
+    CHECK(there.server.transcript().back() == "QUIT");
+}
+
+TEST_CASE("[R76] an exception in the block commits nothing, unless that was asked for by name; it is what is thrown") {
+    for (const auto how : {on_error::close, on_error::quit}) {
+        embedded there;
+        fill(there, 3);
+        auto fails = [](session& one) -> awaitable<void> {
+            co_await one.numbered(1).remove();
+            throw users_own();
+        };
+        auto all = [&]() -> awaitable<void> {
+            const bool threw = co_await throws<users_own>(with_session(there.secured(), known_user(), fails, how));
+            CHECK(threw);
+        };
+        play(there.context, all);
+        settle(there);
+        CHECK(there.server.messages().size() == (how == on_error::quit ? 2 : 3));
+        CHECK(count(there.server.transcript(), "QUIT") == (how == on_error::quit ? 1 : 0));
+        CHECK_FALSE(there.server.locked());
+    }
+}
+
+TEST_CASE("a block may end the session itself, by quit or by close") {
+    for (const bool quits : {true, false}) {
+        embedded there;
+        fill(there, 2);
+        auto ends = [&](session& one) -> awaitable<void> {
+            co_await one.numbered(1).remove();
+            if (!quits) co_return one.close();
+            co_await one.quit();
+        };
+        auto all = [&]() -> awaitable<void> {
+            const auto done = co_await with_session(there.secured(), known_user(), ends);
+            CHECK(done == commit());
+        };
+        play(there.context, all);
+        settle(there);
+        CHECK(there.server.messages().size() == (quits ? 1 : 2));
+    }
+}
+
+TEST_CASE("a block that overlooks the end of its connection is told by the commit that did not happen") {
+    embedded there;
+    fill(there, 1, 100'000);
+    auto overlooks = [&](session& one) -> awaitable<void> {
+        there.server.close_after(1);
+        try {
+            static_cast<void>(co_await one.numbered(1).text());
+        } catch (const error&) {}
+    };
+    auto all = [&]() -> awaitable<void> {
+        const auto why = co_await failure_of(with_session(there.plain(), known_user(), overlooks));
+        CHECK(why.code() == errc::closed);
+    };
+    play(there.context, all);
+}
+
+TEST_CASE("[R32] for each mail: the body sees each message, and one that is refused is told and stops nothing") {
+    embedded there;
+    fill(there, 5);
+    there.server.refuse("RETR", 3, "gone");
+    std::vector<message_number> seen;
+    auto each = [&](message& one) -> awaitable<void> {
+        co_await read(one);
+        seen.push_back(one.number());
+        one.mark_deleted();
+    };
+    auto all = [&]() -> awaitable<void> {
+        const auto made = co_await for_each_mail(there.secured(), known_user(), each);
+        CHECK(made.messages == 4);
+        REQUIRE(made.refused.size() == 1);
+        CHECK(made.refused[0].number() == 3);
+        CHECK(made.commit == commit{4, {}});
+    };
+    play(there.context, all);
+    settle(there);
+    CHECK(seen == std::vector<message_number>{1, 2, 4, 5});
+    CHECK(there.server.messages().size() == 1);
+}
+
+TEST_CASE("for each mail, with a body that returns nothing and an empty maildrop") {
+    embedded there;
+    int seen = 0;
+    auto each = [&](message&) { ++seen; };
+    auto all = [&]() -> awaitable<void> {
+        auto made = co_await for_each_mail(there.secured(), known_user(), each);
+        CHECK(made.messages == 0);
+        there.server.add("x\r\n").add("y\r\n");
+        made = co_await for_each_mail(there.secured(), known_user(), each);
+        CHECK(made.messages == 2);
+    };
+    play(there.context, all);
+    CHECK(seen == 2);
+}
+
+TEST_CASE("delete all, unread, read, and read in part; what a body did not come back with stays") {
+    embedded there;
+    auto all = [&]() -> awaitable<void> {
+        fill(there, 3);
+        there.server.refuse("DELE", 2, "locked");
+        auto done = co_await delete_all(there.secured(), known_user());
+        CHECK(done.removed == 2);
+        REQUIRE(done.refused.size() == 1);
+        CHECK(done.refused[0] == refusal{2, "locked"});
+        there.server.heal();
+        CHECK(there.server.messages().size() == 1);
+
+        fill(there, 3);
+        done = co_await delete_all(there.secured(), known_user(), read);
+        CHECK(done == commit{4, {}});
+        CHECK(there.server.messages().empty());
+
+        fill(there, 4);
+        auto looks = [](message& one) -> awaitable<void> {
+            if (one.number() % 2 == 0) co_await read(one);
+        };
+        done = co_await delete_all(there.secured(), known_user(), looks);
+        CHECK(done == commit{4, {}});
+
+        fill(there, 4);
+        auto fails = [](message& one) -> awaitable<void> {
+            co_await read(one);
+            if (one.number() == 3) throw users_own();
+        };
+        bool threw = co_await throws<users_own>(delete_all(there.secured(), known_user(), fails));
+        CHECK(threw);
+        CHECK(there.server.messages().size() == 4);
+        threw = co_await throws<users_own>(delete_all(there.secured(), known_user(), fails, on_error::quit));
+        CHECK(threw);
+        CHECK(there.server.messages().size() == 2);
+    };
+    play(there.context, all);
+}
+
+TEST_CASE("a login is checked without a command more than it takes") {
+    embedded there;
+    auto all = [&]() -> awaitable<void> {
+        co_await check_login(there.secured(), known_user());
+        const auto why = co_await failure_of(check_login(there.secured(), credentials("user", "wrong")));
+        CHECK(why.code() == condition::wrong_credentials);
+    };
+    play(there.context, all);
+    settle(there);
+    CHECK(there.server.transcript(0) == std::vector<std::string>{"CAPA", "AUTH PLAIN AHVzZXIAc2VjcmV0", "QUIT"});
+}
+
+TEST_CASE("only mails whose unique-id is wanted, and never one without") {
+    embedded there;
+    there.server.add("1\r\n", "a").add("2\r\n", "b").add("3\r\n", "c");
+    auto body = [](session& one) -> awaitable<void> {
+        auto not_b = [](std::string_view id) { return id != "b"; };
+        const auto inbox = co_await one.mails();
+        const auto wanted = select(inbox, not_b);
+        REQUIRE(wanted.size() == 2);
+        CHECK(wanted[1].number() == 3);
+        CHECK(select({one.numbered(1)}, not_b).empty());
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("the version is one of numbers") {
+    CHECK(version().find_first_not_of("0123456789.") == std::string_view::npos);
+    CHECK(std::ranges::count(version(), '.') == 2);
+}
+
+}  // namespace popline::test
