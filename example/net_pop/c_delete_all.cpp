@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+// Delete all in a block, each as soon as it is safe in its file.
+#include <iostream>
+
+#include "run.hpp"
+
+asio::awaitable<void> run(popline::server where, popline::credentials who) {
+    auto block = [](popline::session& pop) -> asio::awaitable<void> {
+        int number = 0;
+        auto each = [&](popline::message& message) -> asio::awaitable<void> {
+            co_await message.read_to(popline::blocking_file("inbox/" + std::to_string(number++)));
+        };
+        const auto marked = co_await popline::delete_all(pop, each);
+        std::cout << marked << " mails popped.\n";
+    };
+    co_await popline::with_session(where, who, block);
+}

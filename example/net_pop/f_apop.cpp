@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+// APOP by a flag; the rest is as it was.
+#include <cstdlib>
+#include <iostream>
+
+#include "run.hpp"
+
+asio::awaitable<void> run(popline::server where, popline::credentials who) {
+    const bool is_apop = std::getenv("POP_APOP") != nullptr;
+
+    popline::session pop(co_await asio::this_coro::executor);
+    co_await pop.connect(where);
+    co_await pop.login(who.apop(is_apop));
+    const auto there_is = co_await pop.stat();
+    std::cout << there_is.messages << " mails.\n";
+    co_await pop.quit();
+}

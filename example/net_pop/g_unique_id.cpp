@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+// Only those mails whose unique-id is wanted.
+#include <iostream>
+
+#include "run.hpp"
+
+namespace {
+
+bool need_pop(std::string_view unique_id) {
+    return !unique_id.ends_with("-seen");
+}
+
+}  // namespace
+
+asio::awaitable<void> run(popline::server where, popline::credentials who) {
+    auto block = [](popline::session& pop) -> asio::awaitable<void> {
+        const auto inbox = co_await pop.mails();
+        const auto wanted = popline::select(inbox, need_pop);
+        auto messages = pop.retrieve(wanted);
+        while (auto message = co_await messages.next()) {
+            const auto name = popline::file_name(message->unique_id());
+            co_await message->read_to(popline::blocking_file("inbox/" + name));
+            std::cout << name << '\n';
+        }
+    };
+    co_await popline::with_session(where, who, block);
+}
