@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <popline/blocking_file.hpp>
 #include <popline/capabilities.hpp>
 #include <popline/commit.hpp>
 #include <popline/counters.hpp>
+#include <popline/counting.hpp>
 #include <popline/credentials.hpp>
 #include <popline/errc.hpp>
 #include <popline/error.hpp>
+#include <popline/file.hpp>
+#include <popline/file_name.hpp>
+#include <popline/hashing.hpp>
+#include <popline/header_only.hpp>
 #include <popline/limits.hpp>
+#include <popline/lines.hpp>
 #include <popline/listing.hpp>
 #include <popline/mail.hpp>
 #include <popline/message.hpp>
@@ -16,6 +23,9 @@
 #include <popline/secret.hpp>
 #include <popline/server.hpp>
 #include <popline/session.hpp>
+#include <popline/sha256.hpp>
 #include <popline/sink.hpp>
+#include <popline/tee.hpp>
 #include <popline/tls.hpp>
 #include <popline/within.hpp>
+#include <popline/written_to.hpp>
