@@ -21,38 +21,33 @@ enum class existing : bool;
 }  // namespace sinks
 
 /// A sink that writes a message to a file. The system calls, which block, are made on an executor of another
-/// context, such as a `boost::asio::thread_pool` of one thread, and awaited. One hop is paid each 64 KiB and
-/// one for the end; that much memory it takes.
+/// context, such as a `boost::asio::thread_pool` of one thread, and awaited: one hop for each 64 KiB, which
+/// are kept in memory, and one for the end.
 ///
 /// The file has its name only once the message is whole and on the disk: octets go to a temporary name in the
-/// same folder (`.popline-` and 32 digits), then the file is synced, renamed, and the folder synced. Whatever
-/// goes wrong before all of that is done, cancellation and destruction too, leaves neither behind. Only its
-/// owner may read the file.
+/// same folder (`.popline-` and 32 digits); then the file is synced, renamed, and the folder synced. Whatever
+/// goes wrong before all of that is done, cancellation and destruction too, leaves neither name behind. Only
+/// the owner may read the file.
 ///
 /// Fails the retrieval with `errc::file_failed`, the path in `what()` and the system's code in
-/// `error::cause`; so it is if the name is taken: `replace_existing`. The session stays usable. A cancelled
-/// retrieval ends when the call that is under way has come back; if that was the last one, the file stays and
-/// the retrieval succeeds.
+/// `error::cause`: EEXIST if the name is taken. The session stays usable. A cancelled retrieval ends when the
+/// call that is under way has come back; if that was the last one, the file stays and the retrieval succeeds.
 ///
-/// **How fast.** Two syncs a message, one after the other, are all that a loop waits for: a disk that takes
-/// 5 ms for one lets 100 messages a second through, however wide the window is. It is then the number of
-/// files under way that counts: sessions side by side share the executor's threads (give it some). Or let
-/// many messages share one sync: write them with a sink of your own, keep each `message`, and when all are
-/// written sync once and call `mark_deleted` on each.
+/// **How fast.** A loop waits for two syncs a message, one after the other: a disk that takes 5 ms for each
+/// lets 100 messages a second through, however wide the window is. More sessions side by side give the disk
+/// more to do at once, if its pool has as many threads. Or let many messages share a sync: write them with a
+/// sink of your own, keep each `message`, sync, and then call `mark_deleted` on all of them.
 ///
-/// The executor's context must outlive the operation and go on running; it is this sink's only tie to other
-/// threads. A named file may take one message after another, with `replace_existing`.
+/// The executor's context must outlive the operation and go on running. A named file takes one message after
+/// another, with `replace_existing`.
 class POPLINE_EXPORT file : public detail::constructed {
   public:
     /// `disk` is an executor, or an execution context.
-    template <class Executor>
-    requires std::convertible_to<const Executor&, boost::asio::any_io_executor> file(
-        std::filesystem::path path, const Executor& disk)
+    template <std::convertible_to<boost::asio::any_io_executor> Executor>
+    file(std::filesystem::path path, const Executor& disk)
         : file(std::move(path), boost::asio::any_io_executor(disk), nullptr) {}
-    template <class Context>
-    requires std::convertible_to<Context&, boost::asio::execution_context&> file(std::filesystem::path path,
-                                                                                 Context& disk)
-        : file(std::move(path), disk.get_executor()) {}
+    template <std::derived_from<boost::asio::execution_context> Context>
+    file(std::filesystem::path path, Context& disk) : file(std::move(path), disk.get_executor()) {}
     file(file&&) noexcept;
     file& operator=(file&&) = delete;
     ~file();
