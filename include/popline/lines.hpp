@@ -16,7 +16,7 @@ namespace popline {
 /// or LF ends no line.
 ///
 /// A line of more than `longest` octets comes in pieces of that many, the last of which ends with CRLF, as no
-/// other piece does; none is cut between CR and LF. So much memory it takes at the most.
+/// other piece does; none is cut between CR and LF. Twice that is the most memory it takes.
 class POPLINE_EXPORT lines : public detail::around {
   public:
     explicit lines(sink each, std::size_t longest = std::size_t{64} << 10)
@@ -24,10 +24,7 @@ class POPLINE_EXPORT lines : public detail::around {
 
     boost::asio::awaitable<void> operator()(std::string_view octets);
     boost::asio::awaitable<void> commit();
-    void abandon() noexcept {
-        begun_.clear();
-        around::abandon();
-    }
+    void abandon() noexcept;
 
   private:
     std::size_t to_the_end_of_line(std::string_view octets) const noexcept;

@@ -26,6 +26,11 @@ asio::awaitable<void> lines::commit() {
     if (pending.valid()) co_await std::move(pending);
 }
 
+void lines::abandon() noexcept {
+    begun_.clear();
+    around::abandon();
+}
+
 /// How many of these octets belong to the line that has begun, or 0 if its end is not among them.
 std::size_t lines::to_the_end_of_line(std::string_view octets) const noexcept {
     if (begun_.ends_with('\r') && octets.starts_with('\n')) return 1;
