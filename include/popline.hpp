@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <popline/blocking_file.hpp>
 #include <popline/capabilities.hpp>
 #include <popline/commit.hpp>
 #include <popline/counters.hpp>
+#include <popline/counting.hpp>
 #include <popline/credentials.hpp>
 #include <popline/delete_all.hpp>
 #include <popline/errc.hpp>
 #include <popline/error.hpp>
+#include <popline/file.hpp>
+#include <popline/file_name.hpp>
 #include <popline/for_each_mail.hpp>
+#include <popline/hashing.hpp>
+#include <popline/header_only.hpp>
 #include <popline/hook.hpp>
 #include <popline/limits.hpp>
+#include <popline/lines.hpp>
 #include <popline/listing.hpp>
 #include <popline/mail.hpp>
 #include <popline/message.hpp>
@@ -21,9 +28,12 @@
 #include <popline/select.hpp>
 #include <popline/server.hpp>
 #include <popline/session.hpp>
+#include <popline/sha256.hpp>
 #include <popline/sink.hpp>
+#include <popline/tee.hpp>
 #include <popline/tls.hpp>
 #include <popline/trace.hpp>
 #include <popline/version.hpp>
 #include <popline/with_session.hpp>
 #include <popline/within.hpp>
+#include <popline/written_to.hpp>

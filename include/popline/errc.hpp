@@ -74,6 +74,9 @@ enum class errc {
     // What became of the deletions.
     commit_refused = 120,  ///< `-ERR` to QUIT: some messages may be left
     commit_unconfirmed,    ///< nobody knows: the answer to QUIT never came
+
+    // What became of a message that had come.
+    file_failed = 140,  ///< the system would not write or place the file: `error::cause` says why
 };
 
 /// What a program decides by: `if (failure.code() == popline::condition::try_later)`.

@@ -13,7 +13,7 @@ enum class outcome : std::uint8_t {
     done,        ///< marked as deleted; or read into a sink to the end, and the sink has come back
     refused,     ///< the server said no, and why
     not_tried,   ///< never written, or let go unread
-    broken_off,  ///< read in part: its sink failed, it passed a limit, or it was cancelled
+    broken_off,  ///< read in part: its sink failed or had enough, it passed a limit, or it was cancelled
     lost,        ///< the connection ended before it was whole
     unknown,     ///< the connection ended, and the server may have obeyed; it is not committed
 };

@@ -7,6 +7,7 @@
 #include <new>
 #include <ostream>
 #include <popline/export.hpp>
+#include <popline/sink_target.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -14,43 +15,11 @@
 
 namespace popline {
 
-namespace detail {
-
-template <class T>
-struct is_awaitable : std::false_type {};
-template <class T>
-struct is_awaitable<boost::asio::awaitable<T>> : std::true_type {};
-
-template <class T>
-boost::asio::awaitable<void> forget_result(boost::asio::awaitable<T> pending) {
-    static_cast<void>(co_await std::move(pending));
-}
-
-template <class T>
-inline constexpr bool is_text =
-    std::is_convertible_v<const T&, std::string_view> || std::is_convertible_v<const T&, std::string>;
-
-template <class T>
-concept has_commit = requires(T& target) {
-    target.commit();
-};
-
-// g++ 12 destroys a temporary closure inside a co_await expression twice (GCC bug 98401). Can go with that
-// compiler.
-template <class T>
-inline constexpr bool is_safe_temporary =
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
-    std::is_lvalue_reference_v<T> || std::is_trivially_destructible_v<std::remove_reference_t<T>>;
-#else
-    true;
-#endif
-
-}  // namespace detail
-
 /// A sink that collects a message in a string; made by `append_to`.
 class appended {
   public:
     void operator()(std::string_view octets) { text_->append(octets); }
+    bool keeps_in_memory() const noexcept { return true; }
 
   private:
     friend appended append_to(std::string& text);
@@ -69,8 +38,12 @@ class appended {
 ///
 /// A named target is referred to and must outlive the operation; a temporary is owned. Octets come as they
 /// were sent, dot-stuffing taken off, in pieces of any size; a piece is valid until the callable, or what it
-/// returned, is done. A target with a member `commit()`, plain or awaitable, has it called once the message
-/// is whole.
+/// returned, is done.
+///
+/// A target may have more members, and each is called if it is there: `commit()`, plain or awaitable, once
+/// the message is whole; `abandon()`, plain and never throwing, in its place where octets may have come and
+/// the message will not be whole; `has_enough()`, a `bool`, after each piece: true ends the retrieval early,
+/// with `commit()`, and what is left of the message is thrown away.
 class POPLINE_EXPORT sink {
   public:
     template <class Target>
@@ -96,10 +69,18 @@ class POPLINE_EXPORT sink {
     boost::asio::awaitable<void> write(std::string_view octets) {
         return operations_->write(storage_, octets);
     }
-    /// The message is whole.
+    /// The message is whole, or the sink has enough.
     boost::asio::awaitable<void> commit() { return operations_->commit(storage_); }
+    /// The message will not be whole, and no more of it comes. The next octets are those of another one.
+    void abandon() noexcept {
+        if (operations_->abandon) operations_->abandon(storage_);
+    }
+    /// Whether no more octets are wanted.
+    bool has_enough() const noexcept { return operations_->has_enough && operations_->has_enough(storage_); }
     /// Whether the message is kept in memory, where `limits::message_in_memory` holds.
-    bool keeps_in_memory() const noexcept { return operations_->keeps_in_memory; }
+    bool keeps_in_memory() const noexcept {
+        return operations_->keeps_in_memory && operations_->keeps_in_memory(storage_);
+    }
 
   private:
     struct operations {
@@ -107,7 +88,10 @@ class POPLINE_EXPORT sink {
         boost::asio::awaitable<void> (*commit)(std::byte*);
         void (*move)(std::byte* from, std::byte* to) noexcept;
         void (*destroy)(std::byte*) noexcept;
-        bool keeps_in_memory;
+        // Null where the target has no such member.
+        void (*abandon)(std::byte*) noexcept;
+        bool (*has_enough)(const std::byte*) noexcept;
+        bool (*keeps_in_memory)(const std::byte*) noexcept;
     };
 
     template <class Target>
@@ -135,12 +119,21 @@ class POPLINE_EXPORT sink {
         }
     }
 
-    template <class Target>
-    struct reference {
-        Target* to;
+    template <class Target, class Pointer>
+    struct behind {
+        Pointer to;
         decltype(auto) operator()(std::string_view octets) { return (*to)(octets); }
         decltype(auto) commit() requires detail::has_commit<Target> { return to->commit(); }
+        void abandon() noexcept requires detail::has_abandon<Target> { to->abandon(); }
+        bool has_enough() const noexcept requires detail::can_have_enough<Target> { return to->has_enough(); }
+        bool keeps_in_memory() const noexcept requires detail::can_keep_in_memory<Target> {
+            return to->keeps_in_memory();
+        }
     };
+    template <class Target>
+    using reference = behind<Target, Target*>;
+    template <class Target>
+    using owned = behind<Target, std::unique_ptr<Target>>;
 
     template <class Kept>
     void keep(Kept kept) {
@@ -151,13 +144,6 @@ class POPLINE_EXPORT sink {
             keep(owned<Kept>{std::make_unique<Kept>(std::move(kept))});
         }
     }
-
-    template <class Target>
-    struct owned {
-        std::unique_ptr<Target> to;
-        decltype(auto) operator()(std::string_view octets) { return (*to)(octets); }
-        decltype(auto) commit() requires detail::has_commit<Target> { return to->commit(); }
-    };
 
     template <class Result, class Call>
     static boost::asio::awaitable<void> run(Call call) {
@@ -174,6 +160,34 @@ class POPLINE_EXPORT sink {
     template <class Kept>
     static Kept& in(std::byte* storage) noexcept {
         return *std::launder(reinterpret_cast<Kept*>(storage));
+    }
+
+    template <class Kept>
+    static const Kept& in(const std::byte* storage) noexcept {
+        return *std::launder(reinterpret_cast<const Kept*>(storage));
+    }
+
+    template <class Kept>
+    static constexpr decltype(operations::abandon) abandon_of() {
+        if constexpr (detail::has_abandon<Kept>)
+            return [](std::byte* storage) noexcept { in<Kept>(storage).abandon(); };
+        else
+            return nullptr;
+    }
+    template <class Kept>
+    static constexpr decltype(operations::has_enough) has_enough_of() {
+        if constexpr (detail::can_have_enough<Kept>)
+            return [](const std::byte* storage) noexcept -> bool { return in<Kept>(storage).has_enough(); };
+        else
+            return nullptr;
+    }
+    template <class Kept>
+    static constexpr decltype(operations::keeps_in_memory) keeps_in_memory_of() {
+        if constexpr (detail::can_keep_in_memory<Kept>)
+            return
+                [](const std::byte* storage) noexcept -> bool { return in<Kept>(storage).keeps_in_memory(); };
+        else
+            return nullptr;
     }
 
     template <class Kept>
@@ -194,7 +208,9 @@ class POPLINE_EXPORT sink {
             in<Kept>(from).~Kept();
         },
         [](std::byte* storage) noexcept { in<Kept>(storage).~Kept(); },
-        std::is_same_v<Kept, appended> || std::is_same_v<Kept, reference<appended>>,
+        abandon_of<Kept>(),
+        has_enough_of<Kept>(),
+        keeps_in_memory_of<Kept>(),
     };
 
     const operations* operations_ = nullptr;

@@ -62,6 +62,7 @@ const char* words(errc value) noexcept {
         case errc::already_read: return "the message was read before";
         case errc::commit_refused: return "the server refused to commit all deletions";
         case errc::commit_unconfirmed: return "nobody knows whether the deletions were committed";
+        case errc::file_failed: return "the message cannot be put into its file";
     }
     return "unknown";
 }

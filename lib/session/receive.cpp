@@ -39,6 +39,22 @@ class rest_of_body {
     const net::lease& held_;
 };
 
+/// Unless the sink has come back from its commit, it hears that the message will not be whole: in the same
+/// three cases.
+class half_taken {
+  public:
+    explicit half_taken(sink& by) : by_(&by) {}
+    half_taken(const half_taken&) = delete;
+    half_taken& operator=(const half_taken&) = delete;
+    ~half_taken() {
+        if (by_) by_->abandon();
+    }
+    void is_over() noexcept { by_ = nullptr; }
+
+  private:
+    sink* by_;
+};
+
 /// Throws what disturbed the wait; nothing if the reply had ended all the same.
 void give_reason(const net::lease& held) {
     if (const auto why = held.line()->verdict(*held)) throw as_error(why, held->what);
@@ -88,7 +104,9 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         if (one.answer.result == protocol::sign::err) throw refused_error(one, line.target().limits());
 
         const auto most = most_octets(line.target().limits(), into);
+        half_taken unless_committed(into);
         const attention attended(held);
+        bool to_the_end = true;
         for (;;) {
             // Asked anew each time: the sink may have ended the session from where it stood.
             if (!line.undisturbed(one)) give_reason(held);
@@ -99,7 +117,10 @@ asio::awaitable<void> receive(net::lease held, sink into) {
                 auto pending = into.write(event.text);
                 if (pending.valid()) co_await std::move(pending);
                 one.octets += event.text.size();
-                continue;
+                if (!into.has_enough()) continue;
+                to_the_end = false;
+                line.abandon(one);  // now, so that the rest is not in the way while the sink commits
+                break;
             }
             if (line.turn_is_over())
                 line.give_turn(one);
@@ -110,7 +131,8 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         }
         auto pending = into.commit();
         if (pending.valid()) co_await std::move(pending);
-        one.whole = true;
+        unless_committed.is_over();
+        one.whole = to_the_end;
         line.leave(one);
         line.serve_others_soon();
     } catch (...) {

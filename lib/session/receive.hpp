@@ -15,7 +15,8 @@ bool take_status_line(const net::lease& held);
 boost::asio::awaitable<void> status_line(const net::lease& held);
 
 /// Hands the body to the sink, to its end. The status line has come. Throws a refusal, what the sink throws,
-/// what ends it, and `errc::message_too_large`; then the rest of the body is thrown away.
+/// what ends it, and `errc::message_too_large`; then the rest of the body is thrown away. It is, too, behind a
+/// sink that has enough; then the exchange is not `whole`.
 boost::asio::awaitable<void> receive(net::lease held, sink into);
 
 /// A whole body in memory.

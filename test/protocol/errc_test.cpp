@@ -68,6 +68,7 @@ constexpr row table[] = {
     {errc::already_read, "---------"},
     {errc::commit_refused, "---------"},
     {errc::commit_unconfirmed, "---------"},
+    {errc::file_failed, "---------"},
 };
 constexpr int conditions = 9;
 

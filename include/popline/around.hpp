@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <popline/sink.hpp>
+#include <utility>
+
+namespace popline::detail {
+
+/// What a sink around another one passes on as it is.
+class around : public constructed {
+  public:
+    boost::asio::awaitable<void> commit() { return into_.commit(); }
+    void abandon() noexcept { into_.abandon(); }
+    bool has_enough() const noexcept { return into_.has_enough(); }
+    bool keeps_in_memory() const noexcept { return into_.keeps_in_memory(); }
+
+  protected:
+    explicit around(sink into) noexcept : into_(std::move(into)) {}
+
+    sink into_;
+};
+
+}  // namespace popline::detail

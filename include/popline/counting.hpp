@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <popline/around.hpp>
+#include <string_view>
+#include <utility>
+
+namespace popline {
+
+/// A sink that counts the octets on their way into another one. Give it a name, to ask it afterwards:
+///
+///     popline::counting counted(popline::append_to(text));
+///     co_await message->read_to(counted);
+class counting : public detail::around {
+  public:
+    explicit counting(sink into) noexcept : around(std::move(into)) {}
+
+    boost::asio::awaitable<void> operator()(std::string_view octets) {
+        if (std::exchange(between_messages_, false)) octets_ = 0;
+        octets_ += octets.size();
+        return into_.write(octets);
+    }
+    boost::asio::awaitable<void> commit() {
+        if (std::exchange(between_messages_, true)) octets_ = 0;  // a message of no octets
+        return around::commit();
+    }
+    void abandon() noexcept {
+        between_messages_ = true;
+        around::abandon();
+    }
+
+    /// Octets that came, of the message that is on its way or came last.
+    std::uint64_t octets() const noexcept { return octets_; }
+
+  private:
+    std::uint64_t octets_ = 0;
+    bool between_messages_ = true;
+};
+
+}  // namespace popline

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <popline/around.hpp>
+#include <popline/export.hpp>
+#include <string_view>
+#include <utility>
+
+namespace popline {
+
+/// A sink that hands on the header and the empty line behind it, and then ends the retrieval early: it
+/// completes and commits, and the rest of the message is read and thrown away, within `limits::drain_octets`
+/// and `limits::drain_time`. The message was not retrieved whole then: `message::mark_deleted` throws
+/// `errc::not_retrieved`. Where the server knows TOP, `mail::header` and `session::top` cost less.
+class POPLINE_EXPORT header_only : public detail::around {
+  public:
+    explicit header_only(sink into) noexcept : around(std::move(into)) {}
+
+    boost::asio::awaitable<void> operator()(std::string_view octets);
+    boost::asio::awaitable<void> commit() {
+        at_ = place::line_begins;
+        return around::commit();
+    }
+    void abandon() noexcept {
+        at_ = place::line_begins;
+        around::abandon();
+    }
+    bool has_enough() const noexcept { return at_ == place::body || around::has_enough(); }
+
+  private:
+    /// Where in the message the next octet stands. Lines end with CRLF; a lone CR or LF is no end.
+    enum class place : std::uint8_t { line_begins, empty_line_ends, inside, line_ends, body };
+
+    std::size_t octets_of_header(std::string_view octets) noexcept;
+
+    place at_ = place::line_begins;
+};
+
+}  // namespace popline

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <cstddef>
+#include <string_view>
+
+namespace popline {
+
+/// A sink that writes to an Asio stream, such as a socket, a pipe or a TLS stream, which must outlive the
+/// operation and belong to the session's executor. Throws what the stream does. Nothing is flushed, shut down
+/// or closed behind the message.
+template <class Stream>
+class written_to {
+  public:
+    explicit written_to(Stream& stream) noexcept : stream_(&stream) {}
+    written_to(Stream&&) = delete;  // a temporary would be gone before the message comes
+
+    boost::asio::awaitable<std::size_t> operator()(std::string_view octets) {
+        return boost::asio::async_write(*stream_, boost::asio::buffer(octets), boost::asio::use_awaitable);
+    }
+
+  private:
+    Stream* stream_;
+};
+
+}  // namespace popline

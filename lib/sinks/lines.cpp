@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <popline/lines.hpp>
+
+namespace popline {
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> lines::operator()(std::string_view octets) {
+    while (!octets.empty() && !into_.has_enough()) {
+        const auto piece = take_piece(octets);
+        if (piece.empty()) break;
+        auto pending = into_.write(piece);
+        if (pending.valid()) co_await std::move(pending);
+    }
+}
+
+asio::awaitable<void> lines::commit() {
+    // A server ends the last line, too; what stands around this sink may not.
+    joined_.swap(begun_);
+    begun_.clear();
+    if (!joined_.empty() && !into_.has_enough()) {
+        auto pending = into_.write(joined_);
+        if (pending.valid()) co_await std::move(pending);
+    }
+    auto pending = into_.commit();
+    if (pending.valid()) co_await std::move(pending);
+}
+
+void lines::abandon() noexcept {
+    begun_.clear();
+    around::abandon();
+}
+
+/// How many of these octets belong to the line that has begun, or 0 if its end is not among them.
+std::size_t lines::to_the_end_of_line(std::string_view octets) const noexcept {
+    if (begun_.ends_with('\r') && octets.starts_with('\n')) return 1;
+    const auto at = octets.find("\r\n");
+    return at == std::string_view::npos ? 0 : at + 2;
+}
+
+/// The next line, or as much of it as may be handed out at once; nothing, if more of it has to come first.
+std::string_view lines::take_piece(std::string_view& octets) {
+    const auto within = octets.substr(0, longest_ - begun_.size());
+    auto size = to_the_end_of_line(within);
+    if (size == 0) {
+        if (begun_.size() + within.size() < longest_) {
+            begun_.append(within);
+            octets = {};
+            return {};
+        }
+        size = within.ends_with('\r') ? within.size() - 1 : within.size();
+    }
+    const auto piece = octets.substr(0, size);
+    octets.remove_prefix(size);
+    if (begun_.empty()) return piece;
+    joined_.swap(begun_);
+    begun_.clear();
+    return joined_.append(piece);
+}
+
+}  // namespace popline

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <openssl/evp.h>
+
+#include <new>
+#include <popline/sha256.hpp>
+
+namespace popline {
+
+namespace {
+
+/// With an algorithm that is always there and calls in the right order, only memory can be what lacks.
+void expect(int result) {
+    if (result != 1) throw std::bad_alloc();
+}
+
+}  // namespace
+
+void sha256::release::operator()(evp_md_ctx_st* context) const noexcept {
+    EVP_MD_CTX_free(context);
+}
+
+sha256::sha256() : context_(EVP_MD_CTX_new()) {
+    expect(context_ ? 1 : 0);
+    begin();
+}
+
+void sha256::begin() {
+    expect(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr));
+}
+
+void sha256::update(std::string_view octets) {
+    expect(EVP_DigestUpdate(context_.get(), octets.data(), octets.size()));
+}
+
+sha256::digest sha256::finish() {
+    digest made{};
+    expect(EVP_DigestFinal_ex(context_.get(), made.data(), nullptr));
+    begin();
+    return made;
+}
+
+std::string hexadecimal(const sha256::digest& of) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string made;
+    made.reserve(2 * of.size());
+    for (const auto octet : of)
+        made.append({digits[octet >> 4U], digits[octet & 0xFU]});
+    return made;
+}
+
+}  // namespace popline

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <popline/tee.hpp>
+
+namespace popline {
+
+namespace asio = boost::asio;
+
+namespace {
+
+asio::awaitable<void> write_both(asio::awaitable<void> first, sink& second, std::string_view octets) {
+    co_await std::move(first);
+    if (second.has_enough()) co_return;
+    auto pending = second.write(octets);
+    if (pending.valid()) co_await std::move(pending);
+}
+
+asio::awaitable<void> commit_both(asio::awaitable<void> first, sink& second) {
+    co_await std::move(first);
+    auto pending = second.commit();
+    if (pending.valid()) co_await std::move(pending);
+}
+
+}  // namespace
+
+// A coroutine only where the first sink has something to await.
+
+asio::awaitable<void> tee::operator()(std::string_view octets) {
+    if (!first_.has_enough()) {
+        auto pending = first_.write(octets);
+        if (pending.valid()) return write_both(std::move(pending), second_, octets);
+    }
+    if (second_.has_enough()) return {};
+    return second_.write(octets);
+}
+
+asio::awaitable<void> tee::commit() {
+    auto pending = first_.commit();
+    if (pending.valid()) return commit_both(std::move(pending), second_);
+    return second_.commit();
+}
+
+}  // namespace popline

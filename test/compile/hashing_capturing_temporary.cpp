@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+// [R95]
+// refused: g\+\+ 12 destroys a temporary closure inside a co_await expression twice. Give the closure a name
+// compiler: g++-12 only
+#include <popline.hpp>
+#include <string>
+
+boost::asio::awaitable<void> fetch(const popline::mail& one, std::string folder,
+                                   popline::sha256::digest& digest) {
+    co_await one.retrieve(popline::hashing([folder](std::string_view) {}, digest));
+}

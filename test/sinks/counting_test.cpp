@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <popline/counting.hpp>
+
+#include "deliver.hpp"
+#include "diarist.hpp"
+
+namespace popline::test {
+
+TEST_CASE("counting tells the octets of one message, the last if none is on its way") {
+    std::string text;
+    counting counted(append_to(text));
+    CHECK(counted.octets() == 0);
+    deliver(counted, std::string(1'000, 'x'), 7);
+    CHECK(counted.octets() == 1'000);
+    deliver(counted, "ab");
+    CHECK(counted.octets() == 2);
+    deliver(counted, "");
+    CHECK(counted.octets() == 0);
+    counting broken(fail);
+    CHECK_THROWS_AS(deliver(broken, "abc"), std::runtime_error);
+    CHECK(broken.octets() == 3);
+    CHECK_THROWS_AS(deliver(broken, "abcd"), std::runtime_error);
+    CHECK(broken.octets() == 4);
+}
+
+}  // namespace popline::test

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <popline/header_only.hpp>
+
+#include "deliver.hpp"
+#include "diarist.hpp"
+
+namespace popline::test {
+
+TEST_CASE("header_only ends behind the first empty line, wherever the message is cut") {
+    struct row {
+        std::string message;
+        std::string header;
+    };
+    const row rows[] = {
+        {"a: b\r\nc: d\r\n\r\nbody\r\n\r\n", "a: b\r\nc: d\r\n\r\n"},
+        {"\r\nbody\r\n", "\r\n"},
+        {"a\r\n\r\n", "a\r\n\r\n"},
+        {"a\n\n\r\n\r\nb", "a\n\n\r\n\r\n"},
+        {"a\r\n\n\r\r\n\r\rb\r\n\r\nc", "a\r\n\n\r\r\n\r\rb\r\n\r\n"},
+        {"a\r\r\n\r\nb", "a\r\r\n\r\n"},
+        {"no end\r\n", "no end\r\n"},
+        {"", ""},
+    };
+    for (const auto& [message, header] : rows)
+        for (std::size_t piece = 1; piece <= message.size() + 1; ++piece) {
+            CAPTURE(message);
+            CAPTURE(piece);
+            std::string got;
+            header_only only(append_to(got));
+            const auto taken = deliver(only, message, piece);
+            CHECK(got == header);
+            CHECK(taken >= header.size());
+            CHECK(taken < header.size() + piece);
+            got.clear();  // and the next one from its beginning
+            deliver(only, message, piece);
+            CHECK(got == header);
+        }
+}
+
+}  // namespace popline::test

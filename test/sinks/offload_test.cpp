@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "sinks/offload.hpp"
+
+namespace popline::test {
+
+namespace {
+
+namespace asio = boost::asio;
+
+/// A coroutine that lets a job be done elsewhere, and writes down how that ended.
+asio::awaitable<void> ask(asio::any_io_executor there, std::function<void()> job,
+                          std::optional<bool>& outcome) {
+    outcome = co_await sinks::offload(std::move(there), std::move(job));
+}
+
+void forget(const std::exception_ptr&) {}
+
+}  // namespace
+
+TEST_CASE(
+    "[R89] a job runs in the other thread, the coroutine goes on in its own, and its context waits for "
+    "that") {
+    asio::thread_pool pool(1);
+    asio::io_context home;
+    std::thread::id there;
+    std::thread::id back;
+    auto body = [&]() -> asio::awaitable<void> {
+        const std::function<void()> job = [&] { there = std::this_thread::get_id(); };
+        const bool has_run = co_await sinks::offload(pool.get_executor(), job);
+        CHECK(has_run);
+        back = std::this_thread::get_id();
+    };
+    asio::co_spawn(home, body(), forget);
+    home.run();
+    CHECK(back == std::this_thread::get_id());
+    CHECK(there != back);
+    CHECK(there != std::thread::id());
+}
+
+TEST_CASE("the job is destroyed before the coroutine goes on") {
+    asio::io_context home;
+    asio::io_context there;
+    std::optional<bool> outcome;
+    auto kept = std::make_shared<int>();
+    const std::weak_ptr<int> seen = kept;
+    asio::co_spawn(home,
+                   ask(
+                       there.get_executor(), [kept] {}, outcome),
+                   forget);
+    kept.reset();
+    home.poll();
+    CHECK_FALSE(seen.expired());
+    there.poll();
+    CHECK(seen.expired());
+    CHECK_FALSE(outcome);
+    home.poll();
+    CHECK(outcome == true);
+}
+
+TEST_CASE("[R68] cancelled, the coroutine waits for the job that is under way") {
+    asio::io_context home;
+    asio::io_context there;
+    std::optional<bool> outcome;
+    asio::cancellation_signal cancel;
+    asio::co_spawn(home,
+                   ask(
+                       there.get_executor(), [] {}, outcome),
+                   asio::bind_cancellation_slot(cancel.slot(), forget));
+    home.poll();
+    cancel.emit(asio::cancellation_type::all);
+    home.poll();
+    CHECK_FALSE(outcome);
+    there.poll();
+    home.poll();
+    CHECK(outcome == true);
+}
+
+TEST_CASE("a context that goes before the job has run lets the coroutine go, and the job still runs") {
+    asio::io_context there;
+    std::optional<bool> outcome;
+    bool done = false;
+    {
+        asio::io_context home;
+        asio::co_spawn(home,
+                       ask(
+                           there.get_executor(), [&] { done = true; }, outcome),
+                       forget);
+        home.poll();
+    }
+    there.poll();
+    CHECK(done);
+    CHECK_FALSE(outcome);
+}
+
+TEST_CASE("an executor that goes without running the job says so") {
+    asio::io_context home;
+    std::optional<bool> outcome;
+    bool done = false;
+    {
+        asio::io_context there;
+        asio::co_spawn(home,
+                       ask(
+                           there.get_executor(), [&] { done = true; }, outcome),
+                       forget);
+        home.poll();
+        CHECK_FALSE(outcome);
+    }
+    home.poll();
+    CHECK(outcome == false);
+    CHECK_FALSE(done);
+}
+
+}  // namespace popline::test
