@@ -10,7 +10,7 @@
 using namespace popline;
 using namespace popline::test;
 using boost::asio::awaitable;
-using lines = std::vector<std::string>;
+using together = std::vector<std::string>;
 
 namespace {
 
@@ -50,8 +50,8 @@ struct far_line : stage {
         CHECK(flights == 1);
     }
     /// What left together, write by write, since the last call.
-    std::vector<lines> writes() {
-        std::vector<lines> made;
+    std::vector<together> writes() {
+        std::vector<together> made;
         for (; seen_ < there->writes.size(); ++seen_)
             made.push_back(there->writes[seen_].second);
         return made;
@@ -73,11 +73,11 @@ TEST_CASE("CAPA, the login and [CAPA STAT UIDL LIST] are a flight each, and a re
     far_line here;
     here.open();
     CHECK(here.play([&] { return log_in(here.one); }) == 2);
-    CHECK(here.writes() == std::vector<lines>{{"CAPA"}, {"AUTH PLAIN AHVzZXIAc2VjcmV0"}});
+    CHECK(here.writes() == std::vector<together>{{"CAPA"}, {"AUTH PLAIN AHVzZXIAc2VjcmV0"}});
 
     std::vector<mail> inbox;
     CHECK(here.play([&]() -> awaitable<void> { inbox = co_await here.one.mails(); }) == 1);
-    CHECK(here.writes() == std::vector<lines>{{"CAPA", "STAT", "UIDL", "LIST"}});
+    CHECK(here.writes() == std::vector<together>{{"CAPA", "STAT", "UIDL", "LIST"}});
 
     const int flights = here.play([&]() -> awaitable<void> {
         auto messages = here.one.retrieve(inbox);
@@ -100,7 +100,7 @@ TEST_CASE("CAPA, the login and [CAPA STAT UIDL LIST] are a flight each, and a re
     const auto last = here.writes();
     REQUIRE(last.size() == 2);
     CHECK(last[0].front().starts_with("DELE"));
-    CHECK(last[1] == lines{"QUIT"});
+    CHECK(last[1] == together{"QUIT"});
 }
 
 TEST_CASE("two commands side by side are one flight, one behind the other two, and neither waits for a third") {
@@ -113,13 +113,13 @@ TEST_CASE("two commands side by side are one flight, one behind the other two, a
     });
     here.writes();
     CHECK(here.play([&]() -> awaitable<void> { co_await (here.one.stat() && here.one.noop()); }) == 1);
-    CHECK(here.writes() == std::vector<lines>{{"STAT", "NOOP"}});
+    CHECK(here.writes() == std::vector<together>{{"STAT", "NOOP"}});
     CHECK(here.play([&]() -> awaitable<void> {
               co_await here.one.stat();
               co_await here.one.noop();
           })
           == 2);
-    CHECK(here.writes() == std::vector<lines>{{"STAT"}, {"NOOP"}});
+    CHECK(here.writes() == std::vector<together>{{"STAT"}, {"NOOP"}});
 }
 
 TEST_CASE("capabilities that were remembered save a flight before the first body") {
