@@ -71,7 +71,7 @@ TEST_CASE("the job is destroyed before the coroutine can go on") {
     CHECK(outcome == true);
 }
 
-TEST_CASE("[R68] cancelled, the coroutine waits for the job that is under way") {
+TEST_CASE("cancelled, the coroutine waits for the job that is under way") {
     asio::io_context home;
     asio::io_context there;
     std::optional<bool> outcome;
