@@ -2,11 +2,10 @@
 #include "sinks/absentees.hpp"
 
 #include <boost/asio/execution/context.hpp>
-#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
+#include <iterator>
 #include <utility>
 
 namespace popline::sinks {
@@ -35,9 +34,8 @@ std::shared_ptr<absentees> absentees::of(const asio::any_io_executor& home) {
 }
 
 absentees::place absentees::add(handler to_call, const asio::any_io_executor& home) {
-    auto busy = asio::prefer(home, asio::execution::outstanding_work.tracked);
     const std::lock_guard lock(guard_);
-    waiting_.push_back({std::move(to_call), std::move(busy)});
+    waiting_.push_back({std::move(to_call), home});
     return std::prev(waiting_.end());
 }
 

@@ -9,12 +9,12 @@
 
 namespace popline::sinks {
 
-/// The coroutines of one execution context that wait for something in another thread. Until they are called
-/// back their context has work to do; when it is destroyed they are let go, and who calls late finds nobody.
+/// The coroutines of one execution context that wait for something in another thread. When it is
+/// destroyed they are let go, and who calls late finds nobody.
 class absentees {
     struct absentee {
         boost::asio::any_completion_handler<void(bool)> handler;
-        boost::asio::any_io_executor home;  // counted as work
+        boost::asio::any_io_executor home;
     };
 
   public:

@@ -60,7 +60,7 @@ TEST_CASE("a line is awaited before the next one, and may throw") {
     CHECK(got == seen{"a\r\n", "b\r\n"});
 }
 
-TEST_CASE("[R68] what was abandoned in mid-line is not put before the next message") {
+TEST_CASE("what was abandoned in mid-line is not put before the next message") {
     seen got;
     auto take = [&](std::string_view line) { got.emplace_back(line); };
     lines by_line(take);
