@@ -16,7 +16,7 @@ namespace popline::testing::detail {
 class contents {
   public:
     void add(std::shared_ptr<message const> mail, std::string unique_id);
-    /// `number` is what generated_message() makes it of, and its id is made of.
+    /// Both are generated_message()'s; its id is made of `number`, too.
     void add_generated(std::size_t number, std::size_t octets);
     /// Removes those that are marked; what is behind the marks stays.
     void remove(std::vector<bool> const& marked);

@@ -56,7 +56,8 @@ class server {
     /// Puts in `count` copies of a message, each with an id of its own, that share their octets.
     server& fill(std::size_t count, std::string_view message);
     /// Puts in `count` messages of `octets` octets (256 at least), each another one and made when it is asked
-    /// for: a million of them take a few octets each, whatever their size.
+    /// for: a million of them take eight octets each, whatever their size. (A reply that a delay or a stall
+    /// holds back is there as a whole.)
     server& generate(std::size_t count, std::size_t octets);
     /// What generate() made of the message that was put into a maildrop as number `number`, counted from 1
     /// over all that were: the same octets in each process.
