@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The authorization state of a conversation: USER, PASS, AUTH and STLS.
+// The authorization state of a conversation: USER, PASS, AUTH and STLS. APOP has a file of its own.
 #include <openssl/evp.h>
 
 #include <utility>
@@ -39,6 +39,9 @@ void conversation::authorize(command const& given, reply_batch& out, outcome& ne
             user_.reset();  // RFC 1939 section 7: PASS only right after USER
             return log_in(user, *given.argument, out);
         }
+        case verb::apop:
+            if (!stamp_.empty() && given.argument) return apop(given, out);
+            break;
         case verb::auth:
             if (offers.has(capability::sasl_plain) && given.argument) return auth(given, out);
             break;
@@ -94,9 +97,13 @@ void conversation::plain(std::string_view response, reply_batch& out) {
 void conversation::log_in(std::string_view user, std::string_view password, reply_batch& out) {
     auto* const account = office_.find(user);
     if (!account || account->password != password) return fail("[AUTH]", "wrong user or password", out);
-    auto mail = account->drop.lock();
+    open_maildrop(*account, out);
+}
+
+void conversation::open_maildrop(account& of, reply_batch& out) {
+    auto mail = of.drop.lock();
     if (!mail) return fail("[IN-USE]", "another session has the maildrop", out);
-    mail_.emplace(account->drop, std::move(mail));
+    mail_.emplace(of.drop, std::move(mail), office_.faults.lies);
     out.add("+OK ").add(mail_->messages()).add(" messages\r\n");
 }
 

@@ -3,8 +3,14 @@
 
 namespace popline::testing::detail {
 
-void conversation::greet(reply_batch& out) const {
-    out.add("+OK ").add(office_.settings.greeting()).add("\r\n");
+void conversation::greet(reply_batch& out) {
+    out.add("+OK ").add(office_.settings.greeting());
+    if (auto const& stamp = office_.settings.stamp()) {
+        stamp_ =
+            stamp->empty() ? "<" + std::to_string(office_.counts.sessions) + ".session@localhost>" : *stamp;
+        out.add(" ").add(stamp_);
+    }
+    out.add("\r\n");
 }
 
 conversation::outcome conversation::obey(std::string_view line, reply_batch& out) {
@@ -19,8 +25,7 @@ conversation::outcome conversation::obey(std::string_view line, reply_batch& out
     switch (given.name) {
         case verb::quit:
             if (given.argument) break;
-            quit(out);
-            return outcome::hang_up;
+            return quit(out);
         case verb::capa:
             if (given.argument || !office_.settings.has(capability::capa)) break;
             capa(out);
@@ -102,20 +107,23 @@ void conversation::capa(reply_batch& out) const {
     out.add(".\r\n");
 }
 
-void conversation::quit(reply_batch& out) {
-    if (mail_) mail_->commit();
+conversation::outcome conversation::quit(reply_batch& out) {
+    auto const drop = office_.faults.at_quit;
+    if (mail_ && drop != faults::drop::before_commit) mail_->commit();
+    if (drop != faults::drop::never) return outcome::drop_link;
     out.add("+OK bye\r\n");
+    return outcome::hang_up;
 }
 
-bool conversation::refused(command const& given, reply_batch& out) const {
+bool conversation::refused(command const& given, reply_batch& out) {
     std::string upper(given.word);
     for (char& c : upper)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     auto const first =
         given.argument ? given.argument->substr(0, given.argument->find(' ')) : std::string_view();
-    auto const* const refusal = office_.faults.refuses(upper, number(first).value_or(0));
-    if (refusal) out.add("-ERR ").add(refusal->text).add("\r\n");
-    return refusal != nullptr;
+    auto const refusal = office_.faults.refuses(upper, number(first).value_or(0));
+    if (refusal) out.add("-ERR ").add(*refusal).add("\r\n");
+    return refusal.has_value();
 }
 
 bool conversation::offers_stls() const noexcept {

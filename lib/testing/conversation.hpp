@@ -17,12 +17,12 @@ namespace popline::testing::detail {
 /// transaction.
 class conversation {
   public:
-    enum class outcome { go_on, start_tls, hang_up };
+    enum class outcome { go_on, start_tls, hang_up, drop_link };
 
     /// The office outlives it.
     conversation(post_office& office, bool under_tls) : office_(office), under_tls_(under_tls) {}
 
-    void greet(reply_batch& out) const;
+    void greet(reply_batch& out);
     /// Obeys a line without its CRLF, at most limit() octets with it.
     outcome obey(std::string_view line, reply_batch& out);
     /// For a line past the limit, which was thrown away.
@@ -41,11 +41,13 @@ class conversation {
     void transact(command const& given, reply_batch& out);
     void capa(reply_batch& out) const;
     void auth(command const& given, reply_batch& out);
+    void apop(command const& given, reply_batch& out);
     void plain(std::string_view response, reply_batch& out);
     void log_in(std::string_view user, std::string_view password, reply_batch& out);
-    void quit(reply_batch& out);
+    void open_maildrop(account& of, reply_batch& out);
+    outcome quit(reply_batch& out);
 
-    bool refused(command const& given, reply_batch& out) const;
+    bool refused(command const& given, reply_batch& out);
     bool offers_stls() const noexcept;
     /// "-ERR text", with the code if response codes are on (RFC 2449 section 8, RFC 3206).
     void fail(std::string_view code, std::string_view text, reply_batch& out) const;
@@ -54,6 +56,7 @@ class conversation {
     bool under_tls_;
     bool answering_challenge_ = false;
     std::optional<std::string> user_;
+    std::string stamp_;                // empty: no APOP
     std::optional<transaction> mail_;  // the transaction state is when this is
 };
 

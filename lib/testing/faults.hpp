@@ -6,9 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "testing/lies.hpp"
 
 namespace popline::testing::detail {
 
@@ -20,14 +24,19 @@ struct faults {
         std::string verb;  // upper case
         std::size_t number;
         std::string text;
+        std::size_t left = 0;  // until it is said once; 0: it is said always
     };
+    enum class drop { never, before_commit, after_commit };
 
     std::chrono::steady_clock::duration delay{};
     std::uint64_t close_after = never;
     std::uint64_t stall_after = never;
     std::size_t split = std::numeric_limits<std::size_t>::max();
     bool silent = false;
+    bool breaks_pipelining = false;
+    drop at_quit = drop::never;
     std::vector<refusal> refusals;
+    detail::lies lies;
 
     bool closes(std::uint64_t sent) const noexcept { return sent >= close_after; }
     bool stalls(std::uint64_t sent) const noexcept { return silent || sent >= stall_after; }
@@ -38,11 +47,17 @@ struct faults {
         return static_cast<std::size_t>(std::min<std::uint64_t>(split, left));
     }
 
-    /// Null if the command is to be obeyed; 0 is the number of a command without one.
-    refusal const* refuses(std::string_view verb, std::size_t number) const noexcept {
-        for (auto const& each : refusals)
-            if (each.verb == verb && (each.number == 0 || each.number == number)) return &each;
-        return nullptr;
+    /// Nothing if the command is to be obeyed; 0 is the number of a command without one.
+    std::optional<std::string> refuses(std::string_view verb, std::size_t number) {
+        for (auto each = refusals.begin(); each != refusals.end(); ++each) {
+            if (each->verb != verb || (each->number != 0 && each->number != number)) continue;
+            if (each->left == 0) return each->text;
+            if (--each->left > 0) continue;
+            auto text = std::move(each->text);
+            refusals.erase(each);
+            return text;
+        }
+        return std::nullopt;
     }
 };
 

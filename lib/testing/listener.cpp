@@ -12,9 +12,9 @@ namespace popline::testing::detail {
 using boost::asio::ip::tcp;
 
 listener::listener(std::shared_ptr<post_office> office, boost::asio::any_io_executor const& executor,
-                   protection of_sessions)
+                   protection of_sessions, std::uint16_t port)
     : office_(std::move(office)),
-      acceptor_(executor, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)),
+      acceptor_(executor, tcp::endpoint(boost::asio::ip::address_v4::loopback(), port)),
       pause_(executor),
       protection_(of_sessions) {}
 

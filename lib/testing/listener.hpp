@@ -13,11 +13,11 @@ namespace popline::testing::detail {
 
 class post_office;
 
-/// A port of 127.0.0.1 and the sessions that come in through it.
+/// A port of 127.0.0.1 (given as 0: a free one) and the sessions that come in through it.
 class listener : public std::enable_shared_from_this<listener> {
   public:
     listener(std::shared_ptr<post_office> office, boost::asio::any_io_executor const& executor,
-             protection of_sessions);
+             protection of_sessions, std::uint16_t port);
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
     void accept();

@@ -7,8 +7,14 @@ namespace popline::testing::detail {
 
 void maildrop::add(std::shared_ptr<message const> mail, std::string unique_id) {
     ++added_;
-    if (unique_id.empty()) unique_id = "uid-" + std::to_string(added_);
-    writable().push_back({std::move(mail), std::move(unique_id)});
+    if (unique_id.empty()) unique_id = contents::made_id(added_);
+    writable().add(std::move(mail), std::move(unique_id));
+}
+
+void maildrop::generate(std::size_t count, std::size_t octets) {
+    auto& all = writable();
+    while (count-- > 0)
+        all.add_generated(++added_, octets);
 }
 
 std::shared_ptr<contents const> maildrop::lock() {
@@ -17,16 +23,11 @@ std::shared_ptr<contents const> maildrop::lock() {
 }
 
 void maildrop::update(std::vector<bool> const& deleted) {
-    auto& entries = writable();
-    std::size_t index = 0;
-    std::erase_if(entries, [&](entry const&) {
-        auto const here = index++;  // what was added since is behind all that can be marked
-        return here < deleted.size() && deleted[here];
-    });
+    writable().remove(deleted);  // what was added since is behind all that can be marked
 }
 
 contents& maildrop::writable() {
-    // A session reads them, or has replies on their way that point into them.
+    // A session reads them.
     if (contents_.use_count() > 1) contents_ = std::make_shared<contents>(*contents_);
     return *contents_;
 }

@@ -6,23 +6,18 @@
 #include <string>
 #include <vector>
 
-#include "testing/message.hpp"
+#include "testing/contents.hpp"
 
 namespace popline::testing::detail {
 
-struct entry {
-    std::shared_ptr<message const> mail;
-    std::string unique_id;
-};
-
-using contents = std::vector<entry>;
-
 /// The messages of one user, and the exclusive lock on them (RFC 1939 section 4).
 ///
-/// Who has the lock holds the contents of that moment: numbers stay, and octets that wait to be sent live on.
+/// Who has the lock holds the contents of that moment: numbers stay.
 class maildrop {
   public:
+    /// Without an id it is given one.
     void add(std::shared_ptr<message const> mail, std::string unique_id);
+    void generate(std::size_t count, std::size_t octets);
 
     bool locked() const noexcept { return locked_; }
     /// Null if another session has it.

@@ -18,6 +18,8 @@ class message {
 
     /// "+OK n octets", the dot-stuffed text and the end mark.
     std::string_view reply() const noexcept { return reply_; }
+    /// The same without its first line.
+    std::string_view body() const noexcept { return std::string_view(reply_).substr(status_); }
     /// Octets before stuffing, a CRLF added at the end included: what STAT and LIST say.
     std::size_t size() const noexcept { return size_; }
     /// The dot-stuffed header, the empty line and that many lines of the body (RFC 1939 section 7).

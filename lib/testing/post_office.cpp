@@ -25,8 +25,8 @@ post_office::~post_office() = default;
 void post_office::open(boost::asio::any_io_executor const& executor) {
     auto const self = shared_from_this();
     std::lock_guard const lock(mutex);
-    auto const in_clear = std::make_shared<listener>(self, executor, protection::none);
-    auto const with_tls = std::make_shared<listener>(self, executor, protection::tls);
+    auto const in_clear = std::make_shared<listener>(self, executor, protection::none, settings.port());
+    auto const with_tls = std::make_shared<listener>(self, executor, protection::tls, settings.tls_port());
     clear_port = in_clear->port();
     tls_port = with_tls->port();
     listeners_ = {in_clear, with_tls};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace popline::testing::detail {
 
@@ -16,22 +17,22 @@ reply_batch& reply_batch::add(std::string_view text) {
     if (first_ < pieces_.size() && !pieces_.back().elsewhere) {
         pieces_.back().size += text.size();
     } else {
-        pieces_.push_back({nullptr, text_.size(), text.size()});
+        pieces_.push_back({nullptr, text_.size(), text.size(), nullptr});
     }
     text_ += text;
     size_ += text.size();
     return *this;
 }
 
-reply_batch& reply_batch::add(std::size_t number) {
+reply_batch& reply_batch::add(std::uint64_t number) {
     char digits[20];
     auto const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
     return add(std::string_view(digits, end));
 }
 
-reply_batch& reply_batch::refer(std::string_view text) {
+reply_batch& reply_batch::refer(std::string_view text, std::shared_ptr<void const> owner) {
     if (text.size() < worth_pointing_at) return add(text);
-    pieces_.push_back({text.data(), 0, text.size()});
+    pieces_.push_back({text.data(), 0, text.size(), std::move(owner)});
     size_ += text.size();
     return *this;
 }
@@ -56,7 +57,9 @@ void reply_batch::consume(std::size_t octets) {
         next.begin += size;
         next.size -= size;
         octets -= size;
-        if (next.size == 0) ++first_;
+        if (next.size > 0) continue;
+        next.owner.reset();
+        ++first_;
     }
 }
 

@@ -3,6 +3,8 @@
 
 #include <boost/asio/buffer.hpp>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,9 +18,9 @@ namespace popline::testing::detail {
 class reply_batch {
   public:
     reply_batch& add(std::string_view text);
-    reply_batch& add(std::size_t number);
-    /// Points at a text that outlives the batch.
-    reply_batch& refer(std::string_view text);
+    reply_batch& add(std::uint64_t number);
+    /// Points at a text of `owner`, which lives until the text is consumed.
+    reply_batch& refer(std::string_view text, std::shared_ptr<void const> owner);
 
     bool empty() const noexcept { return size_ == 0; }
     std::size_t size() const noexcept { return size_; }
@@ -34,6 +36,7 @@ class reply_batch {
         char const* elsewhere;  // null: in text_, which may still move
         std::size_t begin;
         std::size_t size;
+        std::shared_ptr<void const> owner;
     };
 
     std::string text_;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <popline/testing/server.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <mutex>
 #include <utility>
 
 #include "testing/certificate.hpp"
+#include "testing/generated_message.hpp"
 #include "testing/post_office.hpp"
 
 namespace popline::testing {
@@ -59,6 +58,16 @@ server& server::fill(std::size_t count, std::string_view message) {
     return *this;
 }
 
+server& server::generate(std::size_t count, std::size_t octets) {
+    std::lock_guard const lock(office_->mutex);
+    office_->drop_of("user").generate(count, octets);
+    return *this;
+}
+
+std::string server::generated_message(std::size_t number, std::size_t octets) {
+    return detail::generated_message(number, octets);
+}
+
 server& server::user(std::string name, std::string password) {
     std::lock_guard const lock(office_->mutex);
     office_->accounts[std::move(name)].password = std::move(password);
@@ -68,17 +77,15 @@ server& server::user(std::string name, std::string password) {
 std::vector<std::string> server::messages(std::string_view user) const {
     std::lock_guard const lock(office_->mutex);
     std::vector<std::string> all;
-    for (auto const& each : office_->drop_of(user).now())
-        all.push_back(each.mail->text());
+    auto const& mail = office_->drop_of(user).now();
+    for (std::size_t index = 0; index < mail.size(); ++index)
+        all.push_back(mail.mail(index)->text());
     return all;
 }
 
 std::vector<std::string> server::unique_ids(std::string_view user) const {
     std::lock_guard const lock(office_->mutex);
-    std::vector<std::string> all;
-    for (auto const& each : office_->drop_of(user).now())
-        all.push_back(each.unique_id);
-    return all;
+    return office_->drop_of(user).now().unique_ids();
 }
 
 bool server::locked(std::string_view user) const {
@@ -106,53 +113,6 @@ std::vector<std::string> server::transcript(std::size_t session) const {
 
 std::vector<std::string> server::transcript() const {
     return transcript(counts().sessions - 1);
-}
-
-server& server::delay(duration later) {
-    std::lock_guard const lock(office_->mutex);
-    office_->faults.delay = later;
-    return *this;
-}
-
-server& server::refuse(std::string verb, std::size_t number, std::string text) {
-    std::transform(verb.begin(), verb.end(), verb.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    std::lock_guard const lock(office_->mutex);
-    office_->faults.refusals.push_back({std::move(verb), number, std::move(text)});
-    return *this;
-}
-
-server& server::close_after(std::uint64_t octets) {
-    std::lock_guard const lock(office_->mutex);
-    office_->faults.close_after = octets;
-    office_->faults_changed();
-    return *this;
-}
-
-server& server::stall_after(std::uint64_t octets) {
-    std::lock_guard const lock(office_->mutex);
-    office_->faults.stall_after = octets;
-    office_->faults_changed();
-    return *this;
-}
-
-server& server::split(std::size_t octets) {
-    std::lock_guard const lock(office_->mutex);
-    office_->faults.split = std::max<std::size_t>(octets, 1);
-    return *this;
-}
-
-server& server::silent() {
-    std::lock_guard const lock(office_->mutex);
-    office_->faults.silent = true;
-    return *this;
-}
-
-server& server::heal() {
-    std::lock_guard const lock(office_->mutex);
-    office_->faults = {};
-    office_->faults_changed();
-    return *this;
 }
 
 }  // namespace popline::testing

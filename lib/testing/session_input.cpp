@@ -68,6 +68,7 @@ std::size_t session::obey_lines(std::string_view octets) {
         } else {
             obey(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line, used == octets.size());
         }
+        if (office_->faults.breaks_pipelining) break;
     }
     return octets.size();
 }
@@ -82,6 +83,10 @@ void session::obey(std::string_view line, bool last) {
             if (!last) break;
             return start_tls();
         case conversation::outcome::hang_up: break;
+        case conversation::outcome::drop_link:
+            notified_ = true;  // a link that is cut says no goodbye
+            conversation_.drop();
+            break;
     }
     leaving_ = true;
 }

@@ -5,25 +5,36 @@
 
 namespace popline::testing::detail {
 
-transaction::transaction(maildrop& drop, std::shared_ptr<contents const> mail)
-    : drop_(&drop), mail_(std::move(mail)) {
+transaction::transaction(maildrop& drop, std::shared_ptr<contents const> mail, lies const& told)
+    : drop_(&drop), mail_(std::move(mail)), lies_(told) {
     restore();
 }
 
 void transaction::stat(reply_batch& out) const {
-    out.add("+OK ").add(messages_).add(" ").add(octets_).add("\r\n");
+    auto const told = lies_.stat.value_or(lies::listing{messages_, octets_});
+    out.add("+OK ").add(told.messages).add(" ").add(told.octets).add("\r\n");
 }
 
 void transaction::list(std::optional<std::string_view> argument, reply_batch& out) const {
-    listing(argument, out, [&](entry const& each) { out.add(each.mail->size()); });
+    listing(argument, out,
+            [&](std::size_t index) { out.add(lies::told(lies_.list, index + 1, mail_->octets(index))); });
 }
 
 void transaction::uidl(std::optional<std::string_view> argument, reply_batch& out) const {
-    listing(argument, out, [&](entry const& each) { out.add(each.unique_id); });
+    listing(argument, out, [&](std::size_t index) { out.add(mail_->unique_id(index)); });
 }
 
 void transaction::retr(std::string_view argument, reply_batch& out) const {
-    if (auto const* found = find(argument, out)) out.refer(found->mail->reply());
+    auto const found = find(argument, out);
+    if (!found) return;
+    auto mail = mail_->mail(*found);
+    auto const told = lies::told(lies_.retr, *found + 1, mail->size());
+    auto text = mail->reply();
+    if (told != mail->size()) {
+        out.add("+OK ").add(told).add(" octets\r\n");
+        text = mail->body();
+    }
+    out.refer(text, std::move(mail));
 }
 
 void transaction::top(std::string_view argument, reply_batch& out) const {
@@ -33,20 +44,21 @@ void transaction::top(std::string_view argument, reply_batch& out) const {
         out.add("-ERR TOP takes a message and a number of lines\r\n");
         return;
     }
-    auto const* found = find(argument.substr(0, blank), out);
+    auto const found = find(argument.substr(0, blank), out);
     if (!found) return;
-    auto const text = found->mail->top(*lines);
-    out.add("+OK\r\n").refer(text);
+    auto mail = mail_->mail(*found);
+    auto const text = mail->top(*lines);
+    out.add("+OK\r\n").refer(text, std::move(mail));
     if (!text.empty() && !text.ends_with("\r\n")) out.add("\r\n");
     out.add(".\r\n");
 }
 
 void transaction::dele(std::string_view argument, reply_batch& out) {
-    auto const* found = find(argument, out);
+    auto const found = find(argument, out);
     if (!found) return;
-    deleted_[static_cast<std::size_t>(found - mail_->data())] = true;
+    deleted_[*found] = true;
     --messages_;
-    octets_ -= found->mail->size();
+    octets_ -= mail_->octets(*found);
     out.add("+OK marked\r\n");
 }
 
@@ -64,31 +76,31 @@ void transaction::roll_back() noexcept {
     if (auto* const drop = std::exchange(drop_, nullptr)) drop->unlock();
 }
 
-entry const* transaction::find(std::string_view argument, reply_batch& out) const {
+std::optional<std::size_t> transaction::find(std::string_view argument, reply_batch& out) const {
     auto const position = number(argument);
     if (position && *position > 0 && *position <= mail_->size() && !deleted_[*position - 1])
-        return &(*mail_)[*position - 1];
+        return *position - 1;
     out.add("-ERR no such message\r\n");
-    return nullptr;
+    return std::nullopt;
 }
 
 template <typename Column>
 void transaction::listing(std::optional<std::string_view> argument, reply_batch& out, Column column) const {
-    auto const line = [&](entry const& each) {
-        out.add(static_cast<std::size_t>(&each - mail_->data()) + 1).add(" ");
-        column(each);
+    auto const line = [&](std::size_t index) {
+        out.add(index + 1).add(" ");
+        column(index);
         out.add("\r\n");
     };
     if (argument) {
-        auto const* const found = find(*argument, out);
+        auto const found = find(*argument, out);
         if (!found) return;
         out.add("+OK ");
         line(*found);
         return;
     }
     out.add("+OK ").add(messages_).add(" messages\r\n");
-    for (auto const& each : *mail_)
-        if (!deleted_[static_cast<std::size_t>(&each - mail_->data())]) line(each);
+    for (std::size_t index = 0; index < mail_->size(); ++index)
+        if (!deleted_[index] && !lies_.leaves_out(index + 1)) line(index);
     out.add(".\r\n");
 }
 
@@ -96,8 +108,8 @@ void transaction::restore() {
     deleted_.assign(mail_->size(), false);
     messages_ = mail_->size();
     octets_ = 0;
-    for (auto const& each : *mail_)
-        octets_ += each.mail->size();
+    for (std::size_t index = 0; index < mail_->size(); ++index)
+        octets_ += mail_->octets(index);
 }
 
 }  // namespace popline::testing::detail

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "testing/command.hpp"
+#include "testing/lies.hpp"
 #include "testing/maildrop.hpp"
 #include "testing/reply_batch.hpp"
 
@@ -16,8 +17,8 @@ namespace popline::testing::detail {
 /// A maildrop in the hands of the session that has its lock (RFC 1939 section 5).
 class transaction {
   public:
-    /// `mail` is what lock() gave.
-    transaction(maildrop& drop, std::shared_ptr<contents const> mail);
+    /// `mail` is what lock() gave; the lies outlive it.
+    transaction(maildrop& drop, std::shared_ptr<contents const> mail, lies const& told);
     transaction(transaction const&) = delete;
     transaction& operator=(transaction const&) = delete;
 
@@ -37,13 +38,15 @@ class transaction {
     std::size_t messages() const noexcept { return messages_; }
 
   private:
-    entry const* find(std::string_view argument, reply_batch& out) const;
+    /// The index of a message that is there, or nothing and an answer.
+    std::optional<std::size_t> find(std::string_view argument, reply_batch& out) const;
     template <typename Column>
     void listing(std::optional<std::string_view> argument, reply_batch& out, Column column) const;
     void restore();
 
     maildrop* drop_;  // null when the lock is free again
     std::shared_ptr<contents const> mail_;
+    lies const& lies_;
     std::vector<bool> deleted_;
     std::size_t messages_ = 0;
     std::size_t octets_ = 0;

@@ -128,8 +128,8 @@ void world::log_in(visit& now) {
     settle_acts();
     if (acts_.back()->failure) return;
     std::vector<std::uint64_t> sizes;
-    for (const auto& each : office_->drop_of("user").now()) {
-        const auto found = std::ranges::find(mail_, each.unique_id, [](const auto& one) { return one->unique_id; });
+    for (const auto& each : office_->drop_of("user").now().unique_ids()) {
+        const auto found = std::ranges::find(mail_, each, [](const auto& one) { return one->unique_id; });
         now.drop.push_back(found->get());
         sizes.push_back(now.drop.back()->text.size());
     }
@@ -265,8 +265,8 @@ void world::judge(visit& now) {
             continue;
 
     std::set<std::string> left;
-    for (const auto& each : office_->drop_of("user").now())
-        left.insert(each.unique_id);
+    for (const auto& each : office_->drop_of("user").now().unique_ids())
+        left.insert(each);
     std::uint32_t gone = 0;
     for (auto* const each : now.drop) {
         if (left.contains(each->unique_id)) continue;

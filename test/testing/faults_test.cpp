@@ -26,6 +26,50 @@ TEST_CASE("a refused command is answered as told and not obeyed") {
     CHECK(client.exchange("NOOP") == "+OK\r\n");
 }
 
+TEST_CASE("the n-th command of a kind is refused once, counted over all sessions, with a response code") {
+    running_server mail;
+    mail.server.add("a\r\n")
+        .refuse_nth("retr", 3, "[SYS/TEMP] later")
+        .refuse_nth("PASS", 2, "[LOGIN-DELAY] wait");
+    {
+        raw_client client(mail.server.port());
+        client.log_in();
+        for (auto const* command : {"RETR 1", "RETR 1"})
+            CHECK(client.exchange_listing(command).starts_with("+OK"));
+        client.exchange("QUIT");
+    }
+    raw_client client(mail.server.port());
+    client.line();
+    client.exchange("USER user");
+    CHECK(client.exchange("PASS secret") == "-ERR [LOGIN-DELAY] wait\r\n");
+    client.exchange("USER user");
+    CHECK(client.exchange("PASS secret") == "+OK 1 messages\r\n");
+    CHECK(client.exchange("RETR 1") == "-ERR [SYS/TEMP] later\r\n");
+    CHECK(client.exchange_listing("RETR 1") == "+OK 3 octets\r\na\r\n.\r\n");
+    mail.server.refuse_nth("NOOP", 1, "no").heal();
+    CHECK(client.exchange("NOOP") == "+OK\r\n");
+}
+
+TEST_CASE("a server that breaks pipelining announces it, obeys the first line of a read and drops the rest") {
+    running_server mail;
+    mail.server.add("a\r\n");
+    for (bool const tls : {false, true}) {
+        raw_client client(tls ? mail.server.tls_port() : mail.server.port());
+        if (tls) client.start_tls(mail.server.certificate_pem());
+        client.log_in();
+        mail.server.break_pipelining();
+        CHECK(client.exchange_listing("CAPA").find("\r\nPIPELINING\r\n") != std::string::npos);
+        client.send("STAT\r\nDELE 1\r\nNO");
+        CHECK(client.line() == "+OK 1 3\r\n");
+        CHECK(client.exchange("STAT") == "+OK 1 3\r\n");
+        mail.server.heal();
+        client.send("STAT\r\nNOOP\r\n");
+        CHECK(client.line() == "+OK 1 3\r\n");
+        CHECK(client.line() == "+OK\r\n");
+        client.exchange("QUIT");
+    }
+}
+
 TEST_CASE("the link ends after exactly so many octets, and nothing is deleted") {
     running_server mail;
     mail.server.add("a\r\n");

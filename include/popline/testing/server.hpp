@@ -6,9 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <popline/testing/counts.hpp>
+#include <popline/testing/options.hpp>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace popline::testing {
@@ -17,70 +18,17 @@ namespace detail {
 class post_office;
 }
 
-/// What a server can do and says so in CAPA. Without `capa` the command itself is unknown.
-enum class capability : unsigned { capa, user, sasl_plain, stls, top, uidl, resp_codes, pipelining };
-
-/// How a server is set up; all capabilities are on.
-class options {
-  public:
-    options() noexcept {}
-
-    /// The command is unknown then, and CAPA does not name it. (Pipelined commands work all the same.)
-    options& without(capability which) {
-        capabilities_ &= ~bit(which);
-        return *this;
-    }
-    /// One more line of CAPA, such as "LOGIN-DELAY 60", in both states.
-    options& announce(std::string line) {
-        announced_.push_back(std::move(line));
-        return *this;
-    }
-    /// CAPA names PIPELINING only in the transaction state, as Gmail does.
-    options& pipelining_after_login() {
-        pipelining_after_login_ = true;
-        return *this;
-    }
-    /// The greeting's text behind "+OK ".
-    options& greeting(std::string text) {
-        greeting_ = std::move(text);
-        return *this;
-    }
-    /// For benchmarks: nothing is remembered of what clients said.
-    options& without_transcript() {
-        transcript_ = false;
-        return *this;
-    }
-
-    bool has(capability which) const noexcept { return (capabilities_ & bit(which)) != 0; }
-    bool is_pipelining_after_login() const noexcept { return pipelining_after_login_; }
-    bool has_transcript() const noexcept { return transcript_; }
-    std::string const& greeting() const noexcept { return greeting_; }
-    std::vector<std::string> const& announced() const noexcept { return announced_; }
-
-  private:
-    static constexpr unsigned bit(capability which) noexcept { return 1u << static_cast<unsigned>(which); }
-
-    unsigned capabilities_ = ~0u;
-    bool pipelining_after_login_ = false;
-    bool transcript_ = true;
-    std::string greeting_ = "popline-testing ready";
-    std::vector<std::string> announced_;
-};
-
-/// What a server has seen since it was made.
-struct counts {
-    std::size_t sessions = 0;  ///< accepted
-    std::size_t open = 0;      ///< whose socket is still open here; it stays so until the client closes
-    std::size_t commands = 0;  ///< command lines; continuation lines of AUTH are not counted
-    std::size_t bursts = 0;    ///< reads that brought at least one whole line: a client's flights
-    std::size_t writes = 0;    ///< writes to a socket, handshakes included
-};
-
-/// A POP3 server for tests and benchmarks, inside the process, on the caller's executor.
+/// A POP3 server for the tests of whatever collects mail, inside the process, on the caller's executor.
 ///
-/// It listens from construction on 127.0.0.1, on two free ports (one in clear with STLS, one with TLS from
-/// the start) and has one user, "user" with the password "secret". It speaks RFC 1939, 2449 (CAPA,
-/// PIPELINING, RESP-CODES), 2595 (STLS), 3206 and 5034 (AUTH PLAIN), and shares no code with the client.
+/// It listens from construction on 127.0.0.1, on two ports (one in clear with STLS, one with TLS from the
+/// start) and has one user, "user" with the password "secret". It speaks RFC 1939 (APOP if asked for), 2449
+/// (CAPA, PIPELINING, RESP-CODES), 2595 (STLS), 3206 and 5034 (AUTH PLAIN), and shares no code with the
+/// client.
+///
+/// A test puts mail in (`add`, `fill`, `generate`), lets its collector loose on `port()`, and looks at what
+/// is left (`messages`), at what was said (`transcript`) and at how often (`counts`). It breaks the server in
+/// one way or several (the faults below), sees the collector fail as it should, calls `heal()`, and sees that
+/// nothing was lost or fetched twice.
 ///
 /// Every function may be called from any thread at any time; the executor may run on many threads. Destroying
 /// the server closes its sockets; the handlers that this completes do nothing. The execution context may be
@@ -89,6 +37,7 @@ class server {
   public:
     using duration = std::chrono::steady_clock::duration;
 
+    /// Throws boost::system::system_error when a port of `settings` is taken.
     explicit server(boost::asio::any_io_executor executor, options settings = {});
     ~server();
     server(server&&) noexcept = default;
@@ -106,6 +55,13 @@ class server {
     server& add_for(std::string_view user, std::string_view message, std::string unique_id = {});
     /// Puts in `count` copies of a message, each with an id of its own, that share their octets.
     server& fill(std::size_t count, std::string_view message);
+    /// Puts in `count` messages of `octets` octets (256 at least), each another one and made when it is asked
+    /// for: a million of them take eight octets each, whatever their size. (A reply that a delay or a stall
+    /// holds back is there as a whole.)
+    server& generate(std::size_t count, std::size_t octets);
+    /// What generate() made of the message that was put into a maildrop as number `number`, counted from 1
+    /// over all that were: the same octets in each process.
+    static std::string generated_message(std::size_t number, std::size_t octets);
     /// Makes a user, or gives one a new password.
     server& user(std::string name, std::string password);
 
@@ -124,21 +80,41 @@ class server {
 
     /// \name Faults
     /// They hold for sessions now open and to come, until heal(). Octets are those on the wire, TLS included,
-    /// counted for each session from its first.
+    /// counted for each session from its first. Message numbers are those of the protocol, and 0 is each.
     /// \{
     /// Each batch of replies leaves that much later and does not hold up the next: a long link, not a slow
     /// server.
     server& delay(duration later);
-    /// Answers `verb` for message `number` (0: always) with "-ERR text" and does nothing else.
+    /// Answers `verb` for message `number` (0: always) with "-ERR text" and does nothing else. A text that
+    /// begins with "[SYS/TEMP] ", "[SYS/PERM] ", "[IN-USE] ", "[AUTH] " or "[LOGIN-DELAY] " carries that
+    /// response code (RFC 2449 section 8, RFC 3206).
     server& refuse(std::string verb, std::size_t number, std::string text);
+    /// Answers the `nth` `verb` (1: the next) with "-ERR text", once; counted from now on over all sessions,
+    /// so that a second try, also by another session, succeeds.
+    server& refuse_nth(std::string verb, std::size_t nth, std::string text);
     /// Ends the stream, without a TLS close_notify, when so many octets have been sent.
     server& close_after(std::uint64_t octets);
+    /// Ends the stream so at QUIT, without an answer, and deletes nothing.
+    server& drop_before_commit();
+    /// Ends the stream so at QUIT, without an answer, when all marked messages are deleted: the client cannot
+    /// know.
+    server& drop_after_commit();
     /// Sends so many octets and then no more, but reads on.
     server& stall_after(std::uint64_t octets);
-    /// Writes at most so many octets at once.
+    /// Writes at most so many octets at once; 1 splits every octet from the next.
     server& split(std::size_t octets);
     /// Accepts and says nothing at all.
     server& silent();
+    /// Obeys the first line of each read and drops what came behind it, whatever CAPA announces.
+    server& break_pipelining();
+    /// STAT says this, whatever is there.
+    server& lie_in_stat(std::size_t messages, std::uint64_t octets);
+    /// LIST says that a message has so many octets; RETR sends what it has.
+    server& lie_in_list(std::size_t number, std::uint64_t octets);
+    /// RETR's "+OK n octets" says so of a message; what follows is the whole message all the same.
+    server& lie_in_retr(std::size_t number, std::uint64_t octets);
+    /// LIST and UIDL without a number leave a message out, while STAT counts it and RETR sends it.
+    server& leave_out(std::size_t number);
     server& heal();
     /// \}
 

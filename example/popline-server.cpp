@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSL-1.0
+// A POP3 server for trying out whatever collects mail: a folder of .eml files, or mail that is made up.
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <charconv>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <popline/testing/server.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+constexpr std::string_view usage =
+    "usage: popline-server FOLDER [OPTION...]\n"
+    "       popline-server --generate COUNTxOCTETS [OPTION...]\n"
+    "\n"
+    "Serves the .eml files of a folder, by name, or so many messages of that size, over POP3 on 127.0.0.1, "
+    "to\n"
+    "the user \"user\" with the password \"secret\". Prints two ports, the one in clear (with STLS) and the "
+    "one\n"
+    "with TLS, and runs until SIGINT or SIGTERM. The files stay as they are, whatever is deleted.\n"
+    "\n"
+    "  --port N       the port in clear; without it a free one\n"
+    "  --tls-port N   the port with TLS; without it a free one\n"
+    "  --ca FILE      writes the authority of the server's certificate there, before the ports are printed\n";
+
+struct arguments {
+    std::string folder;
+    std::size_t count = 0;
+    std::size_t octets = 0;
+    std::string authority_file;
+    popline::testing::options options = popline::testing::options().without_transcript();
+};
+
+template <typename Number>
+std::optional<Number> number(std::string_view digits) {
+    Number value = 0;
+    const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (failure != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return value;
+}
+
+bool take(arguments& given, std::string_view name, std::string_view value) {
+    if (name == "--ca") {
+        given.authority_file = value;
+        return true;
+    }
+    if (name == "--generate") {
+        const auto cross = std::min(value.find('x'), value.size());
+        const auto count = number<std::size_t>(value.substr(0, cross));
+        const auto octets = number<std::size_t>(value.substr(std::min(cross + 1, value.size())));
+        given.count = count.value_or(0);
+        given.octets = octets.value_or(0);
+        return count && octets;
+    }
+    const auto port = number<std::uint16_t>(value);
+    if (name == "--port" && port) {
+        given.options.port(*port);
+    } else if (name == "--tls-port" && port) {
+        given.options.tls_port(*port);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// Nothing if they make no sense.
+std::optional<arguments> parse(const std::vector<std::string>& words) {
+    arguments given;
+    bool generates = false;
+    for (std::size_t at = 0; at < words.size(); ++at) {
+        if (!words[at].starts_with("--")) {
+            if (!given.folder.empty() || words[at].empty()) return std::nullopt;
+            given.folder = words[at];
+            continue;
+        }
+        if (at + 1 == words.size() || !take(given, words[at], words[at + 1])) return std::nullopt;
+        generates = generates || words[at] == "--generate";
+        ++at;
+    }
+    if (generates != given.folder.empty()) return std::nullopt;
+    return given;
+}
+
+void fill(popline::testing::server& server, const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& each : std::filesystem::directory_iterator(folder))
+        if (each.path().extension() == ".eml") files.push_back(each.path());
+    std::sort(files.begin(), files.end());
+    for (const auto& each : files) {
+        std::ifstream file(each, std::ios::binary);
+        if (!file) throw std::runtime_error("cannot read " + each.string());
+        server.add(std::string(std::istreambuf_iterator<char>(file), {}));
+    }
+}
+
+void serve(const arguments& given) {
+    boost::asio::io_context context(1);
+    boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+    popline::testing::server server(context.get_executor(), given.options);
+    if (given.folder.empty()) {
+        server.generate(given.count, given.octets);
+    } else {
+        fill(server, given.folder);
+    }
+    if (!given.authority_file.empty()) {
+        std::ofstream file(given.authority_file);
+        if (!(file << server.certificate_pem()).flush())
+            throw std::runtime_error("cannot write " + given.authority_file);
+    }
+    std::cout << server.port() << ' ' << server.tls_port() << std::endl;
+
+    signals.async_wait([&](const boost::system::error_code&, int) { server.stop(); });
+    context.run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    if (words == std::vector<std::string>{"--help"}) {
+        std::cout << usage;
+        return 0;
+    }
+    const auto given = parse(words);
+    if (!given) {
+        std::cerr << usage;
+        return 2;
+    }
+    try {
+        serve(*given);
+    } catch (const std::exception& why) {
+        std::cerr << "popline-server: " << why.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+// How a server is told to misbehave.
+#include <algorithm>
+#include <cctype>
+#include <mutex>
+#include <popline/testing/server.hpp>
+#include <utility>
+
+#include "testing/post_office.hpp"
+
+namespace popline::testing {
+
+namespace {
+
+/// Changes the faults under the mutex; sessions that wait look at them again.
+template <typename Change>
+void break_something(detail::post_office& office, Change change) {
+    std::lock_guard const lock(office.mutex);
+    change(office.faults);
+    office.faults_changed();
+}
+
+std::string upper_case(std::string verb) {
+    std::transform(verb.begin(), verb.end(), verb.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return verb;
+}
+
+}  // namespace
+
+server& server::delay(duration later) {
+    break_something(*office_, [&](auto& faults) { faults.delay = later; });
+    return *this;
+}
+
+server& server::refuse(std::string verb, std::size_t number, std::string text) {
+    break_something(*office_, [&](auto& faults) {
+        faults.refusals.push_back({upper_case(std::move(verb)), number, std::move(text)});
+    });
+    return *this;
+}
+
+server& server::refuse_nth(std::string verb, std::size_t nth, std::string text) {
+    break_something(*office_, [&](auto& faults) {
+        faults.refusals.push_back(
+            {upper_case(std::move(verb)), 0, std::move(text), std::max<std::size_t>(nth, 1)});
+    });
+    return *this;
+}
+
+server& server::close_after(std::uint64_t octets) {
+    break_something(*office_, [&](auto& faults) { faults.close_after = octets; });
+    return *this;
+}
+
+server& server::drop_before_commit() {
+    break_something(*office_, [](auto& faults) { faults.at_quit = detail::faults::drop::before_commit; });
+    return *this;
+}
+
+server& server::drop_after_commit() {
+    break_something(*office_, [](auto& faults) { faults.at_quit = detail::faults::drop::after_commit; });
+    return *this;
+}
+
+server& server::stall_after(std::uint64_t octets) {
+    break_something(*office_, [&](auto& faults) { faults.stall_after = octets; });
+    return *this;
+}
+
+server& server::split(std::size_t octets) {
+    break_something(*office_, [&](auto& faults) { faults.split = std::max<std::size_t>(octets, 1); });
+    return *this;
+}
+
+server& server::silent() {
+    break_something(*office_, [](auto& faults) { faults.silent = true; });
+    return *this;
+}
+
+server& server::break_pipelining() {
+    break_something(*office_, [](auto& faults) { faults.breaks_pipelining = true; });
+    return *this;
+}
+
+server& server::lie_in_stat(std::size_t messages, std::uint64_t octets) {
+    break_something(*office_, [&](auto& faults) { faults.lies.stat = {messages, octets}; });
+    return *this;
+}
+
+server& server::lie_in_list(std::size_t number, std::uint64_t octets) {
+    break_something(*office_, [&](auto& faults) { faults.lies.list[number] = octets; });
+    return *this;
+}
+
+server& server::lie_in_retr(std::size_t number, std::uint64_t octets) {
+    break_something(*office_, [&](auto& faults) { faults.lies.retr[number] = octets; });
+    return *this;
+}
+
+server& server::leave_out(std::size_t number) {
+    break_something(*office_, [&](auto& faults) { faults.lies.left_out.insert(number); });
+    return *this;
+}
+
+server& server::heal() {
+    break_something(*office_, [](auto& faults) { faults = {}; });
+    return *this;
+}
+
+}  // namespace popline::testing
