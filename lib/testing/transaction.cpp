@@ -46,9 +46,9 @@ void transaction::top(std::string_view argument, reply_batch& out) const {
     }
     auto const found = find(argument.substr(0, blank), out);
     if (!found) return;
-    auto mail = mail_->mail(*found);
+    auto const mail = mail_->mail(*found);
     auto const text = mail->top(*lines);
-    out.add("+OK\r\n").refer(text, std::move(mail));
+    out.add("+OK\r\n").refer(text, mail);
     if (!text.empty() && !text.ends_with("\r\n")) out.add("\r\n");
     out.add(".\r\n");
 }
