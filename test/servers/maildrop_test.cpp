@@ -4,7 +4,7 @@
 
 #include <popline.hpp>
 
-#include "support/dovecot.hpp"
+#include "servers/reached.hpp"
 #include "support/mail.hpp"
 #include "support/run.hpp"
 
@@ -13,20 +13,15 @@ using boost::asio::awaitable;
 using popline::test::crlf_form;
 using popline::test::dovecot;
 using popline::test::make_mail;
+using popline::test::reached;
 using popline::test::sha256_hex;
+using popline::test::user_of;
+using popline::test::ways;
 
 namespace {
 
-constexpr security ways[] = {security::cleartext, security::stls, security::implicit_tls};
-
-popline::server reached(const dovecot& there, security way) {
-    const auto port = way == security::implicit_tls ? there.tls_port() : there.port();
-    const tls authority(tls_options().authorities(there.ca_file()));
-    return popline::server("127.0.0.1").port(port).security(way).tls(authority);
-}
-
 credentials ada(const char* password = "s3cret") {
-    return credentials("ada", password).send_in_clear();
+    return user_of("ada", password);
 }
 
 awaitable<void> enter(session& session, popline::server where) {

@@ -23,7 +23,9 @@ std::vector<std::string> far_end::hear(std::string_view octets) {
         if (!line_.ends_with("\r\n")) continue;
         line_.resize(line_.size() - 2);
         reply_batch batch;
-        hangs_up_ = conversation_.obey(std::exchange(line_, {}), batch) == conversation::outcome::hang_up;
+        const auto then = conversation_.obey(std::exchange(line_, {}), batch);
+        hangs_up_ = then == conversation::outcome::hang_up || then == conversation::outcome::drop_link;
+        if (then == conversation::outcome::drop_link) break;  // without a word
         replies.push_back(text_of(batch));
     }
     return replies;

@@ -2,6 +2,7 @@
 #include "simulation/user.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace popline::test {
 
@@ -94,7 +95,9 @@ asio::awaitable<void> remove_many(session& one, errand of) {
 
 /// Reads some, lets some go, throws out of some, deletes some, asks something else in between, and stops somewhere.
 asio::awaitable<void> loop(session& one, errand of) {
-    auto messages = one.retrieve(some_mails(one, of));
+    const auto which = some_mails(one, of);
+    auto messages = one.retrieve(which);
+    std::set<message_number> whole;
     const auto asked_within = one.numbered(some_number(of));
     while (auto message = co_await messages.next()) {
         const auto number = message->number();
@@ -106,11 +109,13 @@ asio::awaitable<void> loop(session& one, errand of) {
                 left -= octets.size();
             };
             co_await message->read_to(breaks);
+            whole.insert(number);  // so short that it never broke
             continue;
         }
         std::string text;
         co_await message->read_to(append_to(text));
         compare(of, "loop", number, text);
+        whole.insert(number);
         if (of.chance.chance(30)) {
             give_up(of, number);
             message->mark_deleted();
@@ -120,6 +125,11 @@ asio::awaitable<void> loop(session& one, errand of) {
             if (told.number != asked_within.number()) of.wrong.against("[R91] LIST within the loop: another's answer");
         }
     }
+    const auto seen = messages.outcomes();
+    if (seen.size() != which.size()) of.wrong.against("[R80] retrieve: an outcome for each, but not here");
+    for (const auto& item : seen)
+        if (item.result == outcome::done && !whole.contains(item.number))
+            of.wrong.against("[R79] an item is done that was not read whole");
 }
 
 asio::awaitable<void> headers(session& one, errand of) {

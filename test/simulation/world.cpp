@@ -76,6 +76,9 @@ world::world(std::uint64_t seed)
         static constexpr const char* verbs[] = {"RETR", "DELE", "TOP", "LIST", "UIDL", "STAT", "NOOP", "RSET", "QUIT"};
         office_->faults.refusals.push_back({chance_.one_of(verbs), chance_.below(count + 1), "[SYS/TEMP] not today"});
     }
+    using drop = testing::detail::faults::drop;
+    office_->faults.at_quit = chance_.one_of({drop::never, drop::never, drop::never, drop::never, drop::before_commit,
+                                              drop::after_commit});
     auto& around = net::environment::of(context_->get_executor());
     around.clock = clock_;
     around.connector = std::make_shared<street>(*this);
@@ -257,6 +260,7 @@ void world::judge(visit& now) {
             verdict_.against("[R87] " + one->name + " threw what is not ours: " + other.what());
         }
     }
+    story_ += now.wire->client();
     past_.insert(past_.end(), acts_.begin(), acts_.end());
     acts_.clear();
     // What is on its way still arrives.

@@ -54,6 +54,8 @@ class world {
 
     /// Lives one user's life through and judges it. Empty: nothing was wrong.
     std::vector<std::string> run();
+    /// All that the client wrote in it.
+    const std::string& story() const noexcept { return story_; }
 
   private:
     class street;
@@ -71,6 +73,7 @@ class world {
     void judge(visit& now);
     server where();
 
+    std::string story_;
     dice chance_;
     verdict verdict_;
     std::shared_ptr<testing::detail::post_office> office_;

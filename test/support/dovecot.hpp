@@ -35,6 +35,9 @@ class dovecot {
     // delivered.
     [[nodiscard]] std::vector<std::string> messages_left(const std::string& user) const;
 
+    // Takes the n-th of them, from 1, out of the maildrop, as another program may at any time.
+    void take_away(const std::string& user, std::size_t number);
+
     // Ends all sessions and leaves no process; the maildrops stay. Nothing happens if it is stopped already.
     void stop();
     // On the same ports, unless somebody took them in the meantime.
@@ -42,6 +45,7 @@ class dovecot {
 
   private:
     void start();
+    [[nodiscard]] std::vector<std::filesystem::path> files_of(const std::string& user) const;
 
     std::filesystem::path folder_;
     std::uint16_t port_ = 0;

@@ -51,7 +51,7 @@ void dovecot::deliver(const std::string& user, std::string_view message) {
     fs::rename(file, drop / "new" / name);
 }
 
-std::vector<std::string> dovecot::messages_left(const std::string& user) const {
+std::vector<fs::path> dovecot::files_of(const std::string& user) const {
     std::vector<std::pair<std::string, fs::path>> files;
     for (const char* folder : {"new", "cur"}) {
         const fs::path place = folder_ / "mail" / user / folder;
@@ -60,10 +60,21 @@ std::vector<std::string> dovecot::messages_left(const std::string& user) const {
             files.emplace_back(entry.path().filename(), entry.path());
     }
     std::sort(files.begin(), files.end());
+    std::vector<fs::path> paths;
+    for (auto& [name, path] : files)
+        paths.push_back(std::move(path));
+    return paths;
+}
+
+std::vector<std::string> dovecot::messages_left(const std::string& user) const {
     std::vector<std::string> messages;
-    for (const auto& [name, path] : files)
+    for (const auto& path : files_of(user))
         messages.push_back(content(path));
     return messages;
+}
+
+void dovecot::take_away(const std::string& user, std::size_t number) {
+    fs::remove(files_of(user).at(number - 1));
 }
 
 }  // namespace popline::test
