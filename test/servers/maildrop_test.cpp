@@ -195,3 +195,24 @@ TEST_CASE("a wrong password and a second session are told apart") {
         test::run(context, body);
     }
 }
+
+TEST_CASE("Dovecot takes APOP's digest, in clear and under TLS, and behind STLS there is none") {
+    dovecot there;
+    for (const auto way : ways) {
+        boost::asio::io_context context;
+        auto body = [&]() -> awaitable<void> {
+            session good(context), bad(context);
+            const auto digest_only = credentials("ada", "s3cret").apop();
+            const auto entered = co_await try_to_enter(good, reached(there, way), digest_only);
+            const auto wrong = co_await try_to_enter(bad, reached(there, way), credentials("ada", "no").apop());
+            if (way == security::stls) {
+                CHECK(entered == errc::no_mechanism);
+                co_return;
+            }
+            CHECK_FALSE(entered);
+            CHECK(wrong == condition::wrong_credentials);
+            co_await good.quit();
+        };
+        test::run(context, body);
+    }
+}
