@@ -17,9 +17,9 @@ class POPLINE_EXPORT credentials {
     /// `security::cleartext` was asked for (RFC 8314).
     credentials send_in_clear() const;
 
-    /// Logs in by APOP (RFC 1939 section 7) and in no other way: no password crosses the wire, but whoever hears the
-    /// digest can guess at it, so it is never used unasked. Needs a server that greets with a stamp, and no STLS in
-    /// between: else `errc::no_mechanism`.
+    /// Logs in by APOP (RFC 1939 section 7) and in no other way: no password crosses the wire, but whoever
+    /// hears the digest can guess at it, so it is never used unasked. Needs a server that greets with a
+    /// stamp, and no STLS in between: else `errc::no_mechanism`.
     credentials apop(bool wanted = true) const;
 
     const std::string& user() const noexcept { return user_; }

@@ -15,12 +15,13 @@ struct collected {
     popline::commit commit;
 };
 
-/// Calls the body with each message in turn, while the next ones are on their way. Returns what the server refused.
-/// Throws what ends the session, and what the body throws. The session outlives the operation.
-[[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<collected> for_each_mail(session& over, message_hook body);
+/// Calls the body with each message in turn, while the next ones are on their way. Returns what the server
+/// refused. Throws what ends the session, and what the body throws. The session outlives the operation.
+[[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<collected> for_each_mail(session& over,
+                                                                             message_hook body);
 /// The same in a session of its own, which is committed at the end: see `with_session`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<collected> for_each_mail(server where, credentials who,
-                                                                            message_hook body,
-                                                                            on_error how = on_error::close);
+                                                                             message_hook body,
+                                                                             on_error how = on_error::close);
 
 }  // namespace popline

@@ -9,8 +9,9 @@
 
 namespace popline {
 
-/// A callable of the user's that the library calls: a named one is referred to and must outlive the operation, a
-/// temporary is owned. Where its result is `boost::asio::awaitable<void>`, one that returns nothing will do, too.
+/// A callable of the user's that the library calls: a named one is referred to and must outlive the
+/// operation, a temporary is owned. Where its result is `boost::asio::awaitable<void>`, one that returns
+/// nothing will do, too.
 template <class Signature>
 class hook;
 
@@ -25,9 +26,10 @@ class hook<Result(Arguments...)> {
         using plain = std::remove_cvref_t<Target>;
         static_assert(std::is_invocable_v<plain&, Arguments...>,
                       "popline: this is not called with the arguments that it would be given");
-        static_assert(detail::is_safe_temporary<Target>,
-                      "popline: g++ 12 destroys a temporary closure inside a co_await expression twice. Give the "
-                      "closure a name and pass the name, not std::move(name)");
+        static_assert(
+            detail::is_safe_temporary<Target>,
+            "popline: g++ 12 destroys a temporary closure inside a co_await expression twice. Give the "
+            "closure a name and pass the name, not std::move(name)");
         if constexpr (std::is_lvalue_reference_v<Target>)
             target_ = std::make_shared<kept<std::remove_reference_t<Target>&>>(target);
         else

@@ -50,9 +50,9 @@ class POPLINE_EXPORT message {
     std::uint64_t octets_read() const noexcept;
 
     /// Marks the message as deleted: DELE leaves with the next command, and `session::quit` names it if the
-    /// server refused. Not awaited; a second call does nothing. Throws `errc::not_retrieved`, and nothing is written, unless the message
-    /// went into a sink to its end, which `header_only` does not want, and the sink has come back. One of `session::top` never did:
-    /// `mail::remove`.
+    /// server refused. Not awaited; a second call does nothing. Throws `errc::not_retrieved`, and nothing is
+    /// written, unless the message went into a sink to its end, which `header_only` does not want, and the
+    /// sink has come back. One of `session::top` never did: `mail::remove`.
     void mark_deleted();
 
   private:

@@ -30,10 +30,10 @@ struct item_outcome {
 
 /// How far a batch is.
 struct progress {
-    std::uint32_t messages = 0;      ///< handed out so far
+    std::uint32_t messages = 0;  ///< handed out so far
     std::uint32_t all_messages = 0;
-    std::uint64_t octets = 0;        ///< that went into sinks so far, of the messages under way too
-    std::uint64_t all_octets = 0;    ///< as LIST said: a hint
+    std::uint64_t octets = 0;      ///< that went into sinks so far, of the messages under way too
+    std::uint64_t all_octets = 0;  ///< as LIST said: a hint
 
     friend bool operator==(const progress&, const progress&) = default;
 };

@@ -30,8 +30,8 @@ class [[nodiscard]] POPLINE_EXPORT retrieval {
     ~retrieval();
 
     /// The next message, once its status line is in; nothing behind the last. A refusal is no exception: see
-    /// `message::refused`. Throws what ends a session, and `errc::invalid_argument` while another call is under way.
-    /// Cancelled, the same message comes at the next call.
+    /// `message::refused`. Throws what ends a session, and `errc::invalid_argument` while another call is
+    /// under way. Cancelled, the same message comes at the next call.
     [[nodiscard]] boost::asio::awaitable<std::optional<message>> next();
 
     /// The mails that were not handed out yet, to go on with in another session by their unique-ids.

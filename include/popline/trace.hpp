@@ -12,21 +12,21 @@ namespace popline {
 
 /// Something that happened on the wire, for a log or for spans and counters of the user's own telemetry.
 ///
-/// A command begins when it is handed to the writer and ends when its reply is whole, or when the session ends: then
-/// `failure` says why. Lines are told without their line ends, as they came: escape them before a terminal sees them.
-/// A body is never told, and secrets never were in what is told: they are replaced by `***` where the command is built,
-/// and so are the words that a login is answered with.
+/// A command begins when it is handed to the writer and ends when its reply is whole, or when the session
+/// ends: then `failure` says why. Lines are told without their line ends, as they came: escape them before a
+/// terminal sees them. A body is never told, and secrets never were in what is told: they are replaced by
+/// `***` where the command is built, and so are the words that a login is answered with.
 struct trace_event {
     enum class kind { began, sent, received, ended };
 
     kind what = kind::began;
-    std::string_view verb = {};             ///< of the command; empty for the greeting
-    message_number number = 0;              ///< of the message that it names, or 0
-    std::string_view line = {};             ///< `sent` and `received`; valid until the hook returns
-    std::uint64_t octets = 0;               ///< `ended`: of the whole reply
-    std::chrono::nanoseconds took{};        ///< `ended`: since it began
+    std::string_view verb = {};              ///< of the command; empty for the greeting
+    message_number number = 0;               ///< of the message that it names, or 0
+    std::string_view line = {};              ///< `sent` and `received`; valid until the hook returns
+    std::uint64_t octets = 0;                ///< `ended`: of the whole reply
+    std::chrono::nanoseconds took{};         ///< `ended`: since it began
     boost::system::error_code failure = {};  ///< `ended`: nothing if the reply is whole, be it a refusal
-    bool refused = false;                   ///< `ended`: the reply was `-ERR`
+    bool refused = false;                    ///< `ended`: the reply was `-ERR`
 };
 
 /// Called on the session's executor from within its work: it must not throw, and must not use the session.

@@ -17,9 +17,9 @@ enum class on_error {
 ///     auto body = [&](popline::session& session) -> asio::awaitable<void> { … };
 ///     const auto done = co_await popline::with_session("pop.example.com", who, body);
 ///
-/// Returns what QUIT committed; nothing if the body has said `quit()` or `close()` itself. Throws what connect, login
-/// and quit throw, and what the body throws: then the session is closed and nothing is committed, unless
-/// `on_error::quit` says otherwise. Cancelled, it closes the session.
+/// Returns what QUIT committed; nothing if the body has said `quit()` or `close()` itself. Throws what
+/// connect, login and quit throw, and what the body throws: then the session is closed and nothing is
+/// committed, unless `on_error::quit` says otherwise. Cancelled, it closes the session.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> with_session(
     server where, credentials who, hook<boost::asio::awaitable<void>(session&)> body,
     on_error how = on_error::close);

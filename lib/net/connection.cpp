@@ -65,7 +65,8 @@ lease connection::adopt_capabilities() {
 }
 
 void connection::drop_unheard_capabilities() {
-    if (!capabilities_due_ || capabilities_due_->leases > 0 || capabilities_due_->stands != standing::queued) return;
+    if (!capabilities_due_ || capabilities_due_->leases > 0 || capabilities_due_->stands != standing::queued)
+        return;
     exchange& one = *std::exchange(capabilities_due_, nullptr);
     pipeline_.drop(one);
     release(one);

@@ -99,8 +99,8 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     // Reading by the owner of a reply, in reading.cpp.
 
-    /// Takes events out of what was read already until one is for the reader: that, or `need_more`, if nothing
-    /// can be done without more octets, or without another reader. Null reads for nobody.
+    /// Takes events out of what was read already until one is for the reader: that, or `need_more`, if
+    /// nothing can be done without more octets, or without another reader. Null reads for nobody.
     protocol::pipeline::event pull(exchange* reader);
     /// Reads what is there; false if nothing is, or it is somebody else's turn: then `wait`.
     bool fill(exchange& reader);
@@ -112,8 +112,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// The owner takes the octets of the body himself, from now on, or no longer.
     void attend(exchange& reader) noexcept { reader.reading = true; }
     void leave(exchange& reader) noexcept;
-    /// Reads on for those who wait, if somebody does, behind whoever runs now: a body that he does not begin to
-    /// read gives way.
+    /// Reads on for those who wait, if somebody does, behind whoever runs now: a body that he does not begin
+    /// to read gives way.
     void serve_others_soon();
 
     // What is known.
@@ -122,7 +122,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     const server& target() const noexcept { return target_; }
     phase stands() const noexcept { return phase_; }
     const std::string& greeting() const noexcept { return greeting_; }
-    /// What APOP makes its digest of; empty if the greeting had no good one, or it came before an upgrade to TLS.
+    /// What APOP makes its digest of; empty if the greeting had no good one, or it came before an upgrade to
+    /// TLS.
     const std::string& stamp() const noexcept { return stamp_; }
     const tls_facts& facts() const noexcept { return facts_; }
     bool is_tls() const noexcept { return tls_ != nullptr; }

@@ -16,17 +16,18 @@ struct exchange : protocol::entry {
     waiter waits;
     std::shared_ptr<connection> line;  ///< kept alive while somebody holds this
     std::size_t leases = 0;            ///< how many hold it; at none it is the connection's to reuse
-    std::uint64_t marked = 0;  ///< 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not
+    std::uint64_t marked =
+        0;  ///< 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not
     std::uint64_t octets = 0;  ///< of its body, that went into the sink
     time_point began_at{};     ///< where somebody traces
-    bool ended = false;       ///< the reply is whole
-    bool has_status = false;  ///< the status line of a body, or one of a dialogue, has come
-    bool reading = false;     ///< its owner takes the body himself, now
-    bool displaced = false;   ///< its body gave way to a command that was awaited behind it
-    bool cancelled = false;   ///< its wait was
-    bool whole = false;       ///< its body went into the sink to the end, and the sink has come back
-    bool taken = false;       ///< its body went, or goes, into a sink
-    bool dropped = false;     ///< given up while it was on its way: what comes is not looked at
+    bool ended = false;        ///< the reply is whole
+    bool has_status = false;   ///< the status line of a body, or one of a dialogue, has come
+    bool reading = false;      ///< its owner takes the body himself, now
+    bool displaced = false;    ///< its body gave way to a command that was awaited behind it
+    bool cancelled = false;    ///< its wait was
+    bool whole = false;        ///< its body went into the sink to the end, and the sink has come back
+    bool taken = false;        ///< its body went, or goes, into a sink
+    bool dropped = false;      ///< given up while it was on its way: what comes is not looked at
 };
 
 }  // namespace popline::net

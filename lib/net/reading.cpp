@@ -50,7 +50,8 @@ pipeline::event connection::pull(exchange* reader) {
             case happening::broken: {
                 // Whatever comes in place of an answer to a login may hold what was said in it.
                 const bool secret = of && of->what.kept == protocol::secrecy::secret;
-                const auto words = secret ? std::string_view() : made.text.substr(0, made.text.find_first_of("\r\n"));
+                const auto words =
+                    secret ? std::string_view() : made.text.substr(0, made.text.find_first_of("\r\n"));
                 fail({made.failure, std::string(words.substr(0, target_.limits().words_kept))});
                 return {happening::need_more};
             }

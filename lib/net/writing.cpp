@@ -62,8 +62,8 @@ void connection::write_out() {
 }
 
 /// What the server said before it hung up is worth more than that it did, and may be more than is read in one
-/// turn, or for somebody who is busy with what came before it. So the connection fails once nothing is left to
-/// be read.
+/// turn, or for somebody who is busy with what came before it. So the connection fails once nothing is left
+/// to be read.
 void connection::stop_writing(error_code failure) {
     unwritable_ = failure;
     if (reader_) wake(*reader_);  // its wait for octets may never end by itself

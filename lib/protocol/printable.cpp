@@ -7,7 +7,8 @@ namespace popline::protocol {
 
 namespace {
 
-/// How many octets the well-formed UTF-8 character at the front takes (Unicode, table 3-7); 0 if there is none.
+/// How many octets the well-formed UTF-8 character at the front takes (Unicode, table 3-7); 0 if there is
+/// none.
 std::size_t character(std::string_view text) noexcept {
     const auto octet = [&](std::size_t at) { return static_cast<std::uint8_t>(text[at]); };
     const auto first = octet(0);

@@ -6,8 +6,8 @@
 
 namespace popline::protocol {
 
-/// The text with whatever could steer a terminal or break a log line written as `\xNN`: C0, DEL, C1, a backslash, and
-/// octets that are no UTF-8.
+/// The text with whatever could steer a terminal or break a log line written as `\xNN`: C0, DEL, C1, a
+/// backslash, and octets that are no UTF-8.
 std::string printable(std::string_view text);
 
 }  // namespace popline::protocol

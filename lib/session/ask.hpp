@@ -35,7 +35,8 @@ void accept(const net::lease& held);
 [[noreturn]] void rethrow_at_the_face();
 
 /// A coroutine that uses a session runs on its executor; told in builds with assertions.
-inline void insist_on_executor(const boost::asio::any_io_executor& here, const std::shared_ptr<net::connection>& line) {
+inline void insist_on_executor(const boost::asio::any_io_executor& here,
+                               const std::shared_ptr<net::connection>& line) {
     assert((!line || here == line->executor()) && "popline: a session is used from its own executor only");
     static_cast<void>(here);
     static_cast<void>(line);
@@ -43,7 +44,8 @@ inline void insist_on_executor(const boost::asio::any_io_executor& here, const s
 
 /// For operations that are not worth a handler of their own; it costs a coroutine.
 template <class T>
-boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line, boost::asio::awaitable<T> operation) {
+boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line,
+                                      boost::asio::awaitable<T> operation) {
     try {
         insist_on_executor(co_await boost::asio::this_coro::executor, line);
         co_return co_await std::move(operation);

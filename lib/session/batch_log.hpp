@@ -15,7 +15,9 @@ class batch_log {
     explicit batch_log(std::size_t items) : results_(items, outcome::not_tried) {}
 
     /// An item was handed out; until its user lets go of it, it is asked again and again.
-    void hand_out(std::size_t item, net::exchange& reply) { open_.push_back({item, net::lease::share(reply)}); }
+    void hand_out(std::size_t item, net::exchange& reply) {
+        open_.push_back({item, net::lease::share(reply)});
+    }
     /// Writes down those that are over, and lets go of them.
     void look_again();
     /// The same for a few, in turn: a user may keep any number of messages.

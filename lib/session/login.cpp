@@ -18,8 +18,8 @@ namespace {
 
 using line_pointer = std::shared_ptr<net::connection>;
 
-/// RFC 8314: whoever sends a password without TLS has asked for both by name; APOP sends none. The stream is asked,
-/// not a flag.
+/// RFC 8314: whoever sends a password without TLS has asked for both by name; APOP sends none. The stream is
+/// asked, not a flag.
 void insist_on_tls(const line_pointer& line, const credentials& who) {
     const bool asked_for = line->target().security() == security::cleartext;
     if (line->is_tls() || (asked_for && (who.may_be_sent_in_clear() || who.by_apop()))) return;

@@ -73,7 +73,8 @@ std::string_view mail::unique_id() const& {
 }
 
 asio::awaitable<void> mail::retrieve(sink into) const {
-    return at_the_face(mail_access::line(*this), fetch(mail_access::line(*this), retr(*this), std::move(into)));
+    return at_the_face(mail_access::line(*this),
+                       fetch(mail_access::line(*this), retr(*this), std::move(into)));
 }
 
 asio::awaitable<std::string> mail::text() const {

@@ -113,7 +113,8 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             const auto event = line.pull(&one);
             if (event.kind == happening::ended) break;
             if (event.kind == happening::chunk) {
-                if (event.text.size() > most - one.octets) throw as_error({errc::message_too_large}, one.what);
+                if (event.text.size() > most - one.octets)
+                    throw as_error({errc::message_too_large}, one.what);
                 auto pending = into.write(event.text);
                 if (pending.valid()) co_await std::move(pending);
                 one.octets += event.text.size();

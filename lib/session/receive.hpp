@@ -8,15 +8,16 @@
 
 namespace popline {
 
-/// Reads what is there up to the status line of a body, and asks again for a body that was displaced. False if
-/// it must be waited for: `status_line`. Throws what ends it; a refusal is in the reply, which has ended then.
+/// Reads what is there up to the status line of a body, and asks again for a body that was displaced. False
+/// if it must be waited for: `status_line`. Throws what ends it; a refusal is in the reply, which has ended
+/// then.
 bool take_status_line(const net::lease& held);
 /// The same, and waits.
 boost::asio::awaitable<void> status_line(const net::lease& held);
 
 /// Hands the body to the sink, to its end. The status line has come. Throws a refusal, what the sink throws,
-/// what ends it, and `errc::message_too_large`; then the rest of the body is thrown away. It is, too, behind a
-/// sink that has enough; then the exchange is not `whole`.
+/// what ends it, and `errc::message_too_large`; then the rest of the body is thrown away. It is, too, behind
+/// a sink that has enough; then the exchange is not `whole`.
 boost::asio::awaitable<void> receive(net::lease held, sink into);
 
 /// A whole body in memory.

@@ -51,7 +51,8 @@ namespace {
 class one_at_a_time {
   public:
     explicit one_at_a_time(bool& busy) : busy_(busy) {
-        if (std::exchange(busy_, true)) throw error(errc::invalid_argument, {.detail = "next() is under way"});
+        if (std::exchange(busy_, true))
+            throw error(errc::invalid_argument, {.detail = "next() is under way"});
     }
     one_at_a_time(const one_at_a_time&) = delete;
     one_at_a_time& operator=(const one_at_a_time&) = delete;
@@ -65,10 +66,11 @@ class one_at_a_time {
 
 asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> of) {
     try {
-        if (!of || of->next == of->mails.size()) co_return std::nullopt;
+        if (!of) co_return std::nullopt;
         insist_on_executor(co_await asio::this_coro::executor, of->line);
         const one_at_a_time asking(of->asked);
         of->log.look_again_at_some();
+        if (of->next == of->mails.size()) co_return std::nullopt;
         of->submit_ahead();
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();
@@ -107,7 +109,8 @@ void retrieval::state::submit_ahead() {
 void retrieval::state::lose_rest() {
     if (!line || !line->failed()) return;
     for (std::size_t at = 0; at < ahead.size(); ++at)
-        if (const auto& one = *ahead[at]; line->scheduler().begun(one)) log.lose(next + at, line->failed().code);
+        if (const auto& one = *ahead[at]; line->scheduler().begun(one))
+            log.lose(next + at, line->failed().code);
 }
 
 /// A command awaited inside the loop displaced bodies that were on their way: no more of them.

@@ -15,7 +15,7 @@ namespace verbs {
 boost::asio::awaitable<drop_listing> stat(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<std::vector<item_outcome>> remove(std::shared_ptr<net::connection> line,
-                                                    std::vector<mail> mails);
+                                                         std::vector<mail> mails);
 boost::asio::awaitable<void> reset(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<void> noop(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<popline::capabilities> capabilities(std::shared_ptr<net::connection> line);

@@ -11,8 +11,8 @@ asio::awaitable<std::vector<item_outcome>> delete_all(session& over) {
     co_return co_await over.remove(std::move(all));
 }
 
-/// A message that was read whole rides with the next flight; the others are asked for at the end, since a DELE that is
-/// awaited amid a retrieval costs it its lead.
+/// A message that was read whole rides with the next flight; the others are asked for at the end, since a
+/// DELE that is awaited amid a retrieval costs it its lead.
 asio::awaitable<std::uint32_t> delete_all(session& over, message_hook body) {
     std::uint32_t marked = 0;
     std::vector<mail> unread;
@@ -28,7 +28,8 @@ asio::awaitable<std::uint32_t> delete_all(session& over, message_hook body) {
     };
     co_await for_each_mail(over, each);
     const auto removed = co_await over.remove(std::move(unread));
-    co_return marked + static_cast<std::uint32_t>(std::ranges::count(removed, outcome::done, &item_outcome::result));
+    co_return marked
+        + static_cast<std::uint32_t>(std::ranges::count(removed, outcome::done, &item_outcome::result));
 }
 
 asio::awaitable<commit> delete_all(server where, credentials who) {

@@ -19,9 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct scratch_folder {
-    scratch_folder() {
-        fs::create_directories(path / "inbox");
-    }
+    scratch_folder() { fs::create_directories(path / "inbox"); }
     ~scratch_folder() { fs::remove_all(path); }
     fs::path path = fs::temp_directory_path() / ("popline-net-pop-" + std::to_string(getpid()));
 };
@@ -40,9 +38,9 @@ struct office {
     /// Its exit status; what it prints is in `printed`.
     int run(const std::string& program, const std::string& environment = "") {
         const auto out = folder.path / "printed";
-        const auto command = "cd '" + folder.path.string() + "' && " + environment + " '" NET_POP_PROGRAMS "/" + program
-                             + "' 127.0.0.1 user secret " + std::to_string(there.server.tls_port()) + " '"
-                             + there.certificate.path() + "' > printed 2>&1";
+        const auto command = "cd '" + folder.path.string() + "' && " + environment + " '" NET_POP_PROGRAMS "/"
+                             + program + "' 127.0.0.1 user secret " + std::to_string(there.server.tls_port())
+                             + " '" + there.certificate.path() + "' > printed 2>&1";
         const int status = std::system(command.c_str());
         printed = octets_of(out);
         return WEXITSTATUS(status);

@@ -93,9 +93,8 @@ void endless_stream::wait(net::direction way, std::shared_ptr<net::ready_listene
 
 void endless_stream::tell() {
     if (!reader_ || !due()) return;
-    boost::asio::post(executor_, [who = std::exchange(reader_, nullptr)] {
-        who->on_ready(net::direction::read, {});
-    });
+    boost::asio::post(executor_,
+                      [who = std::exchange(reader_, nullptr)] { who->on_ready(net::direction::read, {}); });
 }
 
 void endless_stream::cancel_waits() noexcept {

@@ -14,10 +14,10 @@ namespace popline::test {
 class endless_stream final : public net::byte_stream {
   public:
     struct maildrop {
-        std::uint32_t messages = 0;     ///< as STAT says
-        std::uint32_t listed = 0;       ///< as LIST and UIDL do
-        std::uint64_t octets = 0;       ///< of each message, in lines of 64
-        const char* size = nullptr;     ///< what LIST says instead
+        std::uint32_t messages = 0;  ///< as STAT says
+        std::uint32_t listed = 0;    ///< as LIST and UIDL do
+        std::uint64_t octets = 0;    ///< of each message, in lines of 64
+        const char* size = nullptr;  ///< what LIST says instead
     };
     endless_stream(boost::asio::any_io_executor executor, maildrop of);
     ~endless_stream() override;

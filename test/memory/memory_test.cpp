@@ -21,8 +21,8 @@ class endless_street final : public net::connector {
                                           const boost::asio::ip::tcp::endpoint&,
                                           const std::optional<boost::asio::ip::address>&,
                                           answer then) override {
-        boost::asio::post(executor, [then = std::move(then), made = std::make_unique<endless_stream>(
-                                                                 executor, maildrop_)]() mutable {
+        boost::asio::post(executor, [then = std::move(then),
+                                     made = std::make_unique<endless_stream>(executor, maildrop_)]() mutable {
             then({}, std::move(made));
         });
         return std::make_unique<net::attempt>();

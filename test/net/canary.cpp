@@ -49,7 +49,8 @@ secret canary::reveal() const {
 }
 
 std::size_t canary::sightings() const {
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> maps(std::fopen("/proc/self/maps", "r"), std::fclose);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> maps(std::fopen("/proc/self/maps", "r"),
+                                                               std::fclose);
     const int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
     constexpr std::uintptr_t shadow = 1ULL << 34;  // a sanitizer's own, of which nothing is ours
     std::size_t found = 0;

@@ -7,14 +7,16 @@
 
 namespace popline::test {
 
-/// A text that stands nowhere in this process but where it was handed out: kept here with all its bits turned.
+/// A text that stands nowhere in this process but where it was handed out: kept here with all its bits
+/// turned.
 class canary {
   public:
     explicit canary(std::string_view text);
 
     /// The text itself, for as long as the secret lives.
     secret reveal() const;
-    /// How often it stands in memory that this process can write to: heap, stacks, static data, free or in use.
+    /// How often it stands in memory that this process can write to: heap, stacks, static data, free or in
+    /// use.
     std::size_t sightings() const;
 
   private:

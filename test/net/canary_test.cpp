@@ -112,7 +112,8 @@ class forgetful_street final : public net::connector {
 constexpr auto with_plain = "+OK\r\nSASL PLAIN\r\nPIPELINING\r\n.\r\n";
 constexpr auto without = "+OK\r\nUSER\r\nPIPELINING\r\n.\r\n";
 
-/// The password, and what stands of it in the response of PLAIN; short enough for a string's own place, or not.
+/// The password, and what stands of it in the response of PLAIN; short enough for a string's own place, or
+/// not.
 struct password {
     explicit password(bool is_long)
         : clear(is_long ? "3uGr3at-Tit-in-the-Mine-0xC4n4ry" : "3uGr3at0x"),
@@ -132,8 +133,7 @@ void log_in_and_look(const forgetful::manners& like, ending how, bool is_long, b
     limits within;
     if (continued) within.command = 14;  // AUTH PLAIN, and no room for a response
     std::optional<session> one(here.context);
-    started opening(here.context.get_executor(),
-                    [&] { return one->connect(stage::where().limits(within)); });
+    started opening(here.context.get_executor(), [&] { return one->connect(stage::where().limits(within)); });
     here.settle();
     REQUIRE(opening.succeeded());
     {

@@ -123,7 +123,8 @@ TEST_CASE("[R43] a user's own context checks chain and host name all the same") 
     CHECK_FALSE(good.open());
 }
 
-TEST_CASE("[R92] a thousand sessions without a tls of their own share one; with one of the user's none is made") {
+TEST_CASE(
+    "[R92] a thousand sessions without a tls of their own share one; with one of the user's none is made") {
     static int contexts_made = 0;
     const auto count = [](void*, void*, CRYPTO_EX_DATA*, int, long, void*) { ++contexts_made; };
     REQUIRE(SSL_CTX_get_ex_new_index(0, nullptr, count, nullptr, nullptr) >= 0);
@@ -138,8 +139,9 @@ TEST_CASE("[R92] a thousand sessions without a tls of their own share one; with 
         for (int number = 0; number < 1000; ++number) {
             peers.push_back(here.peer("", plain_answer));  // says nothing: every handshake stays open
             sessions.push_back(std::make_unique<session>(here.context));
-            openings.push_back(std::make_unique<started>(
-                here.context.get_executor(), [&to, one = sessions.back().get()] { return one->connect(to); }));
+            openings.push_back(
+                std::make_unique<started>(here.context.get_executor(),
+                                          [&to, one = sessions.back().get()] { return one->connect(to); }));
             here.settle();
         }
         CHECK(contexts_made - before == (own ? 0 : 1));

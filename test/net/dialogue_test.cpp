@@ -8,7 +8,8 @@ using namespace popline::test;
 
 namespace {
 
-/// What a login came to with a server that challenges so often before it says no, and how often it was told to stop.
+/// What a login came to with a server that challenges so often before it says no, and how often it was told
+/// to stop.
 struct login_among {
     explicit login_among(std::size_t challenges, limits within = {}) {
         stage here;
@@ -38,7 +39,9 @@ struct login_among {
 
 }  // namespace
 
-TEST_CASE("a server that challenges PLAIN is told to stop, and its refusal is wrong credentials, up to ten challenges") {
+TEST_CASE(
+    "a server that challenges PLAIN is told to stop, and its refusal is wrong credentials, up to ten "
+    "challenges") {
     for (const std::size_t challenges : {1U, 2U, 10U}) {
         CAPTURE(challenges);
         const login_among all(challenges);

@@ -10,8 +10,8 @@
 
 namespace popline::test {
 
-/// A peer at the end of a long way: what it answers comes a whole delay after it was asked, on the manual clock.
-/// Time that passes is then a number of flights.
+/// A peer at the end of a long way: what it answers comes a whole delay after it was asked, on the manual
+/// clock. Time that passes is then a number of flights.
 class far_peer final : public net::timer_listener, public std::enable_shared_from_this<far_peer> {
   public:
     static constexpr auto delay = std::chrono::milliseconds(100);

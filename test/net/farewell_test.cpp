@@ -117,7 +117,8 @@ TEST_CASE("[R31][R38] an -ERR that stands in the way of a write is heard, and na
     CHECK(asked->thrown()->reply() == "going down");
 }
 
-TEST_CASE("[R35] a server that announces PIPELINING and loses commands is named by a time-out, or served alone") {
+TEST_CASE(
+    "[R35] a server that announces PIPELINING and loses commands is named by a time-out, or served alone") {
     for (const bool alone : {false, true}) {
         stage here;
         // Of what comes in one write it obeys the first line and drops the rest.
@@ -149,8 +150,9 @@ TEST_CASE("[R35] a server that announces PIPELINING and loses commands is named 
             CHECK(seen == std::vector<outcome>(5, outcome::done));
             continue;
         }
-        CHECK(seen == std::vector<outcome>{outcome::done, outcome::unknown, outcome::unknown, outcome::unknown,
-                                           outcome::unknown});
+        CHECK(seen
+              == std::vector<outcome>{outcome::done, outcome::unknown, outcome::unknown, outcome::unknown,
+                                      outcome::unknown});
         CHECK(behind.code() == errc::reply_timed_out);
         const std::string words = behind.thrown()->what();
         CHECK(words.find("DELE, commands in flight: 5") != words.npos);

@@ -25,7 +25,8 @@ std::string answer(std::string_view line) {
     if (line != "LIST" && line != "UIDL") return "+OK\r\n";
     std::string all = "+OK\r\n";
     for (int number = 1; number <= messages_there; ++number)
-        all += std::to_string(number) + (line == "LIST" ? " 2000\r\n" : " id" + std::to_string(number) + "\r\n");
+        all +=
+            std::to_string(number) + (line == "LIST" ? " 2000\r\n" : " id" + std::to_string(number) + "\r\n");
     return all + ".\r\n";
 }
 
@@ -69,7 +70,8 @@ awaitable<void> log_in(session& one) {
 
 }  // namespace
 
-TEST_CASE("CAPA, the login and [CAPA STAT UIDL LIST] are a flight each, and a retrieval of 300 fewer than two") {
+TEST_CASE(
+    "CAPA, the login and [CAPA STAT UIDL LIST] are a flight each, and a retrieval of 300 fewer than two") {
     far_line here;
     here.open();
     CHECK(here.play([&] { return log_in(here.one); }) == 2);
@@ -93,17 +95,17 @@ TEST_CASE("CAPA, the login and [CAPA STAT UIDL LIST] are a flight each, and a re
     CHECK(left[0].size() == 256);
     CHECK(left[1].front() == "RETR 257");
     CHECK(here.play([&]() -> awaitable<void> {
-              const auto done = co_await here.one.quit();
-              CHECK(done.removed == messages_there);
-          })
-          == 2);
+        const auto done = co_await here.one.quit();
+        CHECK(done.removed == messages_there);
+    }) == 2);
     const auto last = here.writes();
     REQUIRE(last.size() == 2);
     CHECK(last[0].front().starts_with("DELE"));
     CHECK(last[1] == together{"QUIT"});
 }
 
-TEST_CASE("two commands side by side are one flight, one behind the other two, and neither waits for a third") {
+TEST_CASE(
+    "two commands side by side are one flight, one behind the other two, and neither waits for a third") {
     using namespace boost::asio::experimental::awaitable_operators;
     far_line here;
     here.open();
@@ -115,10 +117,9 @@ TEST_CASE("two commands side by side are one flight, one behind the other two, a
     CHECK(here.play([&]() -> awaitable<void> { co_await (here.one.stat() && here.one.noop()); }) == 1);
     CHECK(here.writes() == std::vector<together>{{"STAT", "NOOP"}});
     CHECK(here.play([&]() -> awaitable<void> {
-              co_await here.one.stat();
-              co_await here.one.noop();
-          })
-          == 2);
+        co_await here.one.stat();
+        co_await here.one.noop();
+    }) == 2);
     CHECK(here.writes() == std::vector<together>{{"STAT"}, {"NOOP"}});
 }
 

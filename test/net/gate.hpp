@@ -11,7 +11,8 @@ namespace popline::test {
 /// Where a coroutine stands until the test lets it go on; cancelled there, it throws Asio's own exception.
 class gate {
   public:
-    explicit gate(boost::asio::io_context& context) : never_(context, boost::asio::steady_timer::time_point::max()) {}
+    explicit gate(boost::asio::io_context& context)
+        : never_(context, boost::asio::steady_timer::time_point::max()) {}
 
     boost::asio::awaitable<void> passed() {
         ++arrivals;

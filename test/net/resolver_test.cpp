@@ -9,7 +9,8 @@
 
 using namespace popline;
 
-// The C library looks names up in a thread that g++ 12's ThreadSanitizer has not seen begin, and crashes over.
+// The C library looks names up in a thread that g++ 12's ThreadSanitizer has not seen begin, and crashes
+// over.
 #if !defined(__SANITIZE_THREAD__)
 
 namespace {
@@ -25,8 +26,10 @@ struct answered {
 TEST_CASE("the system's resolver finds this host, answers through the executor, and once") {
     boost::asio::io_context context;
     answered seen;
-    const auto look_up = net::system_resolver()->resolve(
-        context.get_executor(), "localhost", [&](auto why, auto found) { seen = {seen.times + 1, why, found}; });
+    const auto look_up =
+        net::system_resolver()->resolve(context.get_executor(), "localhost", [&](auto why, auto found) {
+            seen = {seen.times + 1, why, found};
+        });
     CHECK(seen.times == 0);
     const auto waits = boost::asio::make_work_guard(context);  // as the limit of a connect does
     context.run_one();
@@ -41,8 +44,10 @@ TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends
     answered seen;
     {
         boost::asio::io_context context;
-        auto look_up = net::system_resolver()->resolve(
-            context.get_executor(), "localhost", [&](auto why, auto found) { seen = {seen.times + 1, why, found}; });
+        auto look_up =
+            net::system_resolver()->resolve(context.get_executor(), "localhost", [&](auto why, auto found) {
+                seen = {seen.times + 1, why, found};
+            });
         look_up.reset();
         context.run();
     }
@@ -52,9 +57,10 @@ TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends
 TEST_CASE("a name that cannot be is an error, not a crash") {
     boost::asio::io_context context;
     answered seen;
-    const auto look_up = net::system_resolver()->resolve(
-        context.get_executor(), std::string(300, 'a'),
-        [&](auto why, auto found) { seen = {seen.times + 1, why, found}; });
+    const auto look_up = net::system_resolver()->resolve(context.get_executor(), std::string(300, 'a'),
+                                                         [&](auto why, auto found) {
+                                                             seen = {seen.times + 1, why, found};
+                                                         });
     const auto waits = boost::asio::make_work_guard(context);  // as the limit of a connect does
     context.run_one();
     CHECK(seen.times == 1);

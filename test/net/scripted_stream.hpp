@@ -81,7 +81,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     tls_context behind_stls;                     ///< if set, STLS is obeyed
 
     // What was seen.
-    std::string written;  ///< in clear
+    std::string written;    ///< in clear
     std::size_t steps = 0;  ///< calls of read_some, write_some and wait
     bool closed = false;
     std::string mismatch;  ///< what was written and not in the script

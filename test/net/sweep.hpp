@@ -69,7 +69,8 @@ class scene {
 
 enum class over { plain, tls, tls_in_memory };
 
-/// The scripted peer on the stage, the embedded server behind TLS and real sockets, or a scripted peer behind TLS.
+/// The scripted peer on the stage, the embedded server behind TLS and real sockets, or a scripted peer behind
+/// TLS.
 std::unique_ptr<scene> make_scene(over way);
 
 /// Calls `at` for each step of each operation: with a scene in which so many handlers have run since the

@@ -93,7 +93,8 @@ TEST_CASE("[R97] the session is moved at any step over TLS") {
 
 namespace {
 
-/// The stream fails at every step of every operation in turn, until one has completed without having reached it.
+/// The stream fails at every step of every operation in turn, until one has completed without having reached
+/// it.
 void fail_at_any_step(over way, boost::system::error_code how, const operation& what) {
     const bool gone = how == boost::asio::error::connection_reset;
     const auto expected = make_error_code(gone ? errc::closed : errc::io_error);

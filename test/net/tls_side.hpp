@@ -26,7 +26,9 @@ class tls_side {
     std::string server_name() const;
     /// Every protocol that its ALPN named.
     const std::string& offered() const noexcept { return offered_; }
-    bool saw_close_notify() const noexcept { return (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0; }
+    bool saw_close_notify() const noexcept {
+        return (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+    }
 
   private:
     static int choose(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,

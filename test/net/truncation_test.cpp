@@ -47,8 +47,8 @@ struct witness {
 
 TEST_CASE("[R45] a body that ends with the stream is not whole, with close_notify or without") {
     for (const auto how : {ending::close_notify, ending::cut})
-        for (const std::string said : {"", "+O", "+OK\r\n", "+OK\r\nhalf", "+OK\r\nall\r\n", "+OK\r\nall\r\n.",
-                                       "+OK\r\nall\r\n.\r"}) {
+        for (const std::string said :
+             {"", "+O", "+OK\r\n", "+OK\r\nhalf", "+OK\r\nall\r\n", "+OK\r\nall\r\n.", "+OK\r\nall\r\n.\r"}) {
             CAPTURE(said);
             CAPTURE(how == ending::cut);
             silent here;
@@ -85,7 +85,9 @@ TEST_CASE("[R45] nor a listing, nor a status line, whatever the user's own conte
             }
 }
 
-TEST_CASE("[R45] behind QUIT's +OK the end of the stream is no error, said or not; before it nothing is confirmed") {
+TEST_CASE(
+    "[R45] behind QUIT's +OK the end of the stream is no error, said or not; before it nothing is "
+    "confirmed") {
     for (const auto how : {ending::close_notify, ending::cut})
         for (const bool answered : {true, false}) {
             silent here;

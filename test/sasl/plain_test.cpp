@@ -11,8 +11,9 @@ TEST_CASE("base64 of any length ends as RFC 4648 says") {
     struct pair {
         std::string_view octets, text;
     };
-    for (const auto& [octets, text] : {pair{"", ""}, pair{"f", "Zg=="}, pair{"fo", "Zm8="}, pair{"foo", "Zm9v"},
-                                       pair{"foobar", "Zm9vYmFy"}, pair{"\0\xff\x7f"sv, "AP9/"}})
+    for (const auto& [octets, text] :
+         {pair{"", ""}, pair{"f", "Zg=="}, pair{"fo", "Zm8="}, pair{"foo", "Zm9v"},
+          pair{"foobar", "Zm9vYmFy"}, pair{"\0\xff\x7f"sv, "AP9/"}})
         CHECK(sasl::base64(octets).reveal() == text);
 }
 

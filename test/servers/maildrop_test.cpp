@@ -204,7 +204,8 @@ TEST_CASE("Dovecot takes APOP's digest, in clear and under TLS, and behind STLS 
             session good(context), bad(context);
             const auto digest_only = credentials("ada", "s3cret").apop();
             const auto entered = co_await try_to_enter(good, reached(there, way), digest_only);
-            const auto wrong = co_await try_to_enter(bad, reached(there, way), credentials("ada", "no").apop());
+            const auto wrong =
+                co_await try_to_enter(bad, reached(there, way), credentials("ada", "no").apop());
             if (way == security::stls) {
                 CHECK(entered == errc::no_mechanism);
                 co_return;

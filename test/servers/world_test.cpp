@@ -87,7 +87,9 @@ TEST_CASE("messages of 0 octets to 100 MB, and those that are hard to transport,
     }
 }
 
-TEST_CASE("mail that vanishes between LIST and RETR is refused alone, or ends the session in words; no other is lost") {
+TEST_CASE(
+    "mail that vanishes between LIST and RETR is refused alone, or ends the session in words; no other is "
+    "lost") {
     dovecot there;
     std::vector<std::string> expected;
     for (std::size_t number = 1; number <= 5; ++number) {

@@ -30,11 +30,16 @@ boost::system::error_code log_in(liar& there, credentials who) {
 TEST_CASE("[R48] a stamp is one msg-id in printable ASCII and nothing else") {
     using namespace std::string_literals;
     using protocol::parse_stamp;
-    CHECK(parse_stamp("POP3 server ready <1896.697170952@dbc.mtview.ca.us>") == "<1896.697170952@dbc.mtview.ca.us>");
+    CHECK(parse_stamp("POP3 server ready <1896.697170952@dbc.mtview.ca.us>")
+          == "<1896.697170952@dbc.mtview.ca.us>");
     CHECK(parse_stamp("<a@b> and more") == "<a@b>");
-    for (const auto& bad : {""s, "ready"s, "<>"s, "<@>"s, "<a@>"s, "<@b>"s, "<ab>"s, "<a@b"s, "a@b>"s, ">a@b<"s, "<a@@b>"s,
-                            "<a@b@c>"s, "<a b@c>"s, "<a@b\x80>"s, "<a@b\x7f>"s, "<a\tb@c>"s, "<a@\0b>"s, "<a@b> <c@d>"s,
-                            "<<a@b>"s, "<a@b>>"s, "<" + std::string(300, 'a') + "@b>"}) {
+    for (const auto& bad : {""s,         "ready"s,     "<>"s,
+                            "<@>"s,      "<a@>"s,      "<@b>"s,
+                            "<ab>"s,     "<a@b"s,      "a@b>"s,
+                            ">a@b<"s,    "<a@@b>"s,    "<a@b@c>"s,
+                            "<a b@c>"s,  "<a@b\x80>"s, "<a@b\x7f>"s,
+                            "<a\tb@c>"s, "<a@\0b>"s,   "<a@b> <c@d>"s,
+                            "<<a@b>"s,   "<a@b>>"s,    "<" + std::string(300, 'a') + "@b>"}) {
         CAPTURE(bad);
         CHECK(parse_stamp(bad).empty());
     }
@@ -59,7 +64,8 @@ TEST_CASE("[R48] APOP is used on request only, and not with a stamp that is none
     asked_and_not.greeting = plain.greeting;
     CHECK_FALSE(log_in(asked_and_not, known_user().apop().apop(false)));
     CHECK(count(asked_and_not.heard, "APOP") == 0);
-    for (const auto* const greeting : {"+OK ready\r\n", "+OK <1@example.com\r\n", "+OK <1@b\xc3\xa4r.example>\r\n"}) {
+    for (const auto* const greeting :
+         {"+OK ready\r\n", "+OK <1@example.com\r\n", "+OK <1@b\xc3\xa4r.example>\r\n"}) {
         liar there;
         there.greeting = greeting;
         CHECK(log_in(there, known_user().apop()) == errc::no_mechanism);

@@ -47,8 +47,8 @@ TEST_CASE("[R32] each item of a retrieval has its outcome: done, refused, let go
                 if (message->number() == 5) break;
             }
             CHECK(results_of(messages)
-                  == std::vector<outcome>{outcome::done, outcome::refused, outcome::not_tried, outcome::broken_off,
-                                          outcome::done, outcome::not_tried});
+                  == std::vector<outcome>{outcome::done, outcome::refused, outcome::not_tried,
+                                          outcome::broken_off, outcome::done, outcome::not_tried});
             const auto refused = messages.outcomes()[1];
             CHECK(refused.number == 2);
             CHECK(refused.code == errc::permanent_failure);

@@ -5,8 +5,8 @@
 
 #include "scene.hpp"
 
-// Found by simulation: whoever read the head's reply to its end read on for nobody when it then failed, and the
-// commands behind it waited for ever.
+// Found by simulation: whoever read the head's reply to its end read on for nobody when it then failed, and
+// the commands behind it waited for ever.
 
 using namespace popline;
 using namespace popline::test;
@@ -35,13 +35,16 @@ awaitable<void> not_committed(mail one) {
 
 }  // namespace
 
-TEST_CASE("[R32][R57][R74] a body that ends in a refusal, or in its sink's exception, holds up no reply behind it") {
+TEST_CASE(
+    "[R32][R57][R74] a body that ends in a refusal, or in its sink's exception, holds up no reply behind "
+    "it") {
     for (const auto first : {refused, not_committed}) {
         embedded there;
         fill(there, 2);
         if (first == refused) there.server.refuse("RETR", 1, "gone");
         auto body = [&](session& session) -> awaitable<void> {
-            const auto said = co_await (first(session.numbered(1)) && session.stat() && session.numbered(2).text());
+            const auto said =
+                co_await (first(session.numbered(1)) && session.stat() && session.numbered(2).text());
             CHECK(std::get<0>(said).messages == 2);
             CHECK(std::get<1>(said).starts_with("Subject: 2"));
         };

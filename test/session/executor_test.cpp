@@ -39,7 +39,8 @@ void use_from(bool its_own) {
 
 }  // namespace
 
-TEST_CASE("a session that is used from another executor than its own ends in an assertion, where they are on") {
+TEST_CASE(
+    "a session that is used from another executor than its own ends in an assertion, where they are on") {
     CHECK_FALSE(aborts([] { use_from(true); }));
 #ifndef NDEBUG
     CHECK(aborts([] { use_from(false); }));

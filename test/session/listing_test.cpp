@@ -57,8 +57,8 @@ std::string list(const std::string& lines) {
 
 TEST_CASE("[R14] LIST decides which messages exist, whatever STAT counts, and the end mark where one ends") {
     for (const auto* const count : {"0", "1", "9", "2147483647"}) {
-        const auto there = listing_of({"+OK " + std::string(count) + " 99999999999\r\n", list("1 10\r\n2 20\r\n"),
-                                       list("1 a\r\n2 b\r\n")});
+        const auto there = listing_of({"+OK " + std::string(count) + " 99999999999\r\n",
+                                       list("1 10\r\n2 20\r\n"), list("1 a\r\n2 b\r\n")});
         REQUIRE(there.mails.size() == 2);
         CHECK(there.mails[1].unique_id() == "b");
     }
@@ -75,8 +75,10 @@ TEST_CASE("[R14] LIST decides which messages exist, whatever STAT counts, and th
     play(longer, body);
 }
 
-TEST_CASE("[R12][R13] gaps, any order, odd lines and numbers named twice: what is usable holds, the rest is said") {
-    const auto there = listing_of({"+OK 4 100\r\n", list("7 70\r\n3\t30 more words\r\nwhat\r\n5   fifty\r\n3 31\r\n-1 5\r\n"),
+TEST_CASE(
+    "[R12][R13] gaps, any order, odd lines and numbers named twice: what is usable holds, the rest is said") {
+    const auto there = listing_of({"+OK 4 100\r\n",
+                                   list("7 70\r\n3\t30 more words\r\nwhat\r\n5   fifty\r\n3 31\r\n-1 5\r\n"),
                                    list("5 e\r\n7 g\r\n3 c\r\n")});
     REQUIRE(there.mails.size() == 3);
     CHECK(there.mails[0].number() == 7);

@@ -118,7 +118,8 @@ TEST_CASE("[R47][R99] behind refused credentials no weaker mechanism is tried, n
     }
 }
 
-TEST_CASE("[R33] a server that hangs up on a run of refusals is said to have done so, and may be tried again") {
+TEST_CASE(
+    "[R33] a server that hangs up on a run of refusals is said to have done so, and may be tried again") {
     liar there;
     there.replies["DELE"] = "-ERR no such message\r\n";
     there.replies["DELE 7"] = "";

@@ -34,7 +34,9 @@ TEST_CASE("a session in a block is committed at its end, and tells what was") {
     CHECK(there.server.transcript().back() == "QUIT");
 }
 
-TEST_CASE("[R76] an exception in the block commits nothing, unless that was asked for by name; it is what is thrown") {
+TEST_CASE(
+    "[R76] an exception in the block commits nothing, unless that was asked for by name; it is what is "
+    "thrown") {
     for (const auto how : {on_error::close, on_error::quit}) {
         embedded there;
         fill(there, 3);
@@ -43,7 +45,8 @@ TEST_CASE("[R76] an exception in the block commits nothing, unless that was aske
             throw users_own();
         };
         auto all = [&]() -> awaitable<void> {
-            const bool threw = co_await throws<users_own>(with_session(there.secured(), known_user(), fails, how));
+            const bool threw =
+                co_await throws<users_own>(with_session(there.secured(), known_user(), fails, how));
             CHECK(threw);
         };
         play(there.context, all);
@@ -89,7 +92,8 @@ TEST_CASE("a block that overlooks the end of its connection is told by the commi
     play(there.context, all);
 }
 
-TEST_CASE("[R32] for each mail: the body sees each message, and one that is refused is told and stops nothing") {
+TEST_CASE(
+    "[R32] for each mail: the body sees each message, and one that is refused is told and stops nothing") {
     embedded there;
     fill(there, 5);
     there.server.refuse("RETR", 3, "gone");
@@ -175,7 +179,8 @@ TEST_CASE("a login is checked without a command more than it takes") {
     };
     play(there.context, all);
     settle(there);
-    CHECK(there.server.transcript(0) == std::vector<std::string>{"CAPA", "AUTH PLAIN AHVzZXIAc2VjcmV0", "QUIT"});
+    CHECK(there.server.transcript(0)
+          == std::vector<std::string>{"CAPA", "AUTH PLAIN AHVzZXIAc2VjcmV0", "QUIT"});
 }
 
 TEST_CASE("only mails whose unique-id is wanted, and never one without") {

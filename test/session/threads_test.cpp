@@ -88,8 +88,8 @@ TEST_CASE("[R90] sessions in many threads share nothing, and the TLS errors of o
         while (!done) {
             boost::asio::io_context own;
             session one(own);
-            auto rejected = boost::asio::co_spawn(
-                own, one.connect(office.there.secured().tls(strange)), boost::asio::use_future);
+            auto rejected = boost::asio::co_spawn(own, one.connect(office.there.secured().tls(strange)),
+                                                  boost::asio::use_future);
             own.run();
             try {
                 rejected.get();

@@ -53,23 +53,57 @@ TEST_CASE("a trace has each line sent and received, each command's beginning and
     };
     play(there.context, body);
     CHECK(seen.lines
-          == std::vector<std::string>{
-              "began", "received +OK hello", "ended 11",
-              "began CAPA", "sent CAPA CAPA", "received CAPA +OK", "received CAPA USER", "received CAPA PIPELINING",
-              "ended CAPA 26",
-              "began USER", "sent USER USER ***", "received USER +OK", "sent USER ***", "received USER +OK",
-              "ended USER 10",
-              "began CAPA", "sent CAPA CAPA", "received CAPA +OK", "received CAPA USER", "received CAPA PIPELINING",
-              "ended CAPA 26",
-              "began STAT", "sent STAT STAT", "received STAT +OK 1 10", "ended STAT 10",
-              "began UIDL", "sent UIDL UIDL", "received UIDL +OK", "received UIDL 1 abc", "ended UIDL 15",
-              "began LIST", "sent LIST LIST", "received LIST +OK", "received LIST 1 10", "ended LIST 14",
-              "began RETR", "sent RETR RETR 1", "received RETR +OK here", "ended RETR 28",
-              "began DELE", "sent DELE DELE 1", "received DELE -ERR no", "ended DELE 9 refused",
-              "began QUIT", "sent QUIT QUIT", "received QUIT +OK", "ended QUIT 5"});
+          == std::vector<std::string>{"began",
+                                      "received +OK hello",
+                                      "ended 11",
+                                      "began CAPA",
+                                      "sent CAPA CAPA",
+                                      "received CAPA +OK",
+                                      "received CAPA USER",
+                                      "received CAPA PIPELINING",
+                                      "ended CAPA 26",
+                                      "began USER",
+                                      "sent USER USER ***",
+                                      "received USER +OK",
+                                      "sent USER ***",
+                                      "received USER +OK",
+                                      "ended USER 10",
+                                      "began CAPA",
+                                      "sent CAPA CAPA",
+                                      "received CAPA +OK",
+                                      "received CAPA USER",
+                                      "received CAPA PIPELINING",
+                                      "ended CAPA 26",
+                                      "began STAT",
+                                      "sent STAT STAT",
+                                      "received STAT +OK 1 10",
+                                      "ended STAT 10",
+                                      "began UIDL",
+                                      "sent UIDL UIDL",
+                                      "received UIDL +OK",
+                                      "received UIDL 1 abc",
+                                      "ended UIDL 15",
+                                      "began LIST",
+                                      "sent LIST LIST",
+                                      "received LIST +OK",
+                                      "received LIST 1 10",
+                                      "ended LIST 14",
+                                      "began RETR",
+                                      "sent RETR RETR 1",
+                                      "received RETR +OK here",
+                                      "ended RETR 28",
+                                      "began DELE",
+                                      "sent DELE DELE 1",
+                                      "received DELE -ERR no",
+                                      "ended DELE 9 refused",
+                                      "began QUIT",
+                                      "sent QUIT QUIT",
+                                      "received QUIT +OK",
+                                      "ended QUIT 5"});
 }
 
-TEST_CASE("[R85] no secret is in a trace, in either direction, whatever the mechanism and the server's answer") {
+TEST_CASE(
+    "[R85] no secret is in a trace, in either direction, whatever the mechanism and the server's answer") {
     const std::string canary = "cAnArY-7319";
     const std::string encoded = "AHVzZXIAY0FuQXJZLTczMTk=";
     for (const std::string offered : {"", "SASL PLAIN\r\n"})

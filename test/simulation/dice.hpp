@@ -6,8 +6,8 @@
 
 namespace popline::test {
 
-/// All that is left to chance in a run, from one seed. Only the engine's own numbers are used, which are the same
-/// everywhere; the library's distributions are not.
+/// All that is left to chance in a run, from one seed. Only the engine's own numbers are used, which are the
+/// same everywhere; the library's distributions are not.
 class dice {
   public:
     explicit dice(std::uint64_t seed) : engine_(seed) {}

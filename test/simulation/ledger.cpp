@@ -22,7 +22,8 @@ void ledger::written(std::string_view octets) {
     for (const char octet : octets) {
         line_.push_back(octet);
         if (octet != '\n') continue;
-        if (!line_.ends_with("\r\n") || line_.ends_with(" \r\n")) verdict_.against("[R27] a line ends badly: " + line_);
+        if (!line_.ends_with("\r\n") || line_.ends_with(" \r\n"))
+            verdict_.against("[R27] a line ends badly: " + line_);
         line_.resize(line_.size() - 2);
         command(std::exchange(line_, {}));
     }

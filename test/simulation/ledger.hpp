@@ -20,15 +20,15 @@ class verdict {
     std::vector<std::string> faults_;
 };
 
-/// What one connection's wire saw, octet for octet, held against the rules that can be seen there: the window in
-/// commands (R23, R24) and in octets (R25), barriers (R26), and who may say QUIT (R76). It knows nothing of how the
-/// client keeps them.
+/// What one connection's wire saw, octet for octet, held against the rules that can be seen there: the window
+/// in commands (R23, R24) and in octets (R25), barriers (R26), and who may say QUIT (R76). It knows nothing
+/// of how the client keeps them.
 class ledger {
   public:
     struct terms {
-        std::size_t window = 1;           ///< commands that may be unanswered
+        std::size_t window = 1;             ///< commands that may be unanswered
         std::uint64_t octets = UINT64_MAX;  ///< a RETR leaves only while less than that is due
-        std::vector<std::uint64_t> sizes;  ///< of the messages, by number from 1
+        std::vector<std::uint64_t> sizes;   ///< of the messages, by number from 1
     };
     ledger(verdict& of, terms held_to) : verdict_(of), terms_(std::move(held_to)) {}
 

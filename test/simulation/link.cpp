@@ -52,9 +52,12 @@ class link::near_end final : public net::byte_stream {
         auto& on = *link_;
         failure.clear();
         const auto there = on.on_the_way(on.up_);
-        if (on.closed_) failure = asio::error::bad_descriptor;
-        else if (on.over_ && on.over_ != asio::error::eof) failure = on.over_;
-        else if (there >= on.weather_.room_up) failure = asio::error::would_block;
+        if (on.closed_)
+            failure = asio::error::bad_descriptor;
+        else if (on.over_ && on.over_ != asio::error::eof)
+            failure = on.over_;
+        else if (there >= on.weather_.room_up)
+            failure = asio::error::would_block;
         if (failure) return 0;
         auto taken = std::min(octets.size(), on.weather_.room_up - there);
         if (on.chance_.chance(on.weather_.splits)) taken = on.chance_.between(1, taken);
@@ -81,8 +84,8 @@ class link::near_end final : public net::byte_stream {
     std::shared_ptr<link> link_;
 };
 
-link::link(asio::any_io_executor executor, net::clock& time, dice& chance, weather like, testing::detail::post_office& office,
-           std::shared_ptr<ledger> tap)
+link::link(asio::any_io_executor executor, net::clock& time, dice& chance, weather like,
+           testing::detail::post_office& office, std::shared_ptr<ledger> tap)
     : executor_(std::move(executor)),
       clock_(time),
       chance_(chance),
@@ -132,7 +135,8 @@ void link::deliver() {
     while (!down_.empty() && down_.front().at <= now) {
         arrived_ += down_.front().octets;
         if (down_.front().last)
-            over_ = weather_.cut_by_reset ? error_code(asio::error::connection_reset) : error_code(asio::error::eof);
+            over_ = weather_.cut_by_reset ? error_code(asio::error::connection_reset)
+                                          : error_code(asio::error::eof);
         down_.pop_front();
     }
     // A server that has much to say reads no further until that is heard.
@@ -171,7 +175,8 @@ std::size_t link::on_the_way(const std::deque<piece>& way) const {
 void link::tell(direction which, error_code failure) {
     auto& waiting = waits_[static_cast<int>(which)];
     if (!waiting) return;
-    asio::post(executor_, [which, who = std::exchange(waiting, nullptr), failure] { who->on_ready(which, failure); });
+    asio::post(executor_,
+               [which, who = std::exchange(waiting, nullptr), failure] { who->on_ready(which, failure); });
 }
 
 void link::tell_ready() {

@@ -16,10 +16,11 @@ namespace popline::test {
 
 /// What a link does to the octets on it.
 struct weather {
-    std::uint64_t slowest = 0;  ///< milliseconds that a piece may take
-    unsigned splits = 0;        ///< percent of pieces that are cut in two, again and again
-    std::size_t room_up = 8192;   ///< octets on their way to the server; more are not taken
-    std::size_t room_down = 65536;  ///< octets on their way to the client; past them the server reads no further
+    std::uint64_t slowest = 0;   ///< milliseconds that a piece may take
+    unsigned splits = 0;         ///< percent of pieces that are cut in two, again and again
+    std::size_t room_up = 8192;  ///< octets on their way to the server; more are not taken
+    std::size_t room_down =
+        65536;  ///< octets on their way to the client; past them the server reads no further
     std::uint64_t cut_after = UINT64_MAX;  ///< octets to the client, then the end
     bool cut_by_reset = false;
     std::uint64_t stall_after = UINT64_MAX;  ///< octets to the client, then silence
@@ -27,12 +28,12 @@ struct weather {
 
 weather draw_weather(dice& chance);
 
-/// A connection between a client's stream and a server: what either says reaches the other in pieces, in order, and
-/// later, or never.
+/// A connection between a client's stream and a server: what either says reaches the other in pieces, in
+/// order, and later, or never.
 class link final : public std::enable_shared_from_this<link>, public net::timer_listener {
   public:
-    link(boost::asio::any_io_executor executor, net::clock& time, dice& chance, weather like, testing::detail::post_office& office,
-         std::shared_ptr<ledger> tap);
+    link(boost::asio::any_io_executor executor, net::clock& time, dice& chance, weather like,
+         testing::detail::post_office& office, std::shared_ptr<ledger> tap);
 
     /// The client's end of it.
     std::unique_ptr<net::byte_stream> stream();

@@ -7,7 +7,8 @@
 
 namespace popline::test {
 
-TEST_CASE("[R22][R24][R25][R26][R69][R76][R77] a random user, a random network and a server, from 20,000 seeds") {
+TEST_CASE(
+    "[R22][R24][R25][R26][R69][R76][R77] a random user, a random network and a server, from 20,000 seeds") {
     for (std::uint64_t seed = 1; seed <= 20'000; ++seed) {
         const auto faults = world(seed).run();
         for (const auto& fault : faults)

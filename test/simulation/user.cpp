@@ -27,7 +27,8 @@ void compare(errand of, const char* what, message_number number, std::string_vie
     const auto* const there = of.now.at(number);
     if (!there) return of.wrong.against(std::string(what) + ": a message that is not there");
     if (told != there->text)
-        of.wrong.against(std::string("[R22] ") + what + " " + std::to_string(number) + ": other octets than were sent");
+        of.wrong.against(std::string("[R22] ") + what + " " + std::to_string(number)
+                         + ": other octets than were sent");
 }
 
 void give_up(errand of, message_number number) {
@@ -93,7 +94,8 @@ asio::awaitable<void> remove_many(session& one, errand of) {
     if (told.size() != which.size()) of.wrong.against("[R80] remove: an outcome for each, but not here");
 }
 
-/// Reads some, lets some go, throws out of some, deletes some, asks something else in between, and stops somewhere.
+/// Reads some, lets some go, throws out of some, deletes some, asks something else in between, and stops
+/// somewhere.
 asio::awaitable<void> loop(session& one, errand of) {
     const auto which = some_mails(one, of);
     auto messages = one.retrieve(which);
@@ -122,7 +124,8 @@ asio::awaitable<void> loop(session& one, errand of) {
         }
         if (of.chance.chance(10)) {
             const auto told = co_await asked_within.list();
-            if (told.number != asked_within.number()) of.wrong.against("[R91] LIST within the loop: another's answer");
+            if (told.number != asked_within.number())
+                of.wrong.against("[R91] LIST within the loop: another's answer");
         }
     }
     const auto seen = messages.outcomes();
@@ -139,7 +142,8 @@ asio::awaitable<void> headers(session& one, errand of) {
         if (message->refused() || of.chance.chance(20)) continue;
         const auto told = co_await message->text();
         const auto* const there = of.now.at(number);
-        if (!there || !there->text.starts_with(told)) of.wrong.against("[R22] TOP in a loop: not what the server has");
+        if (!there || !there->text.starts_with(told))
+            of.wrong.against("[R22] TOP in a loop: not what the server has");
     }
 }
 
@@ -165,12 +169,23 @@ asio::awaitable<void> limited(session& one, errand of) {
 
 const std::vector<habit>& habits() {
     static const std::vector<habit> all = {
-        {"stat", stat},       {"mails", mails},     {"list", list},
-        {"uidl", uidl},       {"retrieve", retrieve}, {"top", top},
-        {"remove", remove},   {"remove many", remove_many}, {"loop", loop},
-        {"loop", loop},       {"loop", loop},       {"headers", headers},
-        {"reset", reset},     {"noop", noop},       {"capabilities", capabilities},
-        {"command", command}, {"limited", limited},
+        {"stat", stat},
+        {"mails", mails},
+        {"list", list},
+        {"uidl", uidl},
+        {"retrieve", retrieve},
+        {"top", top},
+        {"remove", remove},
+        {"remove many", remove_many},
+        {"loop", loop},
+        {"loop", loop},
+        {"loop", loop},
+        {"headers", headers},
+        {"reset", reset},
+        {"noop", noop},
+        {"capabilities", capabilities},
+        {"command", command},
+        {"limited", limited},
     };
     return all;
 }

@@ -21,8 +21,8 @@ struct errand {
     visit& now;
 };
 
-// The user's operations. Each uses the session before it first waits and not after, so that the session may be
-// destroyed under it, and checks what it is told against what the server has.
+// The user's operations. Each uses the session before it first waits and not after, so that the session may
+// be destroyed under it, and checks what it is told against what the server has.
 
 using act_of_user = boost::asio::awaitable<void> (*)(session&, errand);
 

@@ -15,7 +15,8 @@ namespace asio = boost::asio;
 class world::street final : public net::connector {
   public:
     explicit street(world& of) : world_(of) {}
-    std::unique_ptr<net::attempt> connect(const asio::any_io_executor& executor, const asio::ip::tcp::endpoint&,
+    std::unique_ptr<net::attempt> connect(const asio::any_io_executor& executor,
+                                          const asio::ip::tcp::endpoint&,
                                           const std::optional<asio::ip::address>&, answer then) override {
         auto made = std::make_unique<trial>();
         auto line = std::make_shared<link>(executor, *world_.clock_, world_.chance_, world_.next_weather_,
@@ -43,7 +44,8 @@ std::string some_message(dice& chance, std::size_t number) {
     std::string text = "Subject: " + std::to_string(number) + "\r\n\r\n";
     const auto size = chance.one_of({0U, 30U, 700U, 9000U});
     while (text.size() < size) {
-        static constexpr const char* pieces[] = {".", "..", "\r\n", "\r\n.", "\r", "\n", "x", "dots .\r\n", "\r\n.\r\r\n"};
+        static constexpr const char* pieces[] = {".",  "..", "\r\n",       "\r\n.",      "\r",
+                                                 "\n", "x",  "dots .\r\n", "\r\n.\r\r\n"};
         text += chance.one_of(pieces);
     }
     if (!text.ends_with("\r\n")) text += "\r\n";
@@ -73,12 +75,14 @@ world::world(std::uint64_t seed)
         mail_.push_back(std::move(made));
     }
     for (auto refusals = chance_.one_of({0U, 0U, 0U, 1U, 4U, 25U}); refusals > 0; --refusals) {
-        static constexpr const char* verbs[] = {"RETR", "DELE", "TOP", "LIST", "UIDL", "STAT", "NOOP", "RSET", "QUIT"};
-        office_->faults.refusals.push_back({chance_.one_of(verbs), chance_.below(count + 1), "[SYS/TEMP] not today"});
+        static constexpr const char* verbs[] = {"RETR", "DELE", "TOP",  "LIST", "UIDL",
+                                                "STAT", "NOOP", "RSET", "QUIT"};
+        office_->faults.refusals.push_back(
+            {chance_.one_of(verbs), chance_.below(count + 1), "[SYS/TEMP] not today"});
     }
     using drop = testing::detail::faults::drop;
-    office_->faults.at_quit = chance_.one_of({drop::never, drop::never, drop::never, drop::never, drop::before_commit,
-                                              drop::after_commit});
+    office_->faults.at_quit = chance_.one_of(
+        {drop::never, drop::never, drop::never, drop::never, drop::before_commit, drop::after_commit});
     auto& around = net::environment::of(context_->get_executor());
     around.clock = clock_;
     around.connector = std::make_shared<street>(*this);
@@ -182,7 +186,8 @@ std::shared_ptr<act> world::begin(std::string name, asio::awaitable<void> what) 
         ++made->completions;
         made->failure = std::move(failure);
     };
-    asio::co_spawn(*context_, enter(made, std::move(what)), asio::bind_cancellation_slot(made->stop.slot(), ended));
+    asio::co_spawn(*context_, enter(made, std::move(what)),
+                   asio::bind_cancellation_slot(made->stop.slot(), ended));
     while (!made->entered && step())
         continue;
     return made;
@@ -247,7 +252,8 @@ void world::leave(visit& now) {
 void world::judge(visit& now) {
     for (const auto& one : acts_) {
         if (one->completions != 1)
-            verdict_.against("[R69] " + one->name + " completed " + std::to_string(one->completions) + " times");
+            verdict_.against("[R69] " + one->name + " completed " + std::to_string(one->completions)
+                             + " times");
         try {
             if (one->failure) std::rethrow_exception(one->failure);
         } catch (const error&) {
@@ -275,11 +281,13 @@ void world::judge(visit& now) {
     for (auto* const each : now.drop) {
         if (left.contains(each->unique_id)) continue;
         ++gone;
-        if (!now.marked.contains(each)) verdict_.against("[R76] " + each->unique_id + " is gone, and nobody asked for it");
+        if (!now.marked.contains(each))
+            verdict_.against("[R76] " + each->unique_id + " is gone, and nobody asked for it");
     }
     if (gone > 0 && !now.quit_awaited) verdict_.against("[R76] deleted without a quit()");
     if (now.committed && *now.committed != gone)
-        verdict_.against("[R77] quit() says " + std::to_string(*now.committed) + " removed, " + std::to_string(gone) + " are");
+        verdict_.against("[R77] quit() says " + std::to_string(*now.committed) + " removed, "
+                         + std::to_string(gone) + " are");
 }
 
 }  // namespace popline::test

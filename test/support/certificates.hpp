@@ -24,7 +24,8 @@ struct certificate_plan {
 
 using tls_context = std::shared_ptr<SSL_CTX>;
 
-/// A server's context that shows this certificate. All of a process's come from one authority, or from a stranger.
+/// A server's context that shows this certificate. All of a process's come from one authority, or from a
+/// stranger.
 tls_context make_server(const certificate_plan& plan);
 /// The authority's own certificate, in PEM: a client's CA file.
 std::string authority_pem();
