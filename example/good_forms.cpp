@@ -12,7 +12,7 @@ struct tally {
     std::string seen;
 };
 
-asio::awaitable<void> count(popline::session& session, const tally& total) {
+asio::awaitable<void> count(popline::session& session, tally total) {
     auto inbox = co_await session.mails();  // not: if ((co_await session.mails()).empty())
     if (inbox.empty()) co_return;
 
