@@ -15,8 +15,8 @@ class canary {
 
     /// The text itself, for as long as the secret lives.
     secret reveal() const;
-    /// How often it stands in memory that this process can write to: heap, stacks, static data, free or in
-    /// use.
+    /// How often its end stands in memory that this process can write to: heap, stacks, static data, free or
+    /// in use. The end, since an allocator overwrites the beginning of what is given back to it.
     std::size_t sightings() const;
 
   private:

@@ -21,7 +21,7 @@ void retrieve_all(const std::vector<stored_mail>& sent) {
     for (const auto& each : sent)
         there.server.add(each.octets);
     for (const auto& [way, where] : ways(there)) {
-        for (const std::size_t window : {1, 256}) {
+        for (const std::size_t window : {std::size_t{1}, std::size_t{256}}) {
             CAPTURE(way);
             CAPTURE(window);
             auto body = [&](session& session) -> awaitable<void> {
@@ -57,7 +57,7 @@ TEST_CASE("[R5] a line of five megabytes arrives whole") {
 
 TEST_CASE("[R1][R3] dots on every border of what is read at once arrive as they were") {
     std::vector<stored_mail> all;
-    for (const std::size_t chunk : {16 * 1024, 64 * 1024})
+    for (const std::size_t chunk : {std::size_t{16} << 10, std::size_t{64} << 10})
         for (std::size_t shift = 0; shift < 4; ++shift)
             all.push_back(dots_on_borders_of(chunk, shift));
     retrieve_all(all);

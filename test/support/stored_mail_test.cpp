@@ -10,7 +10,7 @@
 using namespace popline::test;
 
 TEST_CASE("the shifts bring both dots, CR and LF onto each border of the reply's chunks") {
-    for (const std::size_t chunk : {16 * 1024, 64 * 1024}) {
+    for (const std::size_t chunk : {std::size_t{16} << 10, std::size_t{64} << 10}) {
         for (std::size_t border = chunk; border <= 4 * chunk; border += chunk) {
             std::set<std::string> around;
             for (std::size_t shift = 0; shift < 4; ++shift) {
