@@ -54,6 +54,8 @@ class POPLINE_EXPORT message {
     /// written, unless the message went into a sink to its end, which `header_only` does not want, and the
     /// sink has come back. One of `session::top` never did: `mail::remove`.
     void mark_deleted();
+    /// Whether it is marked, and no RSET has taken that back since.
+    bool is_marked() const noexcept;
 
   private:
     friend class retrieval;

@@ -59,11 +59,14 @@ void message::mark_deleted() {
     if (!is_whole()) throw as_error({errc::not_retrieved}, what);
     auto& line = *reply_->line;
     if (line.failed()) throw as_error(line.failed(), what);
-    const auto now = line.resets() + 1;
-    if (reply_->marked == now) return;
+    if (is_marked()) return;
     if (const auto refused = line.submit_unheard(std::move(what)))
         throw error(refused, {.verb = protocol::name(verb::dele), .number = number()});
-    reply_->marked = now;
+    reply_->marked = line.resets() + 1;
+}
+
+bool message::is_marked() const noexcept {
+    return reply_ && reply_->marked == reply_->line->resets() + 1;
 }
 
 }  // namespace popline

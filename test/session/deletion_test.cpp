@@ -137,11 +137,14 @@ TEST_CASE("a message is marked once however often it is said, and again behind a
         auto messages = session.retrieve(co_await session.mails());
         auto one = co_await messages.next();
         static_cast<void>(co_await one->text());
+        CHECK_FALSE(one->is_marked());
         one->mark_deleted();
         one->mark_deleted();
         co_await session.noop();
         one->mark_deleted();
+        CHECK(one->is_marked());
         co_await session.reset();
+        CHECK_FALSE(one->is_marked());
         one->mark_deleted();
         one->mark_deleted();
         const auto done = co_await session.quit();
