@@ -13,7 +13,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-enum class ending { close_notify, cut };
+enum class parting { close_notify, cut };
 
 /// A logged-in session whose peer from now on says what the test says.
 struct silent : tls_stage {
@@ -21,8 +21,8 @@ struct silent : tls_stage {
         REQUIRE_FALSE(open());
         mute = true;
     }
-    void end(ending how) {
-        how == ending::close_notify ? there->take_leave() : there->hang_up();
+    void end(parting how) {
+        how == parting::close_notify ? there->take_leave() : there->hang_up();
         settle();
     }
     /// The user's own context, told to take a cut for an end: as OpenSSL's documentation offers.
@@ -46,11 +46,11 @@ struct witness {
 }  // namespace
 
 TEST_CASE("[R45] a body that ends with the stream is not whole, with close_notify or without") {
-    for (const auto how : {ending::close_notify, ending::cut})
+    for (const auto how : {parting::close_notify, parting::cut})
         for (const std::string said :
              {"", "+O", "+OK\r\n", "+OK\r\nhalf", "+OK\r\nall\r\n", "+OK\r\nall\r\n.", "+OK\r\nall\r\n.\r"}) {
             CAPTURE(said);
-            CAPTURE(how == ending::cut);
+            CAPTURE(how == parting::cut);
             silent here;
             witness into;
             const started retrieval(here.context.get_executor(),
@@ -69,7 +69,7 @@ TEST_CASE("[R45] a body that ends with the stream is not whole, with close_notif
 
 TEST_CASE("[R45] nor a listing, nor a status line, whatever the user's own context overlooks") {
     for (const bool overlooks : {false, true})
-        for (const auto how : {ending::close_notify, ending::cut})
+        for (const auto how : {parting::close_notify, parting::cut})
             for (const std::string said : {"+OK 1 10", "+OK 1 10\r\n+OK\r\n1 id1\r\n.\r\n+OK\r\n1 10\r\n"}) {
                 tls_stage here{certificate_plan()};
                 if (overlooks) here.to = here.to.tls(silent::careless());
@@ -79,7 +79,7 @@ TEST_CASE("[R45] nor a listing, nor a status line, whatever the user's own conte
                                       [&]() -> awaitable<void> { co_await here.one.mails(); });
                 here.settle();
                 here.there->say(said);
-                how == ending::close_notify ? here.there->take_leave() : here.there->hang_up();
+                how == parting::close_notify ? here.there->take_leave() : here.there->hang_up();
                 here.settle();
                 CHECK(listing.code() == errc::closed);
             }
@@ -88,7 +88,7 @@ TEST_CASE("[R45] nor a listing, nor a status line, whatever the user's own conte
 TEST_CASE(
     "[R45] behind QUIT's +OK the end of the stream is no error, said or not; before it nothing is "
     "confirmed") {
-    for (const auto how : {ending::close_notify, ending::cut})
+    for (const auto how : {parting::close_notify, parting::cut})
         for (const bool answered : {true, false}) {
             silent here;
             const started quitting(here.context.get_executor(),

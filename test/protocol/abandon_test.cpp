@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "broken.hpp"
 #include "cuts.hpp"
 #include "desk.hpp"
 
@@ -11,14 +12,6 @@ namespace popline::test {
 
 using protocol::shape;
 using standing = protocol::entry::standing;
-
-namespace {
-
-std::string broken(errc why) {
-    return "broken: " + make_error_code(why).message() + " | ";
-}
-
-}  // namespace
 
 TEST_CASE(
     "[R37][R67] an abandoned reply of any shape is read to its true end, and the next goes where it "

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "broken.hpp"
 #include "cuts.hpp"
 #include "desk.hpp"
 
@@ -14,10 +15,6 @@ using protocol::shape;
 using protocol::verb;
 
 namespace {
-
-std::string broken(errc why) {
-    return "broken: " + make_error_code(why).message() + " | ";
-}
 
 /// However the octets are cut, `command` gets `told`; if that is the end, nothing more is written.
 void hears(const protocol::command& command, std::string_view octets, const std::string& told,

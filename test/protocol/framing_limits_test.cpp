@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "broken.hpp"
 #include "protocol/reply_reader.hpp"
 #include "transcript.hpp"
 
@@ -13,10 +14,6 @@ using protocol::reply_reader;
 using protocol::shape;
 
 namespace {
-
-std::string broken(errc why) {
-    return "broken: " + make_error_code(why).message() + " | ";
-}
 
 limits small() {
     limits within;

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "broken.hpp"
 #include "transcript.hpp"
 
 namespace popline::test {
@@ -56,14 +57,14 @@ TEST_CASE("[R6] a body takes a bare LF end mark only where its own status line e
 }
 
 TEST_CASE("[R7] a first token that is not +OK or -ERR breaks the stream, and no line is skipped") {
-    const std::string broken = "broken: " + make_error_code(errc::malformed_status).message() + " | ";
+    const auto expected = broken(errc::malformed_status);
     for (const std::string_view line : {"", "OK", "+OKAY", "+OK:", "-ERROR", "+ OK", "+", "+ ", "ok", "-",
                                         "* OK", " +OK", "+OK\x80", "220 hi", "."})
         for (const auto reply : {shape::status, shape::lines, shape::body})
-            reads_as(reply, std::string(line) + "\r\n", broken);
-    reads_as(shape::status, "\r\n+OK\r\n", broken);
-    reads_as(shape::dialogue, "+x\r\n", broken);
-    reads_as(shape::dialogue, "+ a\r\nAUTH\r\n", "more a | " + broken);
+            reads_as(reply, std::string(line) + "\r\n", expected);
+    reads_as(shape::status, "\r\n+OK\r\n", expected);
+    reads_as(shape::dialogue, "+x\r\n", expected);
+    reads_as(shape::dialogue, "+ a\r\nAUTH\r\n", "more a | " + expected);
 }
 
 TEST_CASE("[R7] the sign is known in any letter case, and a blank, a tab or the end of the line follows it") {

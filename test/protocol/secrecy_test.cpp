@@ -14,7 +14,7 @@ using protocol::verb;
 
 namespace {
 
-protocol::command login() {
+protocol::command plain_login() {
     auto made = build(verb::auth, shape::dialogue, "PLAIN AGNhbmFyeQBjYW5hcnk=");
     made.kept = secrecy::secret;
     return made;
@@ -33,13 +33,13 @@ TEST_CASE(
     "[R85] a secret command is overwritten in its entry as it goes to the writer, and there once it was "
     "written") {
     desk one;
-    auto& first = one.submit(login());
+    auto& first = one.submit(plain_login());
     const auto size = first.what.text.size();
     const auto output = one.pipeline.output();
-    CHECK(output == login().text);
+    CHECK(output == plain_login().text);
     CHECK(wiped(first.what.text, size));
     one.pipeline.sent(4);
-    CHECK(one.pipeline.output() == login().text.substr(4));
+    CHECK(one.pipeline.output() == plain_login().text.substr(4));
     one.pipeline.sent(size - 4);
     for (const char octet : output)  // the buffer is kept, its octets are not
         CHECK(octet == '\0');
@@ -48,8 +48,8 @@ TEST_CASE(
 TEST_CASE(
     "[R85] a secret command that is never written is overwritten when it is dropped or the session ends") {
     desk one;
-    auto& dropped = one.submit(login());
-    auto& ended = one.submit(login());
+    auto& dropped = one.submit(plain_login());
+    auto& ended = one.submit(plain_login());
     const auto size = dropped.what.text.size();
     one.drop(dropped);
     CHECK(wiped(dropped.what.text, size));

@@ -9,7 +9,7 @@ namespace popline::test {
 namespace {
 
 /// Everything that a hook is told, a line each.
-struct log {
+struct trace_log {
     void operator()(const trace_event& event) {
         static constexpr const char* names[] = {"began", "sent", "received", "ended"};
         std::string line = names[static_cast<int>(event.what)];
@@ -41,7 +41,7 @@ TEST_CASE("a trace has each line sent and received, each command's beginning and
     there.replies["UIDL"] = "+OK\r\n1 abc\r\n.\r\n";
     there.replies["STAT"] = "+OK 1 10\r\n";
     there.replies["DELE"] = "-ERR no\r\n";
-    log seen;
+    trace_log seen;
     session session(there.context);
     auto body = [&]() -> awaitable<void> {
         co_await session.connect(there.where().pipelining(pipelining::off()).trace(seen));
@@ -118,7 +118,7 @@ TEST_CASE(
                 there.replies["PASS"] = there.replies["AUTH"] = there.replies[encoded] = said;
                 limits within;
                 if (short_lines) within.command = 20;
-                log seen;
+                trace_log seen;
                 session session(there.context);
                 auto body = [&]() -> awaitable<void> {
                     co_await session.connect(there.where().limits(within).trace(seen));
@@ -139,7 +139,7 @@ TEST_CASE(
 TEST_CASE("what the end of a session takes away ends in the trace too, with the reason") {
     liar there;
     there.replies["STAT"] = "";
-    log seen;
+    trace_log seen;
     session session(there.context);
     auto body = [&]() -> awaitable<void> {
         co_await session.connect(there.where().trace(seen));

@@ -23,18 +23,18 @@ TEST_CASE("header_only ends behind the first empty line, wherever the message is
         {"no end\r\n", "no end\r\n"},
         {"", ""},
     };
-    for (const auto& [message, header] : rows)
-        for (std::size_t piece = 1; piece <= message.size() + 1; ++piece) {
-            CAPTURE(message);
+    for (const auto& [whole, header] : rows)
+        for (std::size_t piece = 1; piece <= whole.size() + 1; ++piece) {
+            CAPTURE(whole);
             CAPTURE(piece);
             std::string got;
             header_only only(append_to(got));
-            const auto taken = deliver(only, message, piece);
+            const auto taken = deliver(only, whole, piece);
             CHECK(got == header);
             CHECK(taken >= header.size());
             CHECK(taken < header.size() + piece);
             got.clear();  // and the next one from its beginning
-            deliver(only, message, piece);
+            deliver(only, whole, piece);
             CHECK(got == header);
         }
 }
