@@ -33,7 +33,8 @@ connection::~connection() {
 
 // Commands.
 
-connection::submission connection::submit(protocol::command&& what) {
+// One function with all that it calls: run for every message.
+[[gnu::flatten]] connection::submission connection::submit(protocol::command&& what) {
     exchange& one = take_spare();
     one.what = std::move(what);
     lease held(shared_from_this(), one);

@@ -38,7 +38,8 @@ void connection::serve_others_soon() {
 
 // By whoever comes along.
 
-pipeline::event connection::pull(exchange* reader) {
+// One function with all that it calls: run for every piece of every message.
+[[gnu::flatten]] pipeline::event connection::pull(exchange* reader) {
     while (!failed_ && pipeline_.unanswered() > 0 && !somebody_elses_body(reader)) {
         auto rest = input_.unread();
         const auto made = pipeline_.next(rest);

@@ -54,14 +54,18 @@ std::size_t find_by_16(std::string_view text, std::size_t at) noexcept {
                             _mm256_cmpeq_epi8(next, _mm256_set1_epi8('.')));
 }
 
+[[gnu::target("avx2")]] __m256i dots_in_128(const char* at) noexcept {
+    return _mm256_or_si256(_mm256_or_si256(dots_in_32(at), dots_in_32(at + 32)),
+                           _mm256_or_si256(dots_in_32(at + 64), dots_in_32(at + 96)));
+}
+
 [[gnu::target("avx2")]] std::size_t find_by_32(std::string_view text) noexcept {
-    constexpr std::size_t stride = 128;
+    constexpr std::ptrdiff_t stride = 256;
     const char* from = text.data();
     const char* const end = from + text.size();
-    for (auto left = text.size(); left > stride; left -= stride, from += stride) {
-        const auto low = _mm256_or_si256(dots_in_32(from), dots_in_32(from + 32));
-        const auto high = _mm256_or_si256(dots_in_32(from + 64), dots_in_32(from + 96));
-        if (_mm256_movemask_epi8(_mm256_or_si256(low, high)) != 0) break;
+    for (; end - from > stride; from += stride) {
+        const auto dots = _mm256_or_si256(dots_in_128(from), dots_in_128(from + 128));
+        if (_mm256_movemask_epi8(dots) != 0) break;
     }
     for (; end - from > 32; from += 32) {
         const auto hits = static_cast<unsigned>(_mm256_movemask_epi8(dots_in_32(from)));

@@ -13,7 +13,7 @@ constexpr char upper(char c) {
 
 /// What follows `token` and one blank, if the line begins with that token.
 std::optional<std::string_view> behind(std::string_view token, std::string_view line) {
-    if (!same_letters(line.substr(0, token.size()), token)) return std::nullopt;
+    if (!line.starts_with(token) && !same_letters(line.substr(0, token.size()), token)) return std::nullopt;
     line.remove_prefix(token.size());
     if (line.empty()) return line;
     if (line.front() != ' ' && line.front() != '\t') return std::nullopt;

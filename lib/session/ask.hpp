@@ -34,12 +34,16 @@ void accept(const net::lease& held);
 /// cancellation; at the face it is ours. What else a sink throws is its own, and passes through.
 [[noreturn]] void rethrow_at_the_face();
 
-/// A coroutine that uses a session runs on its executor; told in builds with assertions.
-inline void insist_on_executor(const boost::asio::any_io_executor& here,
-                               const std::shared_ptr<net::connection>& line) {
+/// A coroutine that uses a session runs on its executor. Told in builds with assertions only: to ask a
+/// coroutine for its executor is a tenth of what handing out a message costs.
+#ifdef NDEBUG
+inline constexpr bool insists_on_executor = false;
+#else
+inline constexpr bool insists_on_executor = true;
+#endif
+inline void insist_on_executor([[maybe_unused]] const boost::asio::any_io_executor& here,
+                               [[maybe_unused]] const std::shared_ptr<net::connection>& line) {
     assert((!line || here == line->executor()) && "popline: a session is used from its own executor only");
-    static_cast<void>(here);
-    static_cast<void>(line);
 }
 
 /// For operations that are not worth a handler of their own; it costs a coroutine.
@@ -47,7 +51,8 @@ template <class T>
 boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line,
                                       boost::asio::awaitable<T> operation) {
     try {
-        insist_on_executor(co_await boost::asio::this_coro::executor, line);
+        if constexpr (insists_on_executor)
+            insist_on_executor(co_await boost::asio::this_coro::executor, line);
         co_return co_await std::move(operation);
     } catch (...) {
         rethrow_at_the_face();

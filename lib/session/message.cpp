@@ -10,8 +10,8 @@ namespace popline {
 namespace asio = boost::asio;
 using protocol::verb;
 
-message::message(popline::mail of, net::exchange* reply, std::optional<error> refused) noexcept
-    : mail_(std::move(of)), reply_(reply), refused_(std::move(refused)) {}
+message::message(const popline::mail& of, net::exchange* reply, std::optional<error>&& refused) noexcept
+    : mail_(of), reply_(reply), refused_(std::move(refused)) {}
 
 message::message(message&& other) noexcept
     : mail_(std::move(other.mail_)),

@@ -94,7 +94,8 @@ asio::awaitable<void> status_line(const net::lease& held) {
 
 asio::awaitable<void> receive(net::lease held, sink into) {
     try {
-        insist_on_executor(co_await asio::this_coro::executor, held.line());
+        if constexpr (insists_on_executor)
+            insist_on_executor(co_await asio::this_coro::executor, held.line());
         auto& line = *held.line();
         auto& one = *held;
         if (one.taken) throw as_error({errc::already_read}, one.what);

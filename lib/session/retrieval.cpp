@@ -67,7 +67,7 @@ class one_at_a_time {
 asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> of) {
     try {
         if (!of) co_return std::nullopt;
-        insist_on_executor(co_await asio::this_coro::executor, of->line);
+        if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, of->line);
         const one_at_a_time asking(of->asked);
         of->log.look_again_at_some();
         if (of->next == of->mails.size()) co_return std::nullopt;
@@ -90,7 +90,8 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
     }
 }
 
-void retrieval::state::submit_ahead() {
+// One function with all that it calls: run for every message.
+[[gnu::flatten]] void retrieval::state::submit_ahead() {
     const auto width = line ? 2 * line->scheduler().width().commands() : 1;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
     // In bursts, so that many commands share a write.
