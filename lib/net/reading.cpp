@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <popline/errc.hpp>
 
@@ -144,7 +145,10 @@ void connection::believe(capabilities said) {
 /// Reads once. False if nothing is there, or the connection failed.
 bool connection::read() {
     error_code failure;
-    const auto taken = stream_->read_some(input_.room(), failure);
+    auto room = input_.room();
+    if (turn_octets_ < turn_most_octets)
+        room = room.first(std::min<std::size_t>(room.size(), turn_most_octets - turn_octets_));
+    const auto taken = stream_->read_some(room, failure);
     const bool none = failure == asio::error::would_block || failure == asio::error::try_again;
     if (none && !unwritable_) return false;
     if (failure) {

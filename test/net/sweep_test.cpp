@@ -157,6 +157,7 @@ TEST_CASE("[R72][R73] the context ends at any step, before the session or after 
                     const auto last = std::move(*here->under_way);
                     here.reset();
                     CHECK(last.completions() <= 1);
+                    if (survivor) CHECK((survivor->phase() == phase::closed || survivor->greeting().empty()));
                 }
                 CHECK(step >= 3);
             }

@@ -72,6 +72,22 @@ TEST_CASE("[R58][R65] a reply that does not come ends the session after 60 s, QU
     ends_at(leaving, *leaving.begin(named("quit")), 300s, errc::commit_unconfirmed);
 }
 
+TEST_CASE("[R65] behind the last answer, and behind the end, no timer, no wait and no handler is left") {
+    for (const bool answered : {true, false}) {
+        line here;
+        const auto asked = here.begin(named("stat"));
+        CHECK(here.clock->armed() == 1);
+        if (answered)
+            here.there->say("+OK 3 600\r\n");
+        else
+            here.there->hang_up();
+        here.settle();
+        CHECK(asked->succeeded() == answered);
+        CHECK(here.clock->armed() == 0);
+        CHECK(here.context.stopped());
+    }
+}
+
 TEST_CASE("[R58] single octets put nothing off; 4,096 of them do") {
     for (const bool enough : {false, true}) {
         line here;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
-#include "net/operations.hpp"
+#include "net/line.hpp"
 #include "support/embedded.hpp"
 
 using namespace popline;
@@ -201,4 +201,26 @@ TEST_CASE("[R96] others have their turn among replies that come all at once") {
     }
     CHECK(most <= 128 * 5 + 5);
     CHECK(handlers >= 8);
+}
+
+TEST_CASE("[R96] others have their turn behind every 64 KiB of a body") {
+    line here;
+    std::size_t got = 0;
+    auto count = [&](std::string_view piece) { got += piece.size(); };
+    const auto read = [&]() -> boost::asio::awaitable<void> {
+        co_await here.one.numbered(1).retrieve(count);
+    };
+    const started asked(here.context.get_executor(), read);
+    here.settle();
+    const std::string body(1'000'000, 'x');
+    here.there->say("+OK\r\n" + body.substr(0, 10'000));
+    here.there->say(body.substr(10'000) + "\r\n.\r\n");
+    std::uint64_t most = 0;
+    for (auto known = here.one.counters().octets_received; asked.completions() == 0;) {
+        REQUIRE(run_a_handler(here.context));
+        const auto now = here.one.counters().octets_received;
+        most = std::max(most, now - std::exchange(known, now));
+    }
+    CHECK(most <= 65'536);
+    CHECK(got == body.size() + 2);
 }

@@ -188,6 +188,26 @@ TEST_CASE("reset takes back what was marked, and quit commits what was marked si
     CHECK(there.server.messages().size() == 3);
 }
 
+TEST_CASE("[R73] a mail and a retrieval that outlive their session fail with an error") {
+    embedded there;
+    fill(there, 3);
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto inbox = co_await session.mails();
+        auto messages = session.retrieve(inbox);
+        auto first = co_await messages.next();
+        session = popline::session(there.context);
+        auto why = co_await failure_of(first->text());
+        CHECK(why.code() == errc::session_closed);
+        why = co_await failure_of(messages.next());
+        CHECK(why.code() == errc::session_closed);
+        why = co_await failure_of(inbox[2].text());
+        CHECK(why.code() == errc::session_closed);
+        CHECK(inbox[2].unique_id() == there.server.unique_ids()[2]);
+        CHECK(messages.rest().size() == 2);
+    };
+    play(there, there.secured(), body);
+}
+
 TEST_CASE("[R81] mails of another session or connection are refused, and nothing is written") {
     embedded there;
     fill(there, 2);

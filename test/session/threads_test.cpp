@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
+#include <openssl/err.h>
 
 #include <atomic>
 #include <boost/asio/strand.hpp>
@@ -33,22 +34,30 @@ using strand = boost::asio::strand<boost::asio::thread_pool::executor_type>;
 
 /// Everything a session does, and every sink call, on its own strand.
 awaitable<std::size_t> fetch_all(strand own, popline::server where, std::string user) {
+    const auto insist = [own](const char* what) {
+        if (!own.running_in_this_thread())
+            throw std::logic_error(std::string(what) + " is not on the strand");
+    };
     session one(own);
     co_await one.connect(where);
+    insist("connect()");
     co_await one.login(credentials(user, "secret"));
+    insist("login()");
     const auto inbox = co_await one.mails();
+    insist("mails()");
     std::size_t octets = 0;
     auto count = [&](std::string_view piece) -> awaitable<void> {
-        if (!own.running_in_this_thread()) throw std::logic_error("a sink call is not on the strand");
+        insist("a call of the sink");
         octets += piece.size();
         co_await boost::asio::post(own, boost::asio::use_awaitable);
     };
     auto messages = one.retrieve(inbox);
     while (auto message = co_await messages.next()) {
-        if (!own.running_in_this_thread()) throw std::logic_error("next() completed elsewhere");
+        insist("next()");
         co_await message->read_to(count);
     }
     co_await one.quit();
+    insist("quit()");
     co_return octets;
 }
 
@@ -76,6 +85,23 @@ TEST_CASE("[R89] sessions on strands of one context with many threads, every com
     }
     for (auto& one : fetched)
         CHECK(one.get() == 20 * 3002);
+}
+
+TEST_CASE("[R90] an error that somebody left with OpenSSL fails no read of ours") {
+    embedded there;
+    fill(there, 1, 200'000);
+    auto body = [&](session& session) -> awaitable<void> {
+        std::size_t octets = 0;
+        auto count = [&](std::string_view piece) {
+            octets += piece.size();
+            ERR_raise(ERR_LIB_USER, 1);
+        };
+        co_await session.numbered(1).retrieve(count);
+        CHECK(octets > 200'000);
+        co_await session.noop();
+    };
+    play(there, there.secured(), body);
+    ERR_clear_error();
 }
 
 TEST_CASE("[R90] sessions in many threads share nothing, and the TLS errors of one do not fail another") {
