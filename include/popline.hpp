@@ -23,6 +23,7 @@
 #include <popline/message.hpp>
 #include <popline/outcome.hpp>
 #include <popline/phase.hpp>
+#include <popline/printable.hpp>
 #include <popline/retrieval.hpp>
 #include <popline/secret.hpp>
 #include <popline/select.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <popline/error.hpp>
+#include <popline/printable.hpp>
 
-#include "protocol/printable.hpp"
 #include "protocol/status.hpp"
 
 namespace popline {
@@ -25,7 +25,7 @@ std::string sentence(const boost::system::error_code& code, const error::circums
     if (!known.verb.empty()) made.append(": ");
     made.append(code.message());
     if (!reply.empty()) made.append(": \"").append(reply).append("\"");
-    if (!known.detail.empty()) made.append(" (").append(protocol::printable(known.detail)).append(")");
+    if (!known.detail.empty()) made.append(" (").append(printable(known.detail)).append(")");
     if (known.cause) made.append(": ").append(known.cause.message());
     return made;
 }
@@ -35,7 +35,7 @@ std::string sentence(const boost::system::error_code& code, const error::circums
 error::error(boost::system::error_code code) : error(code, {}) {}
 
 error::error(boost::system::error_code code, const circumstances& known) : system_error(code) {
-    auto reply = protocol::printable(known.raw_reply);
+    auto reply = printable(known.raw_reply);
     auto what = sentence(code, known, reply);
     parts_ = std::make_shared<const parts>(parts{std::string(known.verb), known.number,
                                                  std::string(known.raw_reply), std::move(reply), known.cause,

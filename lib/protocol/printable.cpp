@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/printable.hpp"
-
 #include <cstdint>
+#include <popline/printable.hpp>
 
-namespace popline::protocol {
+namespace popline {
 
 namespace {
 
@@ -55,4 +54,4 @@ std::string printable(std::string_view text) {
     return made;
 }
 
-}  // namespace popline::protocol
+}  // namespace popline

@@ -2,8 +2,8 @@
 #include "session/quit.hpp"
 
 #include <boost/asio/error.hpp>
+#include <popline/printable.hpp>
 
-#include "protocol/printable.hpp"
 #include "session/ask.hpp"
 
 namespace popline {
@@ -27,7 +27,7 @@ error unanswered(const net::lease& held, const net::failure& why) {
 commit result_of(const net::connection& line) {
     commit made{line.marked(), {}};
     for (const auto& [number, words] : line.refused())
-        made.refused.push_back({number, protocol::printable(words)});
+        made.refused.push_back({number, printable(words)});
     return made;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <popline/printable.hpp>
 
-#include "protocol/printable.hpp"
 #include "session/ask.hpp"
 #include "session/lease_queue.hpp"
 #include "session/maildrop.hpp"
@@ -27,8 +27,7 @@ item_outcome judge(const net::lease& held) {
 
 /// The connection ended before the answer came: whatever the server made of it, nothing is committed.
 item_outcome judge(const net::exchange& one, bool left, const net::failure& why) {
-    return {one.what.number, left ? outcome::unknown : outcome::not_tried, why.code,
-            protocol::printable(why.words)};
+    return {one.what.number, left ? outcome::unknown : outcome::not_tried, why.code, printable(why.words)};
 }
 
 /// A batch of DELEs: so many on their way that the window is never the reason to wait.

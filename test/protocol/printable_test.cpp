@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/printable.hpp"
-
 #include <doctest/doctest.h>
 
+#include <popline/printable.hpp>
 #include <random>
 #include <string>
 #include <string_view>
 
 namespace popline::test {
-
-using protocol::printable;
 
 namespace {
 
