@@ -24,7 +24,7 @@ error::circumstances about(const protocol::command& of, std::string_view words, 
 
 error as_error(const net::failure& why, const protocol::command& of) {
     error::circumstances known;
-    known.verb = protocol::name(of.name);
+    if (of.name != protocol::verb::other || !of.text.empty()) known.verb = protocol::name(of.name);
     known.number = of.number;
     known.raw_reply = why.words;
     known.detail = why.detail;

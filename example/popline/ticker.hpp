@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+#include <memory>
+
+namespace tool {
+
+/// Calls something ten times a second, as long as it lives.
+class ticker {
+  public:
+    ticker(const boost::asio::any_io_executor& executor, std::function<void()> call);
+    ticker(const ticker&) = delete;
+    ticker& operator=(const ticker&) = delete;
+    ~ticker();
+
+  private:
+    struct state;
+    std::shared_ptr<state> state_;
+};
+
+}  // namespace tool

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+
+#include "support/embedded.hpp"
+
+namespace popline::test {
+
+namespace fs = std::filesystem;
+
+struct scratch_folder {
+    scratch_folder() { fs::create_directories(path / "inbox"); }
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    ~scratch_folder() { fs::remove_all(path); }
+    fs::path path = fs::temp_directory_path() / ("popline-example-" + std::to_string(getpid()));
+};
+
+inline std::string octets_of(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// A server in this process, in a thread of its own, for programs that are run as their users run them.
+struct office {
+    explicit office(testing::options settings = {}) : there(settings) {}
+    office(const office&) = delete;
+    office& operator=(const office&) = delete;
+    ~office() {
+        there.context.stop();
+        thread.join();
+    }
+    /// Runs a line of the shell in the scratch folder. Its exit status; what it said is in `printed` and
+    /// `complained`.
+    int run(const std::string& line) {
+        const auto command = "cd '" + folder.path.string() + "' && { " + line + "; } > printed 2> complained";
+        const int status = std::system(command.c_str());
+        printed = octets_of(folder.path / "printed");
+        complained = octets_of(folder.path / "complained");
+        return WEXITSTATUS(status);
+    }
+    std::size_t files(const std::string& in = "inbox") const {
+        return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder.path / in), {}));
+    }
+
+    embedded there;
+    scratch_folder folder;
+    std::string printed;
+    std::string complained;
+    std::thread thread{[this] {
+        const auto busy = boost::asio::make_work_guard(there.context);
+        there.context.run();
+    }};
+};
+
+}  // namespace popline::test

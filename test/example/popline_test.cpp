@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+#include "office.hpp"
+
+// The tool, run as a user runs it, against a server in this process.
+
+namespace popline::test {
+
+namespace {
+
+const std::string tool = "'" POPLINE_TOOL "'";
+
+/// Waits for what another program does; not for ever.
+std::string until(const std::string& condition) {
+    return "timeout 20 sh -c \"until " + condition + "; do sleep 0.01; done\"";
+}
+
+/// The office with three messages, whose tool knows the password and the authority.
+struct visited : office {
+    explicit visited(testing::options settings = {}) : office(settings) {
+        for (const auto& one : mail)
+            there.server.add(one, "id-" + std::to_string(there.server.messages().size() + 1));
+    }
+    std::string url(const std::string& user = "user") const {
+        return "pop3s://" + user + "@127.0.0.1:" + std::to_string(there.server.tls_port()) + " --ca '"
+               + there.certificate.path() + "'";
+    }
+    std::string clear_url() const { return "pop3://user@127.0.0.1:" + std::to_string(there.server.port()); }
+    /// `popline WHAT URL MORE`.
+    int ask(const std::string& what, const std::string& more = "") {
+        return run("POPLINE_PASSWORD=secret " + tool + " " + what + " " + url() + " " + more);
+    }
+    std::string file(const std::string& id) const { return octets_of(folder.path / "inbox" / (id + ".eml")); }
+    bool complains_once_of(const std::string& words) const {
+        return complained.find(words) != complained.npos && complained.starts_with("popline: ")
+               && complained.find('\n') == complained.size() - 1;
+    }
+
+    const std::vector<std::string> mail = {
+        "Subject: 1\r\n\r\n.dots\r\n..\r\n",
+        "Subject: 2\r\n\r\n" + std::string(100'000, 'x') + "\r\n",
+        "Subject: 3\r\n\r\nthe end\r\n",
+    };
+};
+
+}  // namespace
+
+TEST_CASE("popline asks: stat, list, top and capa") {
+    visited here;
+    CHECK(here.ask("stat") == 0);
+    CHECK(here.printed == "3 100064\n");
+    CHECK(here.ask("list") == 0);
+    CHECK(here.printed == "1 25 id-1\n2 100016 id-2\n3 23 id-3\n");
+    CHECK(here.ask("list --json") == 0);
+    CHECK(here.printed.find("\"number\": 3,\n    \"size\": 23,\n    \"unique_id\": \"id-3\"")
+          != std::string::npos);
+    CHECK(here.ask("top", "1") == 0);
+    CHECK(here.printed == "Subject: 1\r\n\r\n");
+    CHECK(here.ask("top", "1 1") == 0);
+    CHECK(here.printed == "Subject: 1\r\n\r\n.dots\r\n");
+    CHECK(here.ask("capa") == 0);
+    CHECK(here.printed.find("PIPELINING\n") != std::string::npos);
+    CHECK(here.complained.empty());
+}
+
+TEST_CASE("popline fetches into a folder, once, and leaves nothing else there") {
+    visited here;
+    CHECK(here.ask("fetch", "inbox") == 0);
+    CHECK(here.files() == 3);
+    for (std::size_t number = 1; number <= 3; ++number)
+        CHECK(here.file("id-" + std::to_string(number)) == here.mail[number - 1]);
+    CHECK(here.printed.starts_with("3 messages, 100064 octets, "));
+    CHECK(here.ask("fetch", "inbox") == 0);
+    CHECK(here.printed.starts_with("0 messages, "));
+    CHECK(here.there.server.messages().size() == 3);
+    CHECK(here.ask("fetch", "deeper/down 2") == 0);
+    CHECK(here.files("deeper/down") == 1);
+}
+
+TEST_CASE("popline removes what is on the disk, and only that") {
+    visited here;
+    CHECK(here.ask("fetch", "inbox 1") == 0);
+    CHECK(here.ask("fetch --delete", "inbox 1 2") == 0);  // the first is there already, and the same
+    CHECK(here.there.server.unique_ids() == std::vector<std::string>{"id-3"});
+    std::ofstream(here.folder.path / "inbox/id-3.eml") << "another message of that name";
+    CHECK(here.ask("fetch --delete", "inbox") == 1);
+    CHECK(here.complains_once_of("message 1: inbox/id-3.eml is there already, and is another message"));
+    CHECK(here.file("id-3") == "another message of that name");
+    CHECK(here.there.server.messages().size() == 1);
+    CHECK(here.ask("delete", "1") == 0);
+    CHECK(here.there.server.messages().empty());
+}
+
+TEST_CASE("popline fetches to its output, octet for octet, and to nowhere") {
+    visited here;
+    CHECK(here.ask("fetch", "- 3 1") == 0);
+    CHECK(here.printed == here.mail[0] + here.mail[2]);
+    CHECK(here.ask("fetch", "null:") == 0);
+    CHECK(here.printed.starts_with("3 messages, 100064 octets, "));
+}
+
+TEST_CASE("popline speaks STLS, no TLS where that is said, and APOP") {
+    visited here(testing::options().apop());
+    const auto asked = [&](const std::string& more) {
+        return here.run("POPLINE_PASSWORD=secret " + tool + " stat " + here.clear_url() + " " + more);
+    };
+    CHECK(asked("--ca '" + here.there.certificate.path() + "'") == 0);
+    CHECK(here.there.server.transcript().at(0) == "STLS");
+    CHECK(asked("--cleartext") == 0);
+    CHECK(asked("--cleartext --apop") == 0);
+    CHECK(here.there.server.transcript().at(1).starts_with("APOP user "));
+    CHECK(asked("") == 1);
+    CHECK(here.complains_once_of("certificate"));
+}
+
+TEST_CASE("popline takes the password from a file, from the environment, or from a terminal without echo") {
+    visited here;
+    std::ofstream(here.folder.path / "password") << "secret\nanother line\n";
+    CHECK(here.run(tool + " stat " + here.url() + " --password-file password") == 0);
+    CHECK(here.run("setsid " + tool + " stat " + here.url() + " </dev/null") == 1);
+    CHECK(here.complains_once_of("no password"));
+    const auto asked = [&](const std::string& typed) {
+        return here.run("mkfifo typed; script -qec \"" + tool + " stat " + here.url()
+                        + "\" /dev/null <typed & exec 3>typed; " + until("grep -q 'Password of' printed")
+                        + "; printf '" + typed + "' >&3; rm typed; wait $!");
+    };
+    CHECK(asked("\\n") == 1);
+    CHECK(here.printed.find("no password in what was typed") != std::string::npos);
+    CHECK(asked("\\003") == 1);
+    CHECK(here.printed.find("interrupted") != std::string::npos);
+    CHECK(asked("secret\\n") == 0);
+    CHECK(here.printed.find("secret") == std::string::npos);
+    CHECK(here.printed.find("Password of user@127.0.0.1: ") != std::string::npos);
+    CHECK(here.printed.find("3 100064") != std::string::npos);
+}
+
+TEST_CASE("popline exits with 2 where the command line makes no sense") {
+    visited here;
+    for (const std::string line : {"",
+                                   "read pop3s://user@host",
+                                   "stat",
+                                   "stat host",
+                                   "stat http://user@host",
+                                   "stat pop3s://host",
+                                   "stat pop3s://user:secret@host",
+                                   "stat pop3s://user@host:0",
+                                   "stat pop3s://user@host:x",
+                                   "stat pop3s://user@",
+                                   "stat pop3s://us%4zer@host",
+                                   "stat pop3s://user@[::1",
+                                   "stat --cleartext pop3s://user@host",
+                                   "stat --pipeline many pop3s://user@host",
+                                   "top pop3s://user@host",
+                                   "top pop3s://user@host 0",
+                                   "fetch pop3s://user@host",
+                                   "fetch --delete pop3s://user@host -",
+                                   "fetch --delete pop3s://user@host null:",
+                                   "fetch --max-size much pop3s://user@host inbox",
+                                   "delete pop3s://user@host",
+                                   "stat --timeout -1 pop3s://user@host"}) {
+        CAPTURE(line);
+        CHECK(here.run(tool + " " + line) == 2);
+        CHECK_FALSE(here.complained.empty());
+    }
+    CHECK(here.run(tool + " --help") == 0);
+    CHECK(here.printed.find("Exit status") != std::string::npos);
+}
+
+TEST_CASE("popline exits with 1 and says why in one line") {
+    visited here;
+    std::ofstream(here.folder.path / "a-file") << "here first";
+    struct {
+        std::string line, words;
+    } const rows[] = {
+        {"POPLINE_PASSWORD=wrong " + tool + " stat " + here.url(), "the credentials were refused"},
+        {"POPLINE_PASSWORD=secret " + tool + " stat pop3s://user@127.0.0.1:1", "refused"},
+        {"POPLINE_PASSWORD=secret " + tool + " stat " + here.url() + " --password-file none",
+         "cannot open none"},
+        {"POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " a-file",
+         "cannot use a-file as a folder"},
+        {"POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " inbox 1 7",
+         "message 7: there is no such message"},
+        {"POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " inbox --max-size 1000",
+         "message 2: larger than"},
+        {"POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " - > /dev/full", "No space left"},
+        {"POPLINE_PASSWORD=secret " + tool + " top " + here.url() + " 9", "no such message"},
+    };
+    for (const auto& [line, words] : rows) {
+        CAPTURE(line);
+        CHECK(here.run(line) == 1);
+        CAPTURE(here.complained);
+        CHECK(here.complains_once_of(words));
+    }
+    CHECK(here.files() == 2);  // the others were done
+    CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " - 2 | head -c 100") == 0);
+    CHECK(here.complains_once_of("Broken pipe"));
+    CHECK(here.there.server.messages().size() == 3);
+}
+
+TEST_CASE("one refused message keeps popline from none of the others") {
+    visited here;
+    here.there.server.refuse("RETR", 2, "[SYS/PERM] \x1b[2Jgone");
+    CHECK(here.ask("fetch --delete", "inbox") == 1);
+    CHECK(here.complains_once_of("message 2: "));
+    CHECK(here.complained.find("\\x1B[2Jgone") != std::string::npos);
+    CHECK(here.files() == 2);
+    CHECK(here.there.server.unique_ids() == std::vector<std::string>{"id-2"});
+}
+
+TEST_CASE("what a server says cannot steer the terminal") {
+    visited here(testing::options().announce("X-\x1b[31m"));
+    here.there.server.add("four\r\n", "\x1b]0;id\x07");
+    CHECK(here.ask("capa") == 0);
+    CHECK(here.printed.find("X-\\x1B[31m") != std::string::npos);
+    CHECK(here.ask("list") == 0);
+    CHECK(here.printed.find("\\x1B]0;id\\x07") != std::string::npos);
+    CHECK(here.ask("capa --trace") == 0);
+    CHECK(here.complained.find('\x1b') == std::string::npos);
+    CHECK(here.complained.find("AUTH PLAIN ***") != std::string::npos);
+    CHECK(here.complained.find("AHVzZXI") == std::string::npos);
+    CHECK(here.ask("fetch", "inbox 4") == 0);
+    CHECK(here.file("%1b%5d0%3bid%07") == "four\r\n");
+}
+
+TEST_CASE("popline stopped half-way has committed nothing and leaves no half file") {
+    for (const std::string signal : {"INT", "TERM", "KILL"}) {
+        CAPTURE(signal);
+        visited here;
+        here.there.server.add("Subject: 4\r\n\r\n" + std::string(3'000'000, 'x') + "\r\n", "id-4");
+        here.there.server.stall_after(1'000'000);
+        const auto began = std::chrono::steady_clock::now();
+        // It has written what came before the stall by the time that the third file is there.
+        const int status = here.run("POPLINE_PASSWORD=secret " + tool + " fetch --delete " + here.url()
+                                    + " inbox & until [ -e inbox/id-3.eml ]; do sleep 0.01; done; kill -"
+                                    + signal + " $!; wait $!");
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+        CHECK(status == (signal == "KILL" ? 137 : 1));
+        if (signal != "KILL") {
+            CHECK(took.count() < 2);
+            CHECK(here.complains_once_of("interrupted; nothing was removed from the server"));
+            CHECK(here.files() == 3);
+        }
+        CHECK_FALSE(fs::exists(here.folder.path / "inbox/id-4.eml"));
+        CHECK(here.there.server.messages().size() == 4);
+    }
+}
+
+TEST_CASE("popline ends a run that makes no progress when its time is over") {
+    visited here;
+    here.there.server.stall_after(20'000);
+    CHECK(here.ask("fetch --timeout 0.2", "inbox") == 1);
+    CHECK(here.complained.find("in time") != std::string::npos);
+    here.there.server.heal();
+    here.there.server.silent();
+    CHECK(here.ask("stat --timeout 0.2") == 1);
+}
+
+TEST_CASE("popline draws a bar on a terminal, unless nobody wants it") {
+    visited here;
+    here.there.server.delay(std::chrono::milliseconds(150));
+    const auto fetch = [&](const std::string& more) {
+        return here.run("POPLINE_PASSWORD=secret script -qec \"" + tool + " fetch " + here.url()
+                        + " null: " + more + "\" /dev/null </dev/null");
+    };
+    CHECK(fetch("") == 0);
+    CHECK(here.printed.find(" of 3, ") != std::string::npos);
+    CHECK(fetch("--no-progress") == 0);
+    CHECK(here.printed.find(" of 3, ") == std::string::npos);
+}
+
+}  // namespace popline::test
