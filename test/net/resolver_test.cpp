@@ -41,26 +41,30 @@ TEST_CASE("the system's resolver finds this host, answers through the executor, 
 }
 
 TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends without it") {
-    answered seen;
+    answered nobody;
+    answered waiting;
     {
         boost::asio::io_context context;
-        const auto ask = [&] {
+        const auto ask = [&](answered& seen) {
             return net::system_resolver()->resolve(context.get_executor(), "localhost",
                                                    [&](auto why, auto found) {
                                                        seen = {seen.times + 1, why, found};
                                                    });
         };
         for (int given_up = 0; given_up < 20; ++given_up)
-            ask();
+            ask(nobody);
         context.run();
-        CHECK(seen.times == 0);
+        CHECK(nobody.times == 0);
         context.restart();
-        const auto waited_for = ask();  // behind them
         const auto waits = boost::asio::make_work_guard(context);
-        context.run_one();
-        context.poll();
+        // Behind them, several one after the other: by then the others have been answered, too.
+        for (int answers = 1; answers <= 5; ++answers) {
+            const auto waited_for = ask(waiting);
+            while (waiting.times < answers)
+                context.run_one();
+        }
     }
-    CHECK(seen.times == 1);
+    CHECK(nobody.times == 0);
 }
 
 TEST_CASE("a name that cannot be is an error, not a crash") {
