@@ -14,6 +14,7 @@
 #include <fstream>
 #include <future>
 #include <iostream>
+#include <optional>
 #include <popline.hpp>
 #include <popline/testing/server.hpp>
 #include <set>
@@ -201,17 +202,22 @@ void play(asio::io_context& context, asio::awaitable<void> what) {
 
 void stopped_from_outside(asio::io_context& context, popline::testing::server& mail, popline::server where,
                           popline::credentials who) {
+    mail.silent();
     asio::cancellation_signal stop;
-    boost::system::error_code why;
+    std::optional<boost::system::error_code> end;
     auto none = [](popline::message&) {};
     auto collect = [&]() -> asio::awaitable<void> { co_await popline::delete_all(where, who, none); };
-    start(context, collect(), stop, [&why](auto code) { why = code; });
+    start(context, collect(), stop, [&end](auto code) { end = code; });
     while (mail.counts().sessions == 0)
         context.run_one();
+    stop.emit(asio::cancellation_type::total);
+    context.poll();
+    check(!end, "co_spawn passes on terminal cancellation only");
     stop.emit(asio::cancellation_type::terminal);
-    while (!why)
+    while (!end)
         context.run_one();
-    check(why == popline::condition::cancelled, "it says that it was cancelled");
+    check(*end == popline::condition::cancelled, "it says that it was cancelled");
+    mail.heal();
 }
 
 void run_all(const std::filesystem::path& folder) {
