@@ -104,8 +104,12 @@ POPLINE_EXPORT boost::system::error_code cancelled_commit() noexcept;
 
 }  // namespace popline
 
-template <>
-struct boost::system::is_error_code_enum<popline::errc> : std::true_type {};
+namespace boost::system {
 
 template <>
-struct boost::system::is_error_condition_enum<popline::condition> : std::true_type {};
+struct is_error_code_enum<popline::errc> : std::true_type {};
+
+template <>
+struct is_error_condition_enum<popline::condition> : std::true_type {};
+
+}  // namespace boost::system

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+// Collects many accounts, a few at a time; what fails for one of them fails for no other.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <popline.hpp>
+#include <popline/testing/server.hpp>
+#include <string>
+#include <vector>
+
+namespace asio = boost::asio;
+
+namespace {
+
+struct account {
+    std::string user;
+    std::string password;
+    std::size_t collected = 0;
+    boost::system::error_code failure = {};
+};
+
+asio::awaitable<void> collect(popline::server where, account& whose) {
+    auto each = [&whose](popline::message& message) -> asio::awaitable<void> {
+        const auto text = co_await message.text();  // and put it where it is safe
+        ++whose.collected;
+    };
+    co_await popline::delete_all(where, popline::credentials(whose.user, whose.password).send_in_clear(),
+                                 each);
+}
+
+/// One of those that work side by side: takes the next account as soon as it is done with one.
+asio::awaitable<void> work(popline::server where, std::vector<account>& all, std::size_t& next) {
+    while (next < all.size()) {
+        account& whose = all[next++];
+        try {
+            co_await collect(where, whose);
+        } catch (const popline::error& failure) {
+            whose.failure = failure.code();
+        }
+    }
+}
+
+/// So many accounts at once, each over a session of its own.
+void collect_all(asio::io_context& context, popline::server where, std::vector<account>& all,
+                 std::size_t at_once, std::function<void()> done) {
+    auto next = std::make_shared<std::size_t>(0);
+    auto left = std::make_shared<std::size_t>(at_once);
+    for (std::size_t worker = 0; worker < at_once; ++worker)
+        asio::co_spawn(context, work(where, all, *next), [next, left, done](std::exception_ptr failure) {
+            if (failure) std::cerr << popline::code_of(failure).message() << '\n';
+            if (--*left == 0) done();
+        });
+}
+
+}  // namespace
+
+int main() {
+    asio::io_context context;
+    popline::testing::server mail(context.get_executor());
+    std::vector<account> all;
+    for (int number = 0; number < 50; ++number) {
+        const auto name = "user-" + std::to_string(number);
+        mail.user(name, "secret").add_for(name, "Subject: one\r\n\r\n").add_for(name, "Subject: two\r\n\r\n");
+        all.push_back({.user = name, .password = number == 7 ? "forgotten" : "secret"});
+    }
+    const auto where = popline::server("127.0.0.1").port(mail.port()).security(popline::security::cleartext);
+    collect_all(context, where, all, 8, [&mail] { mail.stop(); });
+    context.run();
+
+    bool as_it_should_be = true;
+    for (const auto& one : all) {
+        const bool knows_password = one.password == "secret";
+        const bool refused = one.failure == popline::condition::wrong_credentials;
+        as_it_should_be = as_it_should_be && refused != knows_password;
+        as_it_should_be = as_it_should_be && one.collected == (knows_password ? 2U : 0U);
+        as_it_should_be = as_it_should_be && mail.messages(one.user).empty() == knows_password;
+        if (one.failure) std::cout << one.user << ": " << one.failure.message() << '\n';
+    }
+    std::cout << all.size() << " accounts, " << mail.counts().sessions << " sessions\n";
+    return as_it_should_be ? 0 : 1;
+}
