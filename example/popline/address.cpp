@@ -66,8 +66,8 @@ address parse_address(std::string_view url) {
     }
     if (made.host.empty()) refuse("no host");
     if (rest.empty()) return made;
+    if (rest.front() != ':') refuse("something behind the ]");
     rest.remove_prefix(1);
-    if (url[at + 1] == '[' && url.find("]:") == url.npos) refuse("something behind the ]");
     if (!parse(rest, 10, made.port) || made.port == 0) refuse("no port between 1 and 65535");
     return made;
 }

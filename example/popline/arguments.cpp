@@ -2,6 +2,7 @@
 #include "arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <popline/version.hpp>
 #include <stdexcept>
 
@@ -14,9 +15,11 @@ constexpr int usage_error = 2;
 popline::pipelining parse_pipelining(const std::string& text) {
     if (text == "auto") return popline::pipelining::automatic();
     if (text == "off") return popline::pipelining::off();
-    std::size_t end = 0;
-    const auto commands = text.find_first_not_of("0123456789") == text.npos ? std::stoul(text, &end) : 0;
-    if (commands == 0) throw std::invalid_argument("--pipeline: auto, off, or how many commands at once");
+    std::uint32_t commands = 0;
+    const auto end = text.data() + text.size();
+    const auto [stopped, failure] = std::from_chars(text.data(), end, commands);
+    if (failure != std::errc() || stopped != end || commands == 0)
+        throw std::invalid_argument("--pipeline: auto, off, or how many commands at once");
     return popline::pipelining::window(commands);
 }
 
@@ -40,7 +43,7 @@ void add_common(CLI::App& to, arguments& into, raw& text) {
         ->capture_default_str();
     to.add_option("--timeout", text.seconds,
                   "End the run after so many seconds without progress, at any step")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(0.001, 1e6));
     to.add_flag("--trace", into.traces,
                 "Tell each line of the conversation on stderr, without what is secret");
 }

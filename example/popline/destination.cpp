@@ -20,7 +20,11 @@ namespace {
 /// A sink for a message that is on the disk already, as it seems.
 class comparison {
   public:
-    explicit comparison(fs::path with) : path_(std::move(with)), file_(path_, std::ios::binary) {}
+    explicit comparison(fs::path with) : path_(std::move(with)), file_(path_, std::ios::binary) {
+        std::error_code none;
+        if (!file_ || !fs::is_regular_file(path_, none))
+            throw std::runtime_error(path_.string() + " is there already, and cannot be read");
+    }
 
     void operator()(std::string_view octets) {
         there_.resize(octets.size());

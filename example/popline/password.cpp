@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <stdexcept>
 
 namespace tool {
@@ -80,6 +81,8 @@ class silence {
 /// A line from what no C++ stream buffers: a buffer would keep a copy.
 popline::secret read_line(int from, const std::string& name) {
     char line[1024];
+    const std::unique_ptr<char, void (*)(char*)> wiped(line,
+                                                       [](char* at) { ::explicit_bzero(at, sizeof line); });
     std::size_t size = 0;
     while (size < sizeof line) {
         const auto got = ::read(from, line + size, 1);
@@ -89,7 +92,6 @@ popline::secret read_line(int from, const std::string& name) {
     }
     if (size == sizeof line) throw std::runtime_error("the password in " + name + " is too long");
     popline::secret made(std::string_view(line, size > 0 && line[size - 1] == '\r' ? size - 1 : size));
-    ::explicit_bzero(line, sizeof line);
     if (made.empty()) throw std::runtime_error("there is no password in " + name);
     return made;
 }

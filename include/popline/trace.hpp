@@ -15,8 +15,7 @@ namespace popline {
 /// A command begins when it is handed to the writer and ends when its reply is whole, or when the session
 /// ends: then `failure` says why. Lines are told without their line ends, as they came: a terminal should
 /// see them by `printable` only. A body is never told, and secrets never were in what is told: they are
-/// replaced by
-/// `***` where the command is built, and so are the words that a login is answered with.
+/// replaced by `***` where the command is built, and so are the words that a login is answered with.
 struct trace_event {
     enum class kind { began, sent, received, ended };
 

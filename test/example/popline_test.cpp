@@ -90,7 +90,12 @@ TEST_CASE("popline removes what is on the disk, and only that") {
     CHECK(here.complains_once_of("message 1: inbox/id-3.eml is there already, and is another message"));
     CHECK(here.file("id-3") == "another message of that name");
     CHECK(here.there.server.messages().size() == 1);
-    CHECK(here.ask("delete", "1") == 0);
+    here.there.server.add("", "empty");
+    fs::create_symlink("nowhere", here.folder.path / "inbox/empty.eml");
+    CHECK(here.ask("fetch --delete", "inbox 2") == 1);
+    CHECK(here.complains_once_of("inbox/empty.eml is there already, and cannot be read"));
+    CHECK(here.there.server.messages().size() == 2);
+    CHECK(here.ask("delete", "1 2") == 0);
     CHECK(here.there.server.messages().empty());
 }
 
@@ -153,6 +158,9 @@ TEST_CASE("popline exits with 2 where the command line makes no sense") {
                                    "stat pop3s://user@[::1",
                                    "stat --cleartext pop3s://user@host",
                                    "stat --pipeline many pop3s://user@host",
+                                   "stat --pipeline 99999999999999999999 pop3s://user@host",
+                                   "stat --timeout 1e300 pop3s://user@host",
+                                   "stat pop3s://]:@[::1]x110",
                                    "top pop3s://user@host",
                                    "top pop3s://user@host 0",
                                    "fetch pop3s://user@host",
