@@ -2,6 +2,7 @@
 // The README's first program: fetches all mail of a maildrop into files, and deletes what is safely there.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <popline.hpp>
@@ -25,13 +26,16 @@ asio::awaitable<void> fetch_inbox(popline::server server, std::string user, std:
 }
 
 int main(int argc, char** argv) {
-    if (argc != 4) {
-        std::cerr << "usage: fetch_inbox HOST USER PASSWORD\n";
+    if (argc < 4 || argc > 6) {
+        std::cerr << "usage: fetch_inbox HOST USER PASSWORD [PORT [CA-FILE]]\n";
         return 2;
     }
+    auto server = popline::server(argv[1]);
+    if (argc > 4) server = server.port(static_cast<std::uint16_t>(std::atoi(argv[4])));
+    if (argc > 5) server = server.tls(popline::tls(popline::tls_options().authorities(argv[5])));
     asio::io_context context;
     std::exception_ptr failure;
-    asio::co_spawn(context, fetch_inbox(argv[1], argv[2], argv[3]),
+    asio::co_spawn(context, fetch_inbox(server, argv[2], argv[3]),
                    [&](std::exception_ptr why) { failure = why; });
     context.run();
     try {

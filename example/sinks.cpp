@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 // Where messages can go: the README's section on sinks.
+#include <unistd.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <popline.hpp>
+#include <popline/testing/server.hpp>
+#include <string>
 
 namespace asio = boost::asio;
 
@@ -45,31 +52,58 @@ asio::awaitable<void> hand_on(popline::message& message, asio::ip::tcp::socket& 
     co_await message.read_to(popline::tee(popline::written_to(scanner), popline::file(path, disk)));
 }
 
-asio::awaitable<void> fetch(popline::server server, std::string user, std::string password,
+/// Each message of the maildrop another way; then all of them into the archive.
+asio::awaitable<void> fetch(popline::server where, asio::ip::tcp::socket& scanner,
                             std::filesystem::path folder, asio::thread_pool& disk) {
     popline::session session(co_await asio::this_coro::executor);
-    co_await session.connect(server);
-    co_await session.login(user, password);
+    co_await session.connect(where);
+    co_await session.login(popline::credentials("user", "secret").send_in_clear());
+    const auto mails = co_await session.mails();
+    auto messages = session.retrieve(mails);
+    auto noted = co_await messages.next();
+    co_await archive_and_note(*noted, folder / "noted.eml", disk);
+    auto long_lines = co_await messages.next();
+    co_await show_long_lines(*long_lines);
+    auto headed = co_await messages.next();
+    co_await show_header(*headed);
+    auto scanned = co_await messages.next();
+    co_await hand_on(*scanned, scanner, folder / "scanned.eml", disk);
     co_await archive(session, folder, disk);
-    const auto committed = co_await session.quit();
-    std::cout << committed.removed << " messages archived\n";
+    co_await session.quit();
 }
 
-int main(int argc, char** argv) {
-    if (argc != 5) {
-        std::cerr << "usage: sinks HOST USER PASSWORD FOLDER\n";
-        return 2;
-    }
+std::string text_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+int main() {
     asio::io_context context;
     asio::thread_pool disk(1);
-    std::exception_ptr failure;
-    asio::co_spawn(context, fetch(argv[1], argv[2], argv[3], argv[4], disk),
-                   [&](std::exception_ptr why) { failure = why; });
+    popline::testing::server mail(context.get_executor());
+    const std::string letter = "Subject: hello\r\n\r\n" + std::string(1'200, 'x') + "\r\n";
+    for (int messages = 0; messages < 4; ++messages)
+        mail.add(letter);
+    const auto folder = std::filesystem::temp_directory_path() / ("sinks-" + std::to_string(::getpid()));
+    std::filesystem::create_directory(folder);
+    asio::ip::tcp::acceptor scanners(context, {asio::ip::address_v4::loopback(), 0});
+    asio::ip::tcp::socket scanner(context);
+    scanner.connect(scanners.local_endpoint());
+    auto scanning = scanners.accept();
+
+    const auto where = popline::server("127.0.0.1").port(mail.port()).security(popline::security::cleartext);
+    asio::co_spawn(context, fetch(where, scanner, folder, disk), [&mail](std::exception_ptr failure) {
+        if (failure) std::cerr << popline::code_of(failure).message() << '\n';
+        mail.stop();
+    });
     context.run();
-    try {
-        if (failure) std::rethrow_exception(failure);
-    } catch (const std::exception& why) {
-        std::cerr << why.what() << '\n';
-        return 1;
-    }
+    std::string scanned(letter.size(), '\0');
+    asio::read(scanning, asio::buffer(scanned));
+
+    std::size_t archived = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder))
+        if (text_of(file.path()) == letter) ++archived;
+    std::filesystem::remove_all(folder);
+    std::cout << archived << " files, " << mail.messages().size() << " messages left\n";
+    return archived == 6 && scanned == letter && mail.messages().empty() ? 0 : 1;
 }

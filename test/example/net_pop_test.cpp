@@ -3,7 +3,8 @@
 
 #include "office.hpp"
 
-// The programs of example/net_pop, each run as a user runs it, against a server in this process.
+// The first program and those of example/net_pop, each run as a user runs it, against a server in this
+// process.
 
 namespace popline::test {
 
@@ -19,6 +20,16 @@ const std::string first = "Subject: 1\r\n\r\n.dots\r\n..\r\n";
 const std::string second = "Subject: 2\r\n\r\n" + std::string(100'000, 'x') + "\r\n";
 
 }  // namespace
+
+TEST_CASE("the README's first program: mail into files, then off the server") {
+    office here;
+    here.there.server.add(first).add(second);
+    CHECK(run(here, "fetch_inbox") == 0);
+    CHECK(here.printed == "2 messages, 2 removed\n");
+    CHECK(octets_of(here.folder.path / "1.eml") == first);
+    CHECK(octets_of(here.folder.path / "2.eml") == second);
+    CHECK(here.there.server.messages().empty());
+}
 
 TEST_CASE("net/pop's programs: mail into files, then off the server") {
     for (const std::string program : {"a_inbox", "b_block", "c_delete_all", "d_one_call", "e_chunks"}) {
