@@ -126,9 +126,9 @@ void connection::release(exchange& one) noexcept {
     auto& answer = one.answer;
     answer.words.clear();
     if (answer.words.capacity() > worth_keeping) answer.words.shrink_to_fit();
-    answer.forget_lines();
+    if (answer.line_count > 0) answer.forget_lines();
     answer.line_count = 0;
-    answer.failure.clear();
+    answer.failure = {};
     spare_.push_back(&one);
 }
 

@@ -25,10 +25,34 @@ barrier barrier_of(verb v) {
     }
 }
 
-std::string_view decimal(std::uint32_t value, char (&digits)[10]) {
-    const auto [end, failure] = std::to_chars(digits, digits + sizeof digits, value);
-    return {digits, end};
-}
+/// A line whose arguments are numbers, put together in place: there is one for each message.
+class numbered_line {
+  public:
+    explicit numbered_line(verb v) noexcept {
+        for (const char letter : name(v))
+            *end_++ = letter;
+    }
+    numbered_line& operator<<(std::uint32_t argument) noexcept {
+        *end_++ = ' ';
+        end_ = std::to_chars(end_, octets_ + sizeof octets_, argument).ptr;
+        return *this;
+    }
+    /// What it makes of the command is its text alone.
+    command ended(verb v, shape reply, message_number number) {
+        *end_++ = '\r';
+        *end_++ = '\n';
+        command made;
+        made.text.assign(octets_, end_);
+        made.name = v;
+        made.reply = reply;
+        made.number = number;
+        return made;
+    }
+
+  private:
+    char octets_[32];  // four letters, two numbers
+    char* end_ = octets_;
+};
 
 /// A line that no argument of the caller's is in needs no look.
 command assemble(verb v, shape reply, std::string_view arguments, std::size_t memory = 0) {
@@ -98,28 +122,19 @@ std::string shown_answer(std::string_view line) {
 }
 
 command retrieve(message_number number, std::uint64_t expected) {
-    auto made = about(verb::retr, number);
-    made.reply = shape::body;
+    auto made = (numbered_line(verb::retr) << number).ended(verb::retr, shape::body, number);
     made.expected = expected;
     return made;
 }
 
 command top(message_number number, std::uint32_t lines, std::uint64_t expected) {
-    char digits[10];
-    std::string arguments(decimal(number, digits));
-    arguments.push_back(' ');
-    arguments.append(decimal(lines, digits));
-    auto made = assemble(verb::top, shape::body, arguments);
-    made.number = number;
+    auto made = (numbered_line(verb::top) << number << lines).ended(verb::top, shape::body, number);
     made.expected = expected;
     return made;
 }
 
 command about(verb v, message_number number) {
-    char digits[10];
-    auto made = assemble(v, shape::status, decimal(number, digits));
-    made.number = number;
-    return made;
+    return (numbered_line(v) << number).ended(v, shape::status, number);
 }
 
 boost::system::error_code fault(const command& what, const limits& within) noexcept {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <popline/errc.hpp>
 #include <string>
 
 #include "protocol/command.hpp"
@@ -13,10 +14,10 @@ namespace popline::protocol {
 /// What came back for a command: the newest status line, and the lines of a list, each ended by one LF.
 struct reply {
     sign result = sign::ok;
-    std::string words;
+    std::string words;  ///< of the status line; none before a body
     std::string lines;
     std::size_t line_count = 0;
-    boost::system::error_code failure;  ///< why the reply is of no use although the stream goes on
+    errc failure = {};  ///< why the reply is of no use although the stream goes on
 
     /// Gives their memory back, which `lines.clear()` and `lines = {}` keep.
     void forget_lines() noexcept { std::string().swap(lines); }

@@ -70,7 +70,8 @@ pipeline::event pipeline::take_status(entry& head, std::string_view words) {
     }
     head.answer.result = result;
     if (!wanted(head)) return {happening::need_more};
-    head.answer.words.assign(words);
+    const bool body_follows = head.what.reply == shape::body && result == sign::ok;
+    if (!body_follows) head.answer.words.assign(words);  // beside a body nobody looks at them
     const bool dialogue = head.what.reply == shape::dialogue;
     owner_speaks_ = dialogue && head.second_begins_at == entry::never;
     if (dialogue && !owner_speaks_) head.begins_at = std::exchange(head.second_begins_at, entry::never);
@@ -118,7 +119,7 @@ void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_v
 }
 
 bool pipeline::wanted(const entry& one) const noexcept {
-    return one.stands != standing::abandoned && !one.answer.failure;
+    return one.stands != standing::abandoned && one.answer.failure == errc();
 }
 
 bool pipeline::begun(const entry& one) const noexcept {

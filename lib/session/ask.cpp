@@ -72,7 +72,7 @@ asio::awaitable<void> ended(const net::lease& held) {
 void accept(const net::lease& held) {
     const auto& within = held.line()->target().limits();
     if (held->answer.result == protocol::sign::err) throw refused_error(*held, within);
-    if (held->answer.failure) throw as_error({held->answer.failure}, held->what);
+    if (held->answer.failure != errc()) throw as_error({held->answer.failure}, held->what);
 }
 
 void rethrow_at_the_face() {

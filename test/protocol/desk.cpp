@@ -29,7 +29,7 @@ std::string name_of(const entry& one) {
 
 std::string ended(const entry& one) {
     auto text = name_of(one) + ": ";
-    if (one.answer.failure) return text + one.answer.failure.message();
+    if (const boost::system::error_code why = one.answer.failure) return text + why.message();
     text.append(sign_of(one)).append(one.answer.words);
     if (one.answer.line_count == 0) return text;
     auto lines = one.answer.lines;

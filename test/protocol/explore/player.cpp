@@ -229,7 +229,9 @@ void player::tell(const protocol::pipeline::event& made) {
         return;
     }
     note(kind::given, who);
-    if (made.kind == happened::chunk) one.got.append(made.text);
+    // The words before a body are told once, and not kept.
+    const bool begins_body = one.in.what.reply == shape::body && answer.result == sign::ok;
+    if (made.kind == happened::chunk || begins_body) one.got.append(made.text);
     if (one.in.what.reply != shape::dialogue) return;
     if (answer.result != sign::more) return pipeline_.finish(one.in);
     pipeline_.answer(one.in, std::string(1, static_cast<char>(name | 0x20)) + "\r\n");
