@@ -1,44 +1,123 @@
 // SPDX-License-Identifier: BSL-1.0
-// The server of the benchmarks, in a process of its own so that its time is not the client's: a maildrop of
-// COUNT messages of OCTETS octets. Prints its two ports, and ends when its standard input does.
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
+// The server of the benchmarks, in a process of its own so that its time is not the client's. Prints its two
+// ports and what is in its maildrop; answers each line of its standard input by its processor time, and ends
+// with it.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
 #include <cstdlib>
+#include <cstring>
+#include <exception>
 #include <fstream>
 #include <iostream>
-#include <popline/testing/server.hpp>
+#include <random>
 #include <string>
+#include <vector>
+
+#include "server/certificate.hpp"
+#include "server/loop.hpp"
+#include "server/maildrop.hpp"
 
 namespace {
 
-// Lines as mail has them; every fiftieth begins with a dot.
-std::string message_of(std::size_t octets) {
-    std::string message = "From: ada@example.org\r\nSubject: one of many\r\n\r\n";
-    for (std::size_t line = 0; message.size() < octets; ++line) {
-        const auto left = octets - message.size();
-        const std::size_t length = left < 80 + 2 ? left : 78;
-        std::string text(length < 2 ? 0 : length - 2, static_cast<char>('a' + line % 26));
-        if (line % 50 == 49 && !text.empty()) text.front() = '.';
-        message += text + "\r\n";
+constexpr const char* usage =
+    "usage: serve --ca FILE [--messages N --octets N | --mixed N] [--delay MS] [--ahead] [--digest] "
+    "[--address IP]\n"
+    "  --mixed N    sizes as in a real maildrop: log-normal about a median of 8 KB, the largest of "
+    "megabytes\n"
+    "  --delay MS   each reply leaves so long after its command came\n"
+    "  --ahead      over TLS, NOOP encrypts the replies to RETR 1, 2 and so on\n"
+    "  --digest     prints the SHA-256 of all messages\n";
+
+struct options {
+    std::string ca_file;
+    std::string address = "127.0.0.1";
+    std::size_t messages = 1000;
+    std::size_t octets = 4096;
+    std::size_t mixed = 0;
+    int delay = 0;
+    bool ahead = false;
+    bool digest = false;
+};
+
+options read_options(int argc, char** argv) {
+    options made;
+    for (int at = 1; at < argc; ++at) {
+        const std::string name = argv[at];
+        if (name == "--ahead") {
+            made.ahead = true;
+        } else if (name == "--digest") {
+            made.digest = true;
+        } else if (at + 1 == argc) {
+            throw std::runtime_error(usage);
+        } else if (const char* value = argv[++at]; name == "--ca") {
+            made.ca_file = value;
+        } else if (name == "--address") {
+            made.address = value;
+        } else if (name == "--messages") {
+            made.messages = std::strtoul(value, nullptr, 10);
+        } else if (name == "--octets") {
+            made.octets = std::strtoul(value, nullptr, 10);
+        } else if (name == "--mixed") {
+            made.mixed = std::strtoul(value, nullptr, 10);
+        } else if (name == "--delay") {
+            made.delay = std::atoi(value);
+        } else {
+            throw std::runtime_error(usage);
+        }
     }
-    return message;
+    if (made.ca_file.empty()) throw std::runtime_error(usage);
+    return made;
+}
+
+// The same sizes in every run: the generator is seeded, and its normal numbers are made by hand, since those
+// of the standard library differ between its makers.
+std::vector<std::size_t> sizes(const options& of) {
+    if (of.mixed == 0) return std::vector<std::size_t>(of.messages, of.octets);
+    std::mt19937 random(20'000);
+    const auto fraction = [&] { return (static_cast<double>(random()) + 0.5) / 4294967296.0; };
+    std::vector<std::size_t> made;
+    while (made.size() < of.mixed) {
+        const double radius = std::sqrt(-2 * std::log(fraction()));
+        const double normal = radius * std::cos(2 * 3.14159265358979 * fraction());
+        made.push_back(static_cast<std::size_t>(std::clamp(8192 * std::exp(1.6 * normal), 400.0, 20e6)));
+    }
+    return made;
+}
+
+// Two things that only we change: as many descriptors as may be, and a client that hangs up kills nobody.
+void prepare_process() {
+    ::signal(SIGPIPE, SIG_IGN);
+    rlimit files{};
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
+void serve(const options& chosen) {
+    prepare_process();
+    const bench::maildrop mail(sizes(chosen));
+    const auto certificate = bench::make_certificate();
+    std::ofstream(chosen.ca_file) << certificate.pem;
+    bench::loop loop({mail, certificate.context, chosen.ahead, std::chrono::milliseconds(chosen.delay)});
+    const auto plain = bench::listen_anywhere(chosen.address.c_str());
+    const auto with_tls = bench::listen_anywhere(chosen.address.c_str());
+    loop.serve(plain, with_tls);
+    std::cout << "plain=" << plain.port << " tls=" << with_tls.port << " messages=" << mail.size()
+              << " octets=" << mail.octets() << " digest=" << (chosen.digest ? mail.digest() : "-")
+              << std::endl;
+    loop.run();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 4) {
-        std::cerr << "usage: serve COUNT OCTETS CA-FILE\n";
-        return 2;
+    try {
+        serve(read_options(argc, argv));
+    } catch (const std::exception& why) {
+        std::cerr << why.what() << '\n';
+        return 1;
     }
-    boost::asio::io_context context(1);
-    popline::testing::server server(context.get_executor(), popline::testing::options().without_transcript());
-    server.fill(std::strtoul(argv[1], nullptr, 10), message_of(std::strtoul(argv[2], nullptr, 10)));
-    std::ofstream(argv[3]) << server.certificate_pem();
-    std::cout << server.port() << ' ' << server.tls_port() << std::endl;
-
-    boost::asio::posix::stream_descriptor leash(context, 0);
-    leash.async_wait(boost::asio::posix::stream_descriptor::wait_read,
-                     [&](boost::system::error_code) { context.stop(); });
-    context.run();
 }

@@ -6,18 +6,21 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <string>
 
-// Wall time and the processor time of this process, from construction on.
+namespace bench {
+
+/// Wall time and the processor time of this process, from construction on.
 class stopwatch {
   public:
-    void print(std::uint64_t messages, std::uint64_t octets) const {
+    /// The line that every client prints.
+    void print(std::uint64_t messages, std::uint64_t octets, const std::string& digest = "-") const {
         const std::chrono::duration<double> wall = clock::now() - wall_;
-        std::printf("messages=%ju octets=%ju wall=%.6f cpu=%.6f\n", static_cast<std::uintmax_t>(messages),
-                    static_cast<std::uintmax_t>(octets), wall.count(), processor() - processor_);
+        const double cpu = processor() - processor_;
+        std::printf("messages=%ju octets=%ju wall=%.6f cpu=%.6f digest=%s\n",
+                    static_cast<std::uintmax_t>(messages), static_cast<std::uintmax_t>(octets), wall.count(),
+                    cpu, digest.c_str());
     }
-
-  private:
-    using clock = std::chrono::steady_clock;
 
     static double processor() {
         rusage used{};
@@ -28,6 +31,11 @@ class stopwatch {
         return seconds(used.ru_utime) + seconds(used.ru_stime);
     }
 
+  private:
+    using clock = std::chrono::steady_clock;
+
     clock::time_point wall_ = clock::now();
     double processor_ = processor();
 };
+
+}  // namespace bench

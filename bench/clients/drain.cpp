@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+// The floor: the same octets read by POSIX calls into one buffer and not looked at. What it calls octets are
+// those of the wire, but in a run for the digest.
+#include <vector>
+
+#include "clients/job.hpp"
+#include "clients/plan.hpp"
+#include "clients/replies.hpp"
+#include "clients/wire.hpp"
+#include "stopwatch.hpp"
+
+namespace {
+
+using namespace bench;
+
+void drain(const job& what) {
+    wire server(what);
+    server.login();
+    const plan all = make_plan(server, what);
+    server.ask("NOOP\r\n", "\r\n");
+    const auto window = what.window == 0 ? 256 : what.window;
+    std::string kept;
+
+    const stopwatch watch;
+    std::uint64_t asked = 0;
+    std::uint64_t ended = 0;
+    std::uint64_t octets = 0;
+    std::string commands;
+    while (octets < all.octets()) {
+        // Topped up by quarters of the window, so that commands share a write.
+        if (asked < all.size() && asked - ended <= window - window / 4 && asked - ended < window) {
+            commands.clear();
+            for (; asked < all.size() && asked - ended < window; ++asked)
+                all.command(commands, asked + 1);
+            server.write(commands);
+        }
+        const auto came = server.read();
+        octets += came.size();
+        if (what.digest) kept += came;
+        while (ended < asked && all.ends[ended] <= octets)
+            ++ended;
+    }
+    if (!what.digest) {
+        watch.print(all.size(), octets);
+    } else {
+        const auto seen = look_at(kept, all);
+        watch.print(all.size(), seen.octets, seen.digest);
+    }
+    server.ask("QUIT\r\n", "\r\n");
+}
+
+void list(const job& what) {
+    wire server(what);
+    server.login();
+    const stopwatch watch;
+    const auto size = server.ask("LIST\r\n", "\r\n.\r\n").size() + server.ask("UIDL\r\n", "\r\n.\r\n").size();
+    watch.print(1, size);
+    server.ask("QUIT\r\n", "\r\n");
+}
+
+void log_in_and_out(const job& what) {
+    const stopwatch watch;
+    for (std::uint64_t time = 0; time < what.count; ++time) {
+        wire server(what);
+        server.login();
+        server.ask("QUIT\r\n", "\r\n");
+    }
+    watch.print(what.count, 0);
+}
+
+void stat(const job& what) {
+    wire server(what);
+    server.login();
+    const stopwatch watch;
+    for (std::uint64_t time = 0; time < what.count; ++time)
+        server.ask("STAT\r\n", "\r\n");
+    watch.print(what.count, 0);
+    server.ask("QUIT\r\n", "\r\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    return run(argc, argv, [](const job& what) {
+        if (what.name == "retrieve" || what.name == "top" || what.name == "retrieve-delete")
+            return drain(what);
+        if (what.name == "list") return list(what);
+        if (what.name == "login") return log_in_and_out(what);
+        if (what.name == "stat") return stat(what);
+        refuse(what);
+    });
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+// The floor of a program on Asio: callbacks, one buffer, nothing looked at. Over TLS by asio::ssl::stream.
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/write.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clients/job.hpp"
+#include "clients/plan.hpp"
+#include "clients/replies.hpp"
+#include "stopwatch.hpp"
+
+namespace {
+
+using namespace bench;
+namespace asio = boost::asio;
+
+template <typename Stream>
+class drain {
+  public:
+    drain(asio::io_context& context, Stream& stream, const job& what)
+        : context_(context), stream_(stream), what_(what) {}
+
+    // Blocking until the clock begins.
+    std::string_view read() { return {buffer_.data(), stream_.read_some(asio::buffer(buffer_))}; }
+    std::string ask(std::string_view line, std::string_view end) {
+        asio::write(stream_, asio::buffer(line));
+        std::string reply;
+        while (!reply.ends_with(end))
+            reply += read();
+        return reply;
+    }
+
+    void run() {
+        ask("", "\r\n");
+        ask(std::string("USER ") + job::user + "\r\n", "\r\n");
+        ask(std::string("PASS ") + job::password + "\r\n", "\r\n");
+        plan_ = make_plan(*this, what_);
+        ask("NOOP\r\n", "\r\n");
+        if (what_.window != 0) window_ = what_.window;
+
+        const stopwatch watch;
+        fill();
+        receive();
+        context_.run();
+        if (!what_.digest) {
+            watch.print(plan_.size(), octets_);
+        } else {
+            const auto seen = look_at(kept_, plan_);
+            watch.print(plan_.size(), seen.octets, seen.digest);
+        }
+        ask("QUIT\r\n", "\r\n");
+    }
+
+  private:
+    void fill() {
+        if (writing_ || asked_ == plan_.size() || asked_ - ended_ > window_ - window_ / 4) return;
+        commands_.clear();
+        for (; asked_ < plan_.size() && asked_ - ended_ < window_; ++asked_)
+            plan_.command(commands_, asked_ + 1);
+        if (commands_.empty()) return;
+        writing_ = true;
+        asio::async_write(stream_, asio::buffer(commands_), [this](auto failure, std::size_t) {
+            if (failure) throw boost::system::system_error(failure);
+            writing_ = false;
+            fill();
+        });
+    }
+    void receive() {
+        stream_.async_read_some(asio::buffer(buffer_), [this](auto failure, std::size_t size) {
+            if (failure) throw boost::system::system_error(failure);
+            octets_ += size;
+            if (what_.digest) kept_.append(buffer_.data(), size);
+            while (ended_ < asked_ && plan_.ends[ended_] <= octets_)
+                ++ended_;
+            fill();
+            if (octets_ < plan_.octets()) receive();
+        });
+    }
+
+    asio::io_context& context_;
+    Stream& stream_;
+    const job& what_;
+    plan plan_;
+    std::uint64_t window_ = 256;
+    std::uint64_t asked_ = 0;
+    std::uint64_t ended_ = 0;
+    std::uint64_t octets_ = 0;
+    bool writing_ = false;
+    std::string commands_;
+    std::string kept_;
+    std::vector<char> buffer_ = std::vector<char>(65'536);
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    return run(argc, argv, [](const job& what) {
+        if (what.name != "retrieve" && what.name != "top" && what.name != "retrieve-delete") refuse(what);
+        asio::io_context context(1);
+        asio::ip::tcp::socket socket(context);
+        socket.connect({asio::ip::make_address(what.host), what.port});
+        socket.set_option(asio::ip::tcp::no_delay(true));
+        if (!what.tls) return drain(context, socket, what).run();
+        asio::ssl::context tls(asio::ssl::context::tls_client);
+        tls.load_verify_file(what.ca_file);
+        asio::ssl::stream<asio::ip::tcp::socket&> stream(socket, tls);
+        stream.set_verify_mode(asio::ssl::verify_peer);
+        stream.handshake(asio::ssl::stream_base::client);
+        drain(context, stream, what).run();
+    });
+}

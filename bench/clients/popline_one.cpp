@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+// The jobs of one session.
+#include <cstdio>
+#include <vector>
+
+#include "clients/popline_jobs.hpp"
+#include "digest.hpp"
+#include "stopwatch.hpp"
+
+namespace bench {
+namespace {
+
+void tell(const char* name, std::uint64_t number) {
+    std::printf("%s=%ju\n", name, static_cast<std::uintmax_t>(number));
+}
+
+}  // namespace
+
+// The job `ready` is all of this but the retrieval: the difference is what retrieving takes.
+boost::asio::awaitable<void> retrieve(const job& of) {
+    const job what = of;
+    popline::session session(co_await boost::asio::this_coro::executor);
+    co_await session.connect(server_of(what));
+    co_await session.login(credentials_of());
+    auto inbox = co_await session.mails();
+    co_await session.noop();
+    const auto count = inbox.size();
+    if (what.name == "ready") inbox.clear();
+
+    std::uint64_t octets = 0;
+    digest sum;
+    auto take = [&](std::string_view piece) {
+        octets += piece.size();
+        if (what.digest) sum.add(piece);
+    };
+    const bool header = what.name == "top";
+    const bool deletes = what.name == "retrieve-delete";
+    const auto before = session.counters();
+    const auto allocated = allocations();
+    const stopwatch watch;
+    auto messages = header ? session.top(std::move(inbox), 0) : session.retrieve(std::move(inbox));
+    while (auto message = co_await messages.next()) {
+        co_await message->read_to(take);
+        if (deletes) message->mark_deleted();
+    }
+    if (deletes) co_await session.noop();  // so that the last DELE is answered on the clock
+    watch.print(count, octets, what.digest ? sum.text() : "-");
+    tell("allocations", allocations() - allocated);
+    tell("flights", session.counters().flights - before.flights);
+    co_await session.quit();
+    tell("flights_of_session", session.counters().flights);
+}
+
+boost::asio::awaitable<void> list(const job& of) {
+    const job what = of;
+    popline::session session(co_await boost::asio::this_coro::executor);
+    co_await session.connect(server_of(what));
+    co_await session.login(credentials_of());
+    const auto allocated = allocations();
+    const stopwatch watch;
+    const auto inbox = co_await session.mails();
+    watch.print(inbox.size(), 0);
+    tell("allocations", allocations() - allocated);
+    co_await session.quit();
+}
+
+boost::asio::awaitable<void> stat(const job& of) {
+    const job what = of;
+    popline::session session(co_await boost::asio::this_coro::executor);
+    co_await session.connect(server_of(what));
+    co_await session.login(credentials_of());
+    co_await session.stat();
+    const auto allocated = allocations();
+    const stopwatch watch;
+    for (std::uint64_t time = 0; time < what.count; ++time)
+        co_await session.stat();
+    watch.print(what.count, 0);
+    tell("allocations", allocations() - allocated);
+    co_await session.quit();
+}
+
+}  // namespace bench

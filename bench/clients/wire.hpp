@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clients/job.hpp"
+
+namespace bench {
+
+/// A blocking socket, with TLS or without, by POSIX and OpenSSL alone.
+class wire {
+  public:
+    /// Connects and reads the greeting.
+    explicit wire(const job& what);
+    wire(const wire&) = delete;
+    wire& operator=(const wire&) = delete;
+    ~wire();
+
+    /// Octets as they come; good until the next call.
+    std::string_view read();
+    void write(std::string_view text);
+    /// Writes a line and reads up to an end.
+    std::string ask(std::string_view line, std::string_view end);
+    void login();
+
+  private:
+    int socket_;
+    SSL* tls_ = nullptr;
+    std::vector<char> buffer_ = std::vector<char>(65'536);
+};
+
+}  // namespace bench

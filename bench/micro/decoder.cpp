@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+// Taking the dots off a message, beside a copy of the same octets.
+#include <benchmark/benchmark.h>
+
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/dot_decoder.hpp"
+
+namespace {
+
+// Lines of 78 octets; every so many begin with a dot.
+std::string body_of(std::size_t octets, std::size_t lines_a_dot) {
+    std::string made;
+    for (std::size_t line = 1; made.size() < octets; ++line)
+        made += std::string(line % lines_a_dot == 0 ? ".." : "ab") + std::string(74, 'x') + "\r\n";
+    return made + ".\r\n";
+}
+
+void take_dots_off(benchmark::State& state) {
+    const auto body =
+        body_of(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
+    for (auto _ : state) {
+        popline::protocol::dot_decoder decoder;
+        std::string_view input = body;
+        std::size_t octets = 0;
+        for (auto step = decoder.next(input); step.result == popline::protocol::dot_decoder::outcome::chunk;
+             step = decoder.next(input))
+            octets += step.chunk.size();
+        benchmark::DoNotOptimize(octets);
+    }
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
+}
+BENCHMARK(take_dots_off)
+    ->ArgNames({"octets", "lines_a_dot"})
+    ->Args({4096, 50})
+    ->Args({65'536, 50})
+    ->Args({65'536, 1});
+
+void copy(benchmark::State& state) {
+    const auto body = body_of(static_cast<std::size_t>(state.range(0)), 50);
+    std::vector<char> to(body.size());
+    for (auto _ : state) {
+        std::memcpy(to.data(), body.data(), body.size());
+        benchmark::DoNotOptimize(to.data());
+        benchmark::ClobberMemory();
+    }
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
+}
+BENCHMARK(copy)->ArgNames({"octets"})->Arg(4096)->Arg(65'536);
+
+}  // namespace

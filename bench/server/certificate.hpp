@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <string>
+
+namespace bench {
+
+/// A certificate for localhost and 127.0.0.1, made for this run, which is its own authority.
+struct certificate {
+    SSL_CTX* context;  ///< of a server; lives as long as the process
+    std::string pem;
+};
+certificate make_certificate();
+
+}  // namespace bench

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "server/channel.hpp"
+
+namespace bench {
+
+class maildrop;
+
+/// One client: its commands, answered in order, all that came together before the first reply leaves.
+class session {
+  public:
+    session(int socket, std::unique_ptr<channel> way, const maildrop& mail)
+        : socket_(socket), way_(std::move(way)), mail_(mail) {}
+    ~session();
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+
+    void greet(clock::time_point due);
+    /// Reads what there is and answers it; false if the client has gone.
+    bool read(clock::time_point due);
+    /// Sends what is due; whether the socket is full, or all is said.
+    channel::outcome write(clock::time_point now);
+
+    int socket() const noexcept { return socket_; }
+    bool waits_for_room = false;  ///< of the socket: what the loop has asked the kernel for
+
+  private:
+    void answer(std::string_view line, clock::time_point due);
+    void answer_about(std::string_view verb, std::string_view arguments, clock::time_point due);
+    void answer_sizes(bool of_headers, clock::time_point due);
+    void retrieve(std::size_t number, clock::time_point due);
+
+    int socket_;
+    std::unique_ptr<channel> way_;
+    const maildrop& mail_;
+    output owed_;
+    std::string unfinished_;  ///< a command whose line end has not come
+    std::size_t asked_ahead_ = 0;
+    bool said_goodbye_ = false;
+};
+
+}  // namespace bench
