@@ -27,7 +27,7 @@ namespace {
 
 using namespace bench;
 
-boost::asio::awaitable<void> work(job what) {
+boost::asio::awaitable<void> work(const job& what) {
     if (what.name == "list") return list(what);
     if (what.name == "stat") return stat(what);
     if (what.name == "login") return log_in_and_out(what);

@@ -15,6 +15,7 @@ popline::credentials credentials_of();
 /// Calls of operator new so far; 0 in the client that does not count them.
 std::uint64_t allocations() noexcept;
 
+// The job outlives what is done for it.
 boost::asio::awaitable<void> list(const job& what);
 boost::asio::awaitable<void> retrieve(const job& what);
 boost::asio::awaitable<void> stat(const job& what);

@@ -52,8 +52,7 @@ boost::asio::awaitable<void> collect(popline::server from, std::shared_ptr<tally
 
 }  // namespace
 
-boost::asio::awaitable<void> hold_many_sessions(const job& of) {
-    const job what = of;
+boost::asio::awaitable<void> hold_many_sessions(const job& what) {
     const auto from = server_of(what);
     const auto executor = co_await boost::asio::this_coro::executor;
     const auto all = std::make_shared<tally>(what.count);
@@ -63,8 +62,7 @@ boost::asio::awaitable<void> hold_many_sessions(const job& of) {
         });
 }
 
-boost::asio::awaitable<void> log_in_and_out(const job& of) {
-    const job what = of;
+boost::asio::awaitable<void> log_in_and_out(const job& what) {
     const auto executor = co_await boost::asio::this_coro::executor;
     const auto to = server_of(what);
     const stopwatch watch;

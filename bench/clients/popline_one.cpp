@@ -17,8 +17,7 @@ void tell(const char* name, std::uint64_t number) {
 }  // namespace
 
 // The job `ready` is all of this but the retrieval: the difference is what retrieving takes.
-boost::asio::awaitable<void> retrieve(const job& of) {
-    const job what = of;
+boost::asio::awaitable<void> retrieve(const job& what) {
     popline::session session(co_await boost::asio::this_coro::executor);
     co_await session.connect(server_of(what));
     co_await session.login(credentials_of());
@@ -51,8 +50,7 @@ boost::asio::awaitable<void> retrieve(const job& of) {
     tell("flights_of_session", session.counters().flights);
 }
 
-boost::asio::awaitable<void> list(const job& of) {
-    const job what = of;
+boost::asio::awaitable<void> list(const job& what) {
     popline::session session(co_await boost::asio::this_coro::executor);
     co_await session.connect(server_of(what));
     co_await session.login(credentials_of());
@@ -64,8 +62,7 @@ boost::asio::awaitable<void> list(const job& of) {
     co_await session.quit();
 }
 
-boost::asio::awaitable<void> stat(const job& of) {
-    const job what = of;
+boost::asio::awaitable<void> stat(const job& what) {
     popline::session session(co_await boost::asio::this_coro::executor);
     co_await session.connect(server_of(what));
     co_await session.login(credentials_of());

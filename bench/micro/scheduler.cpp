@@ -26,6 +26,7 @@ void write_all(pipeline& of) {
 void step(benchmark::State& state) {
     const popline::limits within;
     pipeline commands(within);
+    commands.width().widen();
     std::vector<popline::protocol::entry> entries(static_cast<std::size_t>(state.range(0)));
     std::string replies;
     for (std::size_t at = 0; at < entries.size(); ++at)

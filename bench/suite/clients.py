@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The clients: which program each is, whether it is there, and its version."""
+import os
+import re
+import shutil
+import subprocess
+
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def packaged(package):
+    done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True)
+    return done.stdout if done.returncode == 0 else "unknown"
+
+
+def script(interpreter, name):
+    return [interpreter, f"{HERE}/clients/{name}"]
+
+
+class Clients:
+    def __init__(self, built):
+        self.built = f"{built}/bench/clients"
+        self.root = os.path.dirname(HERE)
+
+    def command(self, name):
+        """The program of a client and its window, if that is part of the name; nothing if it is not there."""
+        name, _, window = name.partition("/") if name.startswith("popline") else (name, "", "")
+        python = "/usr/bin/python3"
+        scripts = {"poplib": script(python, "poplib_client.py"), "mpop": script(python, "mpop_client.py"),
+                   "net/pop": script("ruby", "net_pop_client.rb")}
+        if name in scripts:
+            needed = "mpop" if name == "mpop" else scripts[name][0]
+            return (scripts[name], window) if shutil.which(needed) else None
+        file = name if name.startswith("drain") else "client-" + name.replace("curl-multi", "curl_multi")
+        program = f"{self.built}/{file}"
+        return ([program], window) if os.path.exists(program) else None
+
+    def versions(self):
+        first = lambda *command: subprocess.run(command, capture_output=True, text=True).stdout.split("\n")[0]
+        commit = first("git", "-C", self.root, "describe", "--always", "--dirty")
+        with open(f"{self.root}/meson.build") as file:
+            own = re.search(r"version: '([^']+)'", file.read())[1]
+        return {
+            "popline": f"{own} ({commit})",
+            "libcurl": packaged("libcurl4"), "libetpan": packaged("libetpan20"), "vmime": packaged("libvmime1"),
+            "poco": packaged("libpoconet80"), "mpop": packaged("mpop"), "poplib": first("/usr/bin/python3", "-V"),
+            "net/pop": first("ruby", "-e", "require 'net/pop'; puts \"#{Net::POP3::VERSION} of Ruby #{RUBY_VERSION}\""),
+            "Dovecot": packaged("dovecot-core"), "OpenSSL": packaged("libssl3"), "GnuTLS": packaged("libgnutls30"),
+            "Boost": packaged("libboost1.81-dev"), "g++": first("g++", "--version"),
+        }

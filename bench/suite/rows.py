@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The rows of the results: what is served, over which line, and what is asked for."""
+import dataclasses
+
+KNOWN_WINDOWS = ("popline", "popline/100", "popline/10", "popline/1")
+SMALL_FLOORS = ("drain", "drain-asio")
+LIBRARIES = ("curl", "libetpan", "vmime", "poco")
+PROGRAMS = ("mpop", "poplib", "net/pop")
+ALL = SMALL_FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
+MAIN = ("drain", "popline") + LIBRARIES + PROGRAMS
+
+# They are never slow: only these get as many messages as the row has, the others as many as it has for them.
+FAST = ("drain", "drain-asio", "popline", "popline/100")
+
+
+@dataclasses.dataclass
+class Row:
+    name: str
+    title: str
+    job: str
+    clients: tuple
+    way: str = "plain"
+    mail: tuple = ()  # arguments of the server
+    many: int = 0  # messages for the fast, and for the slow
+    few: int = 0
+    unit: str = "message"  # what figures are compared by
+    server: str = "own"
+    delay: int = 0  # milliseconds, inside the server
+    link: int = 0  # milliseconds of a round trip, of packets
+    checked: bool = False  # whether digests are compared
+    repetitions: int = 0  # 0: as many as the run has
+
+
+def both(name, title, **others):
+    yield Row(f"{name}-plain", f"{title}, plain", way="plain", **others)
+    yield Row(f"{name}-tls", f"{title}, TLS", way="tls", **others)
+
+
+def all_rows(quick):
+    full = not quick
+    small = dict(mail=("--octets", "4096"), job="retrieve", checked=True, clients=ALL)
+    yield from both("small", "messages of 4 KB", many=50_000, few=5_000 if full else 1_000, **small)
+    yield from both("large", "messages of 25 MB", mail=("--octets", "25000000"), job="retrieve", clients=MAIN,
+                    many=20 if full else 8, few=2 if full else 1, unit="octet")
+    yield from both("mixed", "sizes of a real maildrop (median 8 KB)", mail=("--mixed",), job="retrieve",
+                    clients=MAIN, many=5_000 if full else 2_000, few=1_000 if full else 300, unit="octet", checked=True)
+    yield Row("list-plain", "LIST and UIDL of 100,000 messages", job="list", many=100_000, few=100_000,
+              mail=("--octets", "400"), clients=("drain", "popline", "curl", "libetpan", "poplib", "net/pop"),
+              unit="run")
+    yield Row("top-plain", "TOP n 0 of 10,000 messages", job="top", many=10_000, few=2_000 if full else 500,
+              mail=("--octets", "4096"),
+              clients=("drain", "popline", "curl", "libetpan", "poplib", "net/pop"))
+    yield Row("retrieve-delete-plain", "RETR and DELE of 10,000 messages of 4 KB", job="retrieve-delete", many=10_000,
+              few=2_000 if full else 500, mail=("--octets", "4096"),
+              clients=("drain", "popline", "curl", "libetpan", "poco", "mpop", "poplib", "net/pop"))
+    for count in (1_000, 8_000) if full else (1_000,):
+        sessions = dict(job=f"sessions:{count}", many=5, few=5, mail=("--octets", "4096"), unit="run",
+                        clients=("popline", "curl-multi"))
+        yield from both(f"sessions-{count}", f"{count:,} sessions at once, 5 messages of 4 KB each", **sessions)
+    logins = 300 if full else 60
+    yield from both("login", f"{logins} logins one after the other", job=f"login:{logins}", many=1, few=1, unit="run",
+                    mail=(), clients=("drain", "popline", "curl", "libetpan", "poco", "poplib", "net/pop"))
+    yield Row("stat-plain", "2,000 times STAT, each awaited", job="stat:2000", many=1, few=1, unit="run",
+              clients=("drain", "popline", "curl", "libetpan", "poco", "poplib"))
+    for kind, words in (("delay", "a delay inside the server"), ("link", "a delay of packets, real TCP")):
+        for time in (20, 100) if full else (20,):
+            yield Row(f"{kind}-{time}", f"300 messages of 4 KB, {time} ms by {words}", job="retrieve", many=300,
+                      few=300 if time == 20 and full else 50, mail=("--octets", "4096"), clients=MAIN,
+                      repetitions=3 if full else 2, **{kind: time})
+    yield from both("dovecot", "5,000 messages of 4 KB from Dovecot", server="dovecot", job="retrieve", many=5_000,
+                    few=5_000, clients=MAIN, repetitions=0 if full else 2, checked=full)

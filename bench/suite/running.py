@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: BSL-1.0
+"""One row: its servers, and all its clients in turn, repetition after repetition."""
+import contextlib
+import statistics
+import subprocess
+import tempfile
+
+from . import rows, serving
+
+NO_SUCH_JOB = 77
+
+
+class Failed(Exception):
+    pass
+
+
+def run_client(built, clients, name, server, row, *, digest=False, patience=300):
+    """What one run printed; nothing if the client has no such job."""
+    program, window = clients.command(name)
+    command = [*program, server.place(row.way), row.way, server.ca_file, row.job, window or "0"]
+    if digest:
+        command.append("--digest")
+    whole = [*server.before_client, f"{built}/bench/measure", *command]
+    server_before = server.processor_time()
+    done = subprocess.run(whole, capture_output=True, text=True, timeout=patience)
+    if done.returncode == NO_SUCH_JOB:
+        return None
+    if done.returncode != 0:
+        raise Failed(f"{name}: {(done.stderr or done.stdout).strip()[-300:]}")
+    told = serving.facts(done.stdout)
+    sum_of_all = told.pop("digest")
+    found = {key: float(value) for key, value in told.items()}
+    found["server_cpu"] = server.processor_time() - server_before
+    found["digest"] = sum_of_all
+    return found
+
+
+def servers_of(stack, row, built, few):
+    """Where the fast clients go, and where the slow ones."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory())
+    closing = lambda made: stack.enter_context(contextlib.closing(made))
+    if row.server == "dovecot":
+        made = closing(serving.Dovecot(folder, row.many, 4096))
+        return made, made
+    link = closing(serving.Link(row.link)) if row.link else None
+
+    def own(count, ahead, place):
+        count_words = (*row.mail, str(count)) if row.mail == ("--mixed",) else ("--messages", str(count), *row.mail)
+        more = (["--ahead"] if ahead else []) + (["--delay", str(row.delay)] if row.delay else [])
+        more += ["--digest"] if row.checked else []
+        place = stack.enter_context(tempfile.TemporaryDirectory())
+        return closing(serving.Own(built, place, [*count_words, *more], link))
+
+    # Only what retrieves in order and with a window can use records that were made ahead.
+    ahead = row.way == "tls" and row.job == "retrieve"
+    return own(row.many, ahead, folder), own(few, False, folder)
+
+
+def per_unit(run, unit):
+    return 1 if unit == "run" else max(1.0, run["messages" if unit == "message" else "octets"])
+
+
+def summed_up(row, runs, floor):
+    """Medians, spread, and the median of the ratios to the floor's run of the same repetition."""
+    made = {"runs": runs, "messages": runs[0]["messages"], "octets": runs[0]["octets"]}
+    for what in ("wall", "cpu"):
+        values = sorted(run[what] / per_unit(run, row.unit) for run in runs)
+        made[what] = statistics.median(values)
+        made[f"{what}_spread"] = (values[-1] - values[0]) / made[what] if made[what] else 0.0
+        if floor:
+            pairs = [(ours[what] / per_unit(ours, row.unit), base[what] / per_unit(base, row.unit))
+                     for ours, base in zip(runs, floor)]
+            made[f"{what}_ratio"] = statistics.median(ours / base for ours, base in pairs if base > 0)
+    for what in ("rss", "server_cpu"):
+        made[what] = statistics.median(run[what] for run in runs)
+    for what in ("flights", "flights_of_session", "finished_median", "finished_p99"):
+        if what in runs[0]:
+            made[what] = statistics.median(run[what] for run in runs)
+    return made
+
+
+def run_row(row, built, clients, repetitions, only, say):
+    wanted = [name for name in row.clients if not only or name in only or name == "drain"]
+    present = [name for name in wanted if clients.command(name)]
+    absent = {name: "not installed" for name in wanted if name not in present}
+    runs = {name: [] for name in present}
+    checks = {}
+    with contextlib.ExitStack() as stack:
+        fast, slow = servers_of(stack, row, built, row.few)
+        # A window of less than four would wait for ever for records made ahead.
+        place = lambda name: fast if name in rows.FAST else slow
+        if row.checked:
+            for name in present:
+                checks[name] = run_client(built, clients, name, slow, row, digest=True)["digest"]
+            truth = slow.digest or checks.get("drain")
+            checks = {name: found == truth for name, found in checks.items()}
+        for repetition in range(row.repetitions or repetitions):
+            for name in list(present):
+                try:
+                    found = run_client(built, clients, name, place(name), row)
+                except (Failed, subprocess.TimeoutExpired) as why:
+                    found, absent[name] = None, str(why)
+                if found is None:
+                    absent.setdefault(name, "has no such job")
+                    present.remove(name)
+                else:
+                    runs[name].append(found)
+            say(f"{row.name}: {repetition + 1} of {row.repetitions or repetitions}")
+    base = runs.get("drain") or None
+    summaries = {name: summed_up(row, found, base) for name, found in runs.items() if name in present}
+    for name, right in checks.items():
+        if name in summaries:
+            summaries[name]["digest_right"] = right
+    return {"name": row.name, "title": row.title, "unit": row.unit, "clients": summaries, "absent": absent,
+            "job": row.job, "way": row.way, "server": row.server}
