@@ -53,11 +53,12 @@ def all_rows(quick):
     yield Row("retrieve-delete-plain", "RETR and DELE of 10,000 messages of 4 KB", job="retrieve-delete", many=10_000,
               few=2_000 if full else 500, mail=("--octets", "4096"),
               clients=("drain", "popline", "curl", "libetpan", "poco", "mpop", "poplib", "net/pop"))
-    for count in (1_000, 8_000) if full else (1_000,):
-        sessions = dict(job=f"sessions:{count}", many=5, few=5, mail=("--octets", "4096"), unit="run",
-                        clients=("popline", "curl-multi"))
-        yield from both(f"sessions-{count}", f"{count:,} sessions at once, 5 messages of 4 KB each", **sessions)
-    logins = 300 if full else 60
+    sessions = dict(many=5, few=5, mail=("--octets", "4096"), unit="run", clients=("popline", "curl-multi"))
+    yield from both("sessions-1000", "1,000 sessions at once, 5 messages of 4 KB each", job="sessions:1000", **sessions)
+    if full:
+        yield Row("sessions-10000-plain", "10,000 sessions at once, 5 messages of 4 KB each, plain",
+                  job="sessions:10000", repetitions=3, **sessions)
+    logins = 100 if full else 30
     yield from both("login", f"{logins} logins one after the other", job=f"login:{logins}", many=1, few=1, unit="run",
                     mail=(), clients=("drain", "popline", "curl", "libetpan", "poco", "poplib", "net/pop"))
     yield Row("stat-plain", "2,000 times STAT, each awaited", job="stat:2000", many=1, few=1, unit="run",
@@ -65,7 +66,7 @@ def all_rows(quick):
     for kind, words in (("delay", "a delay inside the server"), ("link", "a delay of packets, real TCP")):
         for time in (20, 100) if full else (20,):
             yield Row(f"{kind}-{time}", f"300 messages of 4 KB, {time} ms by {words}", job="retrieve", many=300,
-                      few=300 if time == 20 and full else 50, mail=("--octets", "4096"), clients=MAIN,
-                      repetitions=3 if full else 2, **{kind: time})
+                      few=50, mail=("--octets", "4096"), clients=MAIN,
+                      repetitions=3 if full else 1, **{kind: time})
     yield from both("dovecot", "5,000 messages of 4 KB from Dovecot", server="dovecot", job="retrieve", many=5_000,
-                    few=5_000, clients=MAIN, repetitions=0 if full else 2, checked=full)
+                    few=5_000, clients=MAIN, checked=full)

@@ -59,7 +59,7 @@ class Link:
 
 
 class Dovecot:
-    """test/servers/dovecot, with one maildir filled from our own server's messages."""
+    """test/servers/dovecot, with one maildir of messages that are all alike."""
 
     digest = None
     before_client = []

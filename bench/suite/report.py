@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: BSL-1.0
+"""The results as Markdown."""
+
+UNITS = {"message": (1e6, "µs a message"), "octet": (1e9, "ns an octet"), "run": (1e3, "ms")}
+
+METHOD = """Each repetition runs every client once, in turn, so that all meet the same machine; figures are medians, the
+spread is that of the wall time from the fastest to the slowest run as a share of the median. Ratios are medians of
+those to the floor (`drain`) of the same repetition. The clock begins when the client is logged in and has listed the
+maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the client's, user and system; `server CPU`
+that of the server while the client ran. `RSS` is the peak of the whole process. In rows that compare figures a message
+or an octet the slow clients got fewer messages, as the column says. bench/README.md says how to read this."""
+
+
+def number(value):
+    if value >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
+
+
+def ratio(found, what):
+    return f"{number(found[what])} x" if what in found else "–"
+
+
+def remarks(found):
+    said = []
+    if "digest_right" in found:
+        said.append("digest right" if found["digest_right"] else "**digest wrong**")
+    if "flights" in found:
+        said.append(f"{found['flights']:.0f} flights")
+    if "finished_p99" in found:
+        said.append(f"p99 {found['finished_p99'] / found['finished_median']:.2f} x the median session")
+    return ", ".join(said)
+
+
+def row_of(row):
+    scale, unit = UNITS[row["unit"]]
+    yield f"\n## {row['name']}: {row['title']}\n"
+    yield f"`tool/bench --row {row['name']}` repeats it.\n"
+    if row["clients"]:
+        yield f"| client | messages | wall, {unit} | wall | spread | CPU, {unit} | CPU | server CPU, ms | RSS, MiB | |"
+        yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+    for name, found in row["clients"].items():
+        server = f"{found['server_cpu'] * 1000:.0f}" if row["server"] == "own" else "–"
+        yield (f"| {name} | {found['messages']:,.0f} | {number(found['wall'] * scale)} | {ratio(found, 'wall_ratio')} "
+               f"| {found['wall_spread'] * 100:.0f} % | {number(found['cpu'] * scale)} | {ratio(found, 'cpu_ratio')} "
+               f"| {server} | {found['rss'] / 1024:.1f} | {remarks(found)} |")
+    for name, why in row["absent"].items():
+        yield f"\nWithout {name}: {why}."
+
+
+def counts_of(counts):
+    yield "\n## Counted, not timed: one message of 4 KB, plain\n"
+    yield "By the difference of two maildrops, so that what a session costs falls out.\n"
+    yield "| client | instructions, fixed | instructions an octet | system calls | allocations |"
+    yield "|---|---:|---:|---:|---:|"
+    for name, found in counts.items():
+        cell = lambda what, form: format(found[what], form) if what in found else "–"
+        yield (f"| {name} | {cell('instructions_fixed', ',.0f')} | {cell('instructions_an_octet', '.2f')} "
+               f"| {cell('system_calls', '.3f')} | {cell('allocations', '.4f')} |")
+    yield "\n`tool/bench --row counts` repeats it."
+
+
+def micro_of(micro):
+    yield "\n## Micro-benchmarks\n\n| what | time, ns | items/s | GB/s |\n|---|---:|---:|---:|"
+    for one in micro["benchmarks"]:
+        items = f"{one['items_per_second']:,.0f}" if "items_per_second" in one else ""
+        octets = f"{one['bytes_per_second'] / 1e9:.1f}" if "bytes_per_second" in one else ""
+        yield f"| {one['name']} | {one['cpu_time']:,.1f} | {items} | {octets} |"
+    yield "\n`tool/bench --row micro` repeats it."
+
+
+def markdown(results):
+    machine = results["machine"]
+    yield "# Benchmark results\n"
+    yield (f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory']}, "
+           f"{machine['system']}, Linux {machine['kernel']}; {results['kind']}, {results['repetitions']} repetitions.\n")
+    yield ", ".join(f"{name} {version}" for name, version in results["versions"].items()) + ".\n"
+    yield METHOD
+    for row in results["rows"]:
+        yield from row_of(row)
+    if results["counts"]:
+        yield from counts_of(results["counts"])
+    if results["micro"]:
+        yield from micro_of(results["micro"])
