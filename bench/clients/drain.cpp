@@ -3,6 +3,7 @@
 // those of the wire, but in a run for the digest.
 #include <vector>
 
+#include "clients/drain_many.hpp"
 #include "clients/job.hpp"
 #include "clients/plan.hpp"
 #include "clients/replies.hpp"
@@ -87,6 +88,7 @@ int main(int argc, char** argv) {
         if (what.name == "list") return list(what);
         if (what.name == "login") return log_in_and_out(what);
         if (what.name == "stat") return stat(what);
+        if (what.name == "sessions") return drain_many(what);
         refuse(what);
     });
 }

@@ -10,9 +10,7 @@
 #include <stdexcept>
 
 namespace bench {
-namespace {
 
-// One for all, as a client with many sessions has it.
 SSL_CTX* context_of(const std::string& ca_file) {
     static SSL_CTX* const made = [&] {
         SSL_CTX* one = SSL_CTX_new(TLS_client_method());
@@ -26,17 +24,20 @@ SSL_CTX* context_of(const std::string& ca_file) {
     return made;
 }
 
-}  // namespace
-
-wire::wire(const job& what) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+int connect_to(const job& what) {
+    const int made = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in peer{};
     peer.sin_family = AF_INET;
     peer.sin_port = htons(what.port);
     ::inet_pton(AF_INET, what.host.c_str(), &peer.sin_addr);
     const int on = 1;
-    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0)
+    ::setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(made, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0)
         throw std::runtime_error("no connection");
+    return made;
+}
+
+wire::wire(const job& what) : socket_(connect_to(what)) {
     if (what.tls) {
         tls_ = SSL_new(context_of(what.ca_file));
         SSL_set_fd(tls_, socket_);

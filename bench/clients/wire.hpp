@@ -12,6 +12,10 @@
 
 namespace bench {
 
+int connect_to(const job& what);
+/// One for all, as a client with many sessions has it.
+SSL_CTX* context_of(const std::string& ca_file);
+
 /// A blocking socket, with TLS or without, by POSIX and OpenSSL alone.
 class wire {
   public:

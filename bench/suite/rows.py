@@ -53,7 +53,7 @@ def all_rows(quick):
     yield Row("retrieve-delete-plain", "RETR and DELE of 10,000 messages of 4 KB", job="retrieve-delete", many=10_000,
               few=2_000 if full else 500, mail=("--octets", "4096"),
               clients=("drain", "popline", "curl", "libetpan", "poco", "mpop", "poplib", "net/pop"))
-    sessions = dict(many=5, few=5, mail=("--octets", "4096"), unit="run", clients=("popline", "curl-multi"))
+    sessions = dict(many=5, few=5, mail=("--octets", "4096"), unit="run", clients=("drain", "popline", "curl-multi"))
     yield from both("sessions-1000", "1,000 sessions at once, 5 messages of 4 KB each", job="sessions:1000", **sessions)
     if full:
         yield Row("sessions-10000-plain", "10,000 sessions at once, 5 messages of 4 KB each, plain",
