@@ -64,7 +64,7 @@ void loop::run() {
             if (which == 0) {
                 std::array<char, 64> line;
                 if (::read(0, line.data(), line.size()) <= 0) return;
-                std::printf("cpu=%.6f\n", stopwatch::processor());
+                std::printf("cpu=%.6f\n", stopwatch::processor() - ahead_channel::processor_time_ahead());
                 std::fflush(stdout);
             } else if (which < 1000) {
                 accept(static_cast<int>(which), static_cast<int>(which) == with_tls_);

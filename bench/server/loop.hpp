@@ -31,7 +31,8 @@ class loop {
     explicit loop(const setup& of);
 
     void serve(way_in plain, way_in with_tls);
-    /// Until standard input ends. Each line of it is answered by the processor time so far.
+    /// Until standard input ends. Each line of it is answered by the processor time so far, without what was
+    /// encrypted ahead.
     void run();
 
   private:

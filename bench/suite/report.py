@@ -7,7 +7,7 @@ METHOD = """Each repetition runs every client once, in turn, so that all meet th
 spread is that of the wall time from the fastest to the slowest run as a share of the median. Ratios are medians of
 those to the floor (`drain`) of the same repetition. The clock begins when the client is logged in and has listed the
 maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the client's, user and system; `server CPU`
-that of the server while the client ran. `RSS` is the peak of the whole process. In rows that compare figures a message
+that of the server while the client ran, without records that it made before the clock began. `RSS` is the peak of the whole process. In rows that compare figures a message
 or an octet the slow clients got fewer messages, as the column says. bench/README.md says how to read this."""
 
 
@@ -41,7 +41,8 @@ def row_of(row):
         yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|"
     for name, found in row["clients"].items():
         server = f"{found['server_cpu'] * 1000:.0f}" if row["server"] == "own" else "–"
-        yield (f"| {name} | {found['messages']:,.0f} | {number(found['wall'] * scale)} | {ratio(found, 'wall_ratio')} "
+        messages = f"{found['messages']:,.0f}" if row["unit"] != "run" else "–"
+        yield (f"| {name} | {messages} | {number(found['wall'] * scale)} | {ratio(found, 'wall_ratio')} "
                f"| {found['wall_spread'] * 100:.0f} % | {number(found['cpu'] * scale)} | {ratio(found, 'cpu_ratio')} "
                f"| {server} | {found['rss'] / 1024:.1f} | {remarks(found)} |")
     for name, why in row["absent"].items():
@@ -73,7 +74,8 @@ def markdown(results):
     machine = results["machine"]
     yield "# Benchmark results\n"
     yield (f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory']}, "
-           f"{machine['system']}, Linux {machine['kernel']}; {results['kind']}, {results['repetitions']} repetitions.\n")
+           f"{machine['system']}, Linux {machine['kernel']}; {results['kind']}, {results['repetitions']} "
+           "repetitions.\n")
     yield ", ".join(f"{name} {version}" for name, version in results["versions"].items()) + ".\n"
     yield METHOD
     for row in results["rows"]:

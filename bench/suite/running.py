@@ -23,7 +23,8 @@ def run_client(built, clients, name, server, row, *, digest=False, patience=300)
         command.append("--digest")
     whole = [*server.before_client, f"{built}/bench/measure", *command]
     server_before = server.processor_time()
-    done = subprocess.run(whole, capture_output=True, text=True, timeout=patience)
+    measure = dict(os.environ, BENCH_MEASURE=f"{built}/bench/measure")
+    done = subprocess.run(whole, capture_output=True, text=True, timeout=patience, env=measure)
     if done.returncode == NO_SUCH_JOB:
         return None
     if done.returncode != 0:
@@ -31,6 +32,7 @@ def run_client(built, clients, name, server, row, *, digest=False, patience=300)
     told = serving.facts(done.stdout)
     sum_of_all = told.pop("digest")
     found = {key: float(value) for key, value in told.items()}
+    found["rss"] = found.pop("own_rss", found["rss"])
     found["server_cpu"] = server.processor_time() - server_before
     found["digest"] = sum_of_all
     if found["octets"] == 0 and row.unit == "octet":
@@ -116,4 +118,4 @@ def run_row(row, built, clients, repetitions, only, say):
         if name in summaries:
             summaries[name]["digest_right"] = right
     return {"name": row.name, "title": row.title, "unit": row.unit, "clients": summaries, "absent": absent,
-            "job": row.job, "way": row.way, "server": row.server}
+            "job": row.job, "way": row.way, "server": row.server, "repeat": f"tool/bench --row {row.name}"}

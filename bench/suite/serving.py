@@ -48,7 +48,8 @@ class Link:
 
     def __init__(self, milliseconds):
         self.process = subprocess.Popen(["/usr/bin/python3", f"{HERE}/link.py", str(milliseconds)],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                        text=True)
         self.facts = facts(self.process.stdout.readline())
         if not self.facts:
             raise NotHere(self.process.stderr.read().strip() or "no link")
