@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "server/loop.hpp"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -30,18 +29,6 @@ void watch(int poll, int operation, int socket, std::uint32_t events, std::uint6
 }
 
 }  // namespace
-
-way_in listen_anywhere(const char* address) {
-    const int made = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-    sockaddr_in own{};
-    own.sin_family = AF_INET;
-    ::inet_pton(AF_INET, address, &own.sin_addr);
-    socklen_t size = sizeof own;
-    if (::bind(made, reinterpret_cast<sockaddr*>(&own), size) != 0 || ::listen(made, 4096) != 0)
-        throw std::runtime_error("cannot listen");
-    ::getsockname(made, reinterpret_cast<sockaddr*>(&own), &size);
-    return {made, ntohs(own.sin_port)};
-}
 
 loop::loop(const setup& of) : setup_(of), poll_(::epoll_create1(0)) {}
 

@@ -9,15 +9,10 @@
 #include <memory>
 #include <unordered_map>
 
+#include "server/listen.hpp"
 #include "server/session.hpp"
 
 namespace bench {
-
-struct way_in {
-    int socket;
-    int port;
-};
-way_in listen_anywhere(const char* address);
 
 /// All sessions of the process, in one thread.
 class loop {

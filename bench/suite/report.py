@@ -7,8 +7,9 @@ METHOD = """Each repetition runs every client once, in turn, so that all meet th
 spread is that of the wall time from the fastest to the slowest run as a share of the median. Ratios are medians of
 those to the floor (`drain`) of the same repetition. The clock begins when the client is logged in and has listed the
 maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the client's, user and system; `server CPU`
-that of the server while the client ran, without records that it made before the clock began. `RSS` is the peak of the whole process. In rows that compare figures a message
-or an octet the slow clients got fewer messages, as the column says. bench/README.md says how to read this."""
+that of the server while the client ran, without records that it made before the clock began. `RSS` is the peak of the
+whole process. In rows that compare figures a message or an octet the slow clients got fewer messages, as the column
+says. bench/README.md says how to read this."""
 
 
 def number(value):
@@ -26,7 +27,7 @@ def remarks(found):
     if "digest_right" in found:
         said.append("digest right" if found["digest_right"] else "**digest wrong**")
     if "flights" in found:
-        said.append(f"{found['flights']:.0f} flights")
+        said.append(f"{found['flights']:.0f} flights, {found['flights_of_session']:.0f} in the session")
     if "finished_p99" in found:
         said.append(f"p99 {found['finished_p99'] / found['finished_median']:.2f} x the median session")
     return ", ".join(said)

@@ -81,9 +81,10 @@ class Dovecot:
         self.fill(messages, octets)
 
     def fill(self, messages, octets):
-        line = b"x" * 76 + b"\n"
-        head = b"From: ada@example.org\nSubject: one of many\n\n"
-        text = head + line * (octets // 78)
+        lines = [b"From: ada@example.org\nSubject: one of many\n\n"]
+        for line in range(octets // 78):
+            lines.append((b"." if line % 50 == 49 else b"x") + b"x" * 75 + b"\n")
+        text = b"".join(lines)
         owner = os.stat(f"{self.folder}/mail")
         for part in ("", "/cur", "/new", "/tmp"):
             os.makedirs(f"{self.folder}/mail/user{part}", exist_ok=True)

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace bench {
+
+/// A socket that listens, on a port that the kernel chose.
+struct way_in {
+    int socket;
+    int port;
+};
+way_in listen_anywhere(const char* address);
+
+}  // namespace bench
