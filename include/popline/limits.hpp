@@ -26,9 +26,10 @@ struct limits {
     std::uint64_t message_in_memory = 256U << 20;  ///< the same for `text()` and `append_to`
 
     // The window.
-    std::size_t window = 256;                ///< commands unanswered, at the start
-    std::size_t window_most = 1'024;         ///< what the window may grow to
-    std::uint64_t window_octets = 4U << 20;  ///< reply octets still due
+    std::size_t window = 256;         ///< commands unanswered, at the start
+    std::size_t window_most = 1'024;  ///< what the window may grow to
+    std::uint64_t window_octets =
+        4U << 20;  ///< reply octets still due; less is asked for where the round trip is short
     std::uint64_t unknown_size = 64U << 10;  ///< assumed for a message that LIST gave no size
     std::size_t queue = 100'000;             ///< commands that wait; errc::too_many_commands
     std::size_t refusals = 10;               ///< refusals in a row before the window is 1

@@ -23,6 +23,7 @@
 #include "net/input_buffer.hpp"
 #include "net/lease.hpp"
 #include "net/patience.hpp"
+#include "net/round_trip.hpp"
 #include "protocol/pipeline.hpp"
 
 namespace popline::net {
@@ -202,6 +203,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     void flush();
     bool look_before_writing();
     void write_out();
+    void fit_window();
     void stop_writing(boost::system::error_code failure);
 
     // Waiting for the stream, and for how long.
@@ -265,6 +267,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::unique_ptr<timer> timer_;
     std::optional<time_point> timer_ends_at_;
     bool draining_now_ = false;
+    round_trip trip_;
     patience reading_;
     patience draining_;
     patience writing_;

@@ -155,6 +155,7 @@ bool connection::read() {
         fail(end_of_stream(unwritable_ ? unwritable_ : failure));
         return false;
     }
+    if (trip_.runs()) fit_window();
     if (reading_.runs()) stop_counting(around_.clock->now());  // read without the wait that is under way
     input_.add(taken);
     octets_received_ += taken;

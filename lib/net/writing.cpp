@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <popline/errc.hpp>
 
@@ -25,8 +26,16 @@ void connection::flush() {
     if (std::exchange(taking_back_, false)) return request_flush();
     const bool was_idle = pipeline_.unanswered() == 0;
     if (was_idle && pipeline_.ready_to_write() && !look_before_writing()) return;
+    if (was_idle) trip_.begin(around_.clock->now());
     write_out();
     if (!failed_) kick();
+}
+
+/// The first octets behind a write while nothing was due: now it is known what it takes to hide the link.
+void connection::fit_window() {
+    trip_.end(around_.clock->now());
+    if (target_.pipelining() == pipelining::automatic() && trip_.octets() < target_.limits().window_octets)
+        pipeline_.width().fit(trip_.octets());
 }
 
 /// Nobody read while nothing was due: what came meanwhile must not be taken for the next reply. A lone `-ERR`

@@ -15,8 +15,12 @@ void window::fix(std::size_t commands) noexcept {
 
 bool window::open(std::size_t unanswered, std::uint64_t due, std::size_t depth) const noexcept {
     const auto width = std::min(commands_, depth);
-    if (full_ && unanswered + std::max<std::size_t>(width / 2, 1) > width) return false;
-    return unanswered < width && has_room(due);
+    if (full_ && !is_half_free(unanswered, width, due)) return false;
+    return unanswered < width && has_room(due) && due < worth_;
+}
+
+bool window::is_half_free(std::size_t unanswered, std::size_t width, std::uint64_t due) const noexcept {
+    return unanswered + std::max<std::size_t>(width / 2, 1) <= width && due <= worth_ / 2;
 }
 
 bool window::admits(std::size_t unanswered, std::uint64_t due, std::size_t depth) noexcept {
@@ -25,9 +29,10 @@ bool window::admits(std::size_t unanswered, std::uint64_t due, std::size_t depth
         return true;
     }
     const auto width = std::min(commands_, depth);
-    const bool now_full = !full_ && unanswered >= width;
+    const bool now_full = !full_ && (unanswered >= width || due >= worth_);
     full_ = full_ || now_full;
-    if (now_full && has_room(due) && width == commands_ && width > 1 && grows_at_ == 0) grows_at_ = left_;
+    const bool by_commands = now_full && has_room(due) && due < worth_;
+    if (by_commands && width == commands_ && width > 1 && grows_at_ == 0) grows_at_ = left_;
     return false;
 }
 

@@ -20,6 +20,9 @@ class window {
     void widen() noexcept;
     void fix(std::size_t commands) noexcept;
 
+    /// So many octets are all that is worth being due: at them it is full, too.
+    void fit(std::uint64_t octets) noexcept { worth_ = octets; }
+
     std::size_t commands() const noexcept { return commands_; }
 
     /// Whether one more command would be admitted.
@@ -34,10 +37,12 @@ class window {
 
   private:
     bool has_room(std::uint64_t due) const noexcept { return due < octets_ || due == 0; }
+    bool is_half_free(std::size_t unanswered, std::size_t width, std::uint64_t due) const noexcept;
 
     std::size_t start_;
     std::size_t most_;
     std::uint64_t octets_;
+    std::uint64_t worth_ = UINT64_MAX;
     std::size_t commands_ = 1;
     bool full_ = false;
     std::uint64_t left_ = 0;

@@ -16,7 +16,8 @@ class far_peer final : public net::timer_listener, public std::enable_shared_fro
   public:
     static constexpr auto delay = std::chrono::milliseconds(100);
 
-    far_peer(stage& on, scripted_peer::answerer answers) : clock_(on.clock), answers_(std::move(answers)) {
+    far_peer(stage& on, scripted_peer::answerer answers, net::duration away = delay)
+        : away_(away), clock_(on.clock), answers_(std::move(answers)) {
         timer_ = clock_->make_timer(on.context.get_executor());
         end = on.peer("", [this](std::string_view line) {
             if (writes.empty() || writes.back().first != clock_->now()) writes.push_back({clock_->now(), {}});
@@ -33,7 +34,7 @@ class far_peer final : public net::timer_listener, public std::enable_shared_fro
 
   private:
     void send(std::string octets) {
-        on_the_way_.push_back({clock_->now() + delay, std::move(octets)});
+        on_the_way_.push_back({clock_->now() + away_, std::move(octets)});
         arm();
     }
     void arm() {
@@ -45,6 +46,7 @@ class far_peer final : public net::timer_listener, public std::enable_shared_fro
         arm();
     }
 
+    net::duration away_;
     std::shared_ptr<manual_clock> clock_;
     std::unique_ptr<net::timer> timer_;
     scripted_peer::answerer answers_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "net/far_peer.hpp"
@@ -17,7 +18,7 @@ namespace {
 constexpr int messages_there = 300;
 
 /// A maildrop of 300 messages of 2,000 octets.
-std::string answer(std::string_view line) {
+std::string reply_of(std::string_view line) {
     static const std::string body = "+OK\r\n" + std::string(1998, 'x') + "\r\n.\r\n";
     if (line == "CAPA") return "+OK\r\nSASL PLAIN\r\nPIPELINING\r\nUIDL\r\n.\r\n";
     if (line == "STAT") return "+OK 300 600000\r\n";
@@ -31,7 +32,8 @@ std::string answer(std::string_view line) {
 }
 
 struct far_line : stage {
-    far_line() : there(std::make_shared<far_peer>(*this, answer)), one(context) {}
+    explicit far_line(scripted_peer::answerer answers = reply_of, net::duration away = far_peer::delay)
+        : there(std::make_shared<far_peer>(*this, std::move(answers), away)), one(context) {}
     /// How many flights it took.
     int play(const std::function<awaitable<void>()>& body) {
         const auto before = clock->now();
@@ -43,12 +45,11 @@ struct far_line : stage {
         CHECK(all.succeeded());
         return static_cast<int>((clock->now() - before) / far_peer::delay);
     }
-    void open(server to = where()) {
-        const int flights = play([&]() -> awaitable<void> {
+    int open(server to = where()) {
+        return play([&]() -> awaitable<void> {
             there->greet();
             co_await one.connect(to);
         });
-        CHECK(flights == 1);
     }
     /// What left together, write by write, since the last call.
     std::vector<together> writes() {
@@ -73,7 +74,7 @@ awaitable<void> log_in(session& one) {
 TEST_CASE(
     "CAPA, the login and [CAPA STAT UIDL LIST] are a flight each, and a retrieval of 300 fewer than two") {
     far_line here;
-    here.open();
+    CHECK(here.open() == 1);
     CHECK(here.play([&] { return log_in(here.one); }) == 2);
     CHECK(here.writes() == std::vector<together>{{"CAPA"}, {"AUTH PLAIN AHVzZXIAc2VjcmV0"}});
 
@@ -135,6 +136,43 @@ TEST_CASE("capabilities that were remembered save a flight before the first body
             CHECK(first);
         });
         CHECK(flights == (remembered ? 3 : 4));
+    }
+}
+
+TEST_CASE(
+    "[R25] the nearer the server, the less is asked for ahead: what two round trips can bring, and 512 KiB") {
+    constexpr auto larger = [](std::string_view line) {
+        if (line != "LIST") return reply_of(line);
+        std::string all = "+OK\r\n";
+        for (int number = 1; number <= messages_there; ++number)
+            all += std::to_string(number) + " 40000\r\n";
+        return all + ".\r\n";
+    };
+    struct {
+        std::chrono::milliseconds away;
+        server to;
+        std::size_t leave;
+    } const table[] = {
+        {std::chrono::milliseconds(0), stage::where(), 14},     // 512 KiB
+        {std::chrono::milliseconds(1), stage::where(), 63},     // 2.5 MB
+        {std::chrono::milliseconds(100), stage::where(), 105},  // 4 MiB
+        {std::chrono::milliseconds(0), stage::where().pipelining(pipelining::window(50)),
+         50},  // as asked for
+    };
+    for (const auto& row : table) {
+        far_line here(larger, row.away);
+        here.open(row.to);
+        here.play([&]() -> awaitable<void> {
+            co_await here.one.login(somebody());
+            auto messages = here.one.retrieve(co_await here.one.mails());
+            const auto first = co_await messages.next();
+            CHECK(first);
+        });
+        std::size_t left = 0;
+        for (const auto& write : here.writes())
+            left += static_cast<std::size_t>(std::ranges::count_if(
+                write, [](const std::string& line) { return line.starts_with("RETR"); }));
+        CHECK(left == row.leave);
     }
 }
 

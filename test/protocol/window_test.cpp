@@ -130,6 +130,26 @@ TEST_CASE("[R25] a command leaves while less than the window's octets are due, a
     CHECK(one.admits(1, 0, trusted));
 }
 
+TEST_CASE(
+    "[R25] the octets worth asking for fill the window, half of them open it, and it does not grow for "
+    "that") {
+    window one(wide(4, 8, 1000));
+    one.widen();
+    one.fit(100);
+    CHECK(one.admits(1, 99, trusted));
+    CHECK_FALSE(one.admits(1, 100, trusted));
+    CHECK_FALSE(one.admits(1, 51, trusted));
+    CHECK(one.admits(1, 50, trusted));
+    CHECK(one.admits(1, 99, trusted));
+    for (int commands = 0; commands < 4; ++commands)
+        one.left();
+    CHECK_FALSE(one.admits(4, 100, trusted));
+    CHECK(one.admits(0, 0, trusted));
+    for (int replies = 0; replies < 4; ++replies)
+        one.ended();
+    CHECK(one.commands() == 4);
+}
+
 TEST_CASE("[R25] a window of no octets lets one command with a size out at a time, not none") {
     window one(wide(8, 8, 0));
     one.widen();

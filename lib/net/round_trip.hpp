@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "net/clock.hpp"
+
+namespace popline::net {
+
+/// The shortest time from a write while nothing was due to the first octet behind it. What is in flight
+/// beyond what the link carries in that time hides no wait; it lies in buffers of both systems, and has left
+/// the processor's cache by the time it is read.
+class round_trip {
+  public:
+    void begin(time_point now) noexcept { asked_at_ = now; }
+    bool runs() const noexcept { return asked_at_.has_value(); }
+    void end(time_point now) noexcept {
+        const auto asked_at = std::exchange(asked_at_, std::nullopt);
+        if (asked_at) shortest_ = std::min(shortest_, now - *asked_at);
+    }
+
+    /// How many octets are worth asking for ahead: what 10 Gbit/s bring in two round trips, so that half of
+    /// it is enough for one. At least 512 KiB, which keeps a local server busy and stays in the cache.
+    std::uint64_t octets() const noexcept {
+        constexpr std::uint64_t least = 512U << 10;
+        constexpr auto longest = std::chrono::seconds(1);
+        const auto trip = std::chrono::nanoseconds(std::min<duration>(shortest_, longest)).count();
+        return std::max(least, static_cast<std::uint64_t>(trip) * 5 / 2);
+    }
+
+  private:
+    std::optional<time_point> asked_at_;
+    duration shortest_ = duration::max();
+};
+
+}  // namespace popline::net
