@@ -19,7 +19,7 @@ using protocol::verb;
 namespace {
 
 /// Larger reads were not faster, and with TLS a second buffer of the same octets stands behind this one.
-std::size_t receive_buffer(security way) {
+std::size_t largest_read(security way) {
     return way == security::cleartext ? std::size_t{64} << 10 : std::size_t{16} << 10;
 }
 
@@ -45,7 +45,7 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, serv
     opening_guard guard(*line);
     line->phase_ = phase::connecting;
     line->target_ = std::move(target);
-    line->input_ = input_buffer(receive_buffer(line->target_.security()));
+    line->input_ = input_buffer(largest_read(line->target_.security()));
     line->pipeline_.configure(line->target_.limits());
     if (const auto& hook = line->target_.trace()) {
         line->tracer_ = std::make_unique<tracer>(hook, line->around_.clock);
@@ -72,7 +72,9 @@ asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line) {
     line->dialer_ = std::make_shared<dialer>(line->executor_, line->target_, on_answer);
     line->dialer_->start();
     co_await line->wait_for_opening();
-    co_return line->opening_verdict();
+    auto why = line->opening_verdict();
+    if (!why) line->dialer_.reset();  // else it is still to be stopped
+    co_return why;
 }
 
 asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line) {

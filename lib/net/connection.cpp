@@ -106,32 +106,6 @@ void connection::finish(exchange& one) {
     kick();
 }
 
-exchange& connection::take_spare() {
-    if (spare_.empty()) {
-        spare_.push_back(&exchanges_.emplace_back());
-        spare_.reserve(exchanges_.size());  // giving one back must not fail
-    }
-    exchange& one = *spare_.back();
-    spare_.pop_back();
-    return one;
-}
-
-/// Nobody holds the exchange and the pipeline does not either: it may serve the next command.
-void connection::release(exchange& one) noexcept {
-    constexpr std::size_t worth_keeping = 256;
-    if (one.what.kept == protocol::secrecy::secret) one.what.wipe();
-    one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
-    one.whole = one.taken = one.dropped = false;
-    one.marked = one.octets = 0;
-    auto& answer = one.answer;
-    answer.words.clear();
-    if (answer.words.capacity() > worth_keeping) answer.words.shrink_to_fit();
-    if (answer.line_count > 0) answer.forget_lines();
-    answer.line_count = 0;
-    answer.failure = {};
-    spare_.push_back(&one);
-}
-
 // Waiting and its end.
 
 void connection::on_wait(exchange* one) {

@@ -218,6 +218,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     boost::system::error_code enqueue(exchange& one);
     exchange& take_spare();
     void release(exchange& one) noexcept;
+    void keep_few_spare() noexcept;
     failure end_of_stream(boost::system::error_code cause) const;
 
     static constexpr std::uint64_t turn_most_octets = 64U << 10;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/input_buffer.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -8,12 +9,12 @@ namespace popline::net {
 
 std::span<char> input_buffer::room() {
     const auto size = end_ - begin_;
-    if (size == capacity_) {
-        const auto larger = capacity_ == 0 ? usual_ : 2 * capacity_;
-        auto moved = std::make_unique_for_overwrite<char[]>(larger);
+    const auto capacity = size == capacity_ ? std::max(wanted_, 2 * capacity_) : wanted_;
+    if (capacity > capacity_) {
+        auto moved = std::make_unique_for_overwrite<char[]>(capacity);
         if (size > 0) std::memcpy(moved.get(), octets_.get() + begin_, size);
         octets_ = std::move(moved);
-        capacity_ = larger;
+        capacity_ = capacity;
     } else if (begin_ > 0) {
         std::memmove(octets_.get(), octets_.get() + begin_, size);
     }

@@ -9,10 +9,13 @@
 namespace popline::net {
 
 /// What was read and not yet understood. Its memory is taken when something is to be read and given back when
-/// nothing is due, so that an idle session costs none.
+/// nothing is due, so that an idle session costs none. It begins small, and doubles where a read filled it: a
+/// thousand sessions with a few messages each need little, and one with many soon has all that speeds it up.
 class input_buffer {
   public:
-    explicit input_buffer(std::size_t capacity = 64U << 10) noexcept : usual_(capacity) {}
+    static constexpr std::size_t first = 8U << 10;
+
+    explicit input_buffer(std::size_t most = 64U << 10) noexcept : most_(most) {}
 
     std::string_view unread() const noexcept { return {octets_.get() + begin_, end_ - begin_}; }
     bool empty() const noexcept { return begin_ == end_; }
@@ -23,12 +26,16 @@ class input_buffer {
     /// Room to read into, never none: what is unread moves to the front, and a line that fills all of it gets
     /// twice the room; the limits on lines bound that. Views into the buffer end here.
     std::span<char> room();
-    void add(std::size_t octets) noexcept { end_ += octets; }
+    void add(std::size_t octets) noexcept {
+        end_ += octets;
+        if (end_ == capacity_ && wanted_ < most_) wanted_ *= 2;
+    }
 
     void release() noexcept;
 
   private:
-    std::size_t usual_;
+    std::size_t most_;
+    std::size_t wanted_ = first;
     std::unique_ptr<char[]> octets_;
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0;

@@ -206,6 +206,7 @@ void connection::post_kick() {
 void connection::rest() {
     if (failed_ || !stream_) return;
     input_.release();
+    pipeline_.release();
     fresh_ = true;
     draining_now_ = false;
     if (waits_to_read_) stream_->cancel_waits();

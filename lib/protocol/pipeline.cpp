@@ -110,6 +110,11 @@ void pipeline::forget_output() noexcept {
     written_of_output_ = 0;
 }
 
+void pipeline::release() noexcept {
+    constexpr std::size_t worth_keeping = 256;
+    if (output_.empty() && output_.capacity() > worth_keeping) std::string().swap(output_);
+}
+
 /// Moves into the output all that may leave now; what only rides along waits for a command that is reason
 /// enough.
 void pipeline::stage() {

@@ -82,6 +82,8 @@ class pipeline {
     bool begun(const entry& one) const noexcept;
     /// Whether `output()` would hold something.
     bool ready_to_write() const noexcept;
+    /// Gives back the memory of a large `output()` that was written.
+    void release() noexcept;
 
     // Reading.
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/input_buffer.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace popline::test {
+
+using net::input_buffer;
+
+namespace {
+
+constexpr std::size_t most = 32U << 10;
+
+void fill(input_buffer& one, std::size_t octets) {
+    const auto room = one.room();
+    REQUIRE(octets <= room.size());
+    std::fill_n(room.begin(), octets, 'x');
+    one.add(octets);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "[R90] the buffer begins small, doubles where a read fills it, and stays as large as one read is worth") {
+    input_buffer one(most);
+    for (std::size_t size = input_buffer::first; size < most; size *= 2) {
+        CHECK(one.room().size() == size);
+        fill(one, size - 1);
+        one.keep({});
+        CHECK(one.room().size() == size);
+        fill(one, size);
+        one.keep({});
+    }
+    for (int reads = 0; reads < 3; ++reads) {
+        CHECK(one.room().size() == most);
+        fill(one, most);
+        one.keep({});
+    }
+}
+
+TEST_CASE("what is unread stays whole, however often there has to be more room") {
+    input_buffer one;
+    std::string all;
+    for (char octet = 'a'; octet <= 'f'; ++octet) {
+        const auto room = one.room();
+        REQUIRE(room.size() > 0);
+        std::fill(room.begin(), room.end(), octet);
+        all.append(room.size(), octet);
+        one.add(room.size());
+        one.keep(one.unread().substr(1));
+        all.erase(0, 1);
+        CHECK(one.unread() == all);
+    }
+    one.keep(one.unread().substr(all.size() - 3));
+    one.room();
+    CHECK(one.unread() == all.substr(all.size() - 3));
+}
+
+TEST_CASE("an empty buffer gives its memory back, and one with octets in it does not") {
+    input_buffer one;
+    fill(one, 2);
+    one.release();
+    CHECK(one.unread() == "xx");
+    one.keep({});
+    one.release();
+    CHECK(one.unread().data() == nullptr);
+    CHECK(one.room().size() == input_buffer::first);
+}
+
+}  // namespace popline::test
