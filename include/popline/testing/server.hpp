@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <popline/export.hpp>
 #include <popline/testing/counts.hpp>
 #include <popline/testing/options.hpp>
 #include <string>
@@ -33,7 +34,7 @@ class post_office;
 /// Every function may be called from any thread at any time; the executor may run on many threads. Destroying
 /// the server closes its sockets; the handlers that this completes do nothing. The execution context may be
 /// destroyed first.
-class server {
+class POPLINE_EXPORT server {
   public:
     using duration = std::chrono::steady_clock::duration;
 
