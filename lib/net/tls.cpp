@@ -11,8 +11,11 @@ namespace popline {
 namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& file) {
+    std::error_code unseen;
     const char* const why = ERR_reason_error_string(ERR_peek_error());
-    const auto words = file.string() + ": " + (why ? why : "cannot be used");
+    const char* const otherwise =
+        std::filesystem::exists(file, unseen) ? "nothing in it can be used" : "there is no such file";
+    const auto words = file.string() + ": " + (why ? why : otherwise);
     ERR_clear_error();
     throw error(errc::invalid_argument, {.detail = words});
 }

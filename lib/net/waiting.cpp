@@ -79,12 +79,17 @@ void connection::on_time() {
         return fail({opening_.waiting() ? opening_timed_out_ : errc::write_timed_out});
     if (now >= reading_.ends_at()) {
         const auto* const head = pipeline_.head();
-        auto waited_for = head ? std::string(protocol::name(head->what.name)) : std::string();
-        if (head) waited_for += ", commands in flight: " + std::to_string(pipeline_.unanswered());
-        return fail({timed_out_by(), {}, waited_for});
+        return fail({timed_out_by(), {}, head ? waited_for(*head) : std::string()});
     }
     if (now >= draining_.ends_at()) return fail({errc::drain_limit});
     if (reading_.runs() || writing_.runs()) watch(now);
+}
+
+std::string connection::waited_for(const protocol::entry& head) const {
+    // Whoever speaks in clear to a port that expects TLS waits for ever.
+    if (head.what.name == verb::greeting) return tls_ ? "" : "does this port want TLS from the start?";
+    return std::string(protocol::name(head.what.name))
+           + ", commands in flight: " + std::to_string(pipeline_.unanswered());
 }
 
 duration connection::limit_of_head() const noexcept {

@@ -50,8 +50,8 @@ const char* words(errc value) noexcept {
         case errc::handshake_failed: return "the TLS handshake failed";
         case errc::tls_failed: return "TLS broke";
         case errc::stls_refused: return "the server does not take STLS";
-        case errc::cleartext_refused: return "a login without TLS was not asked for";
-        case errc::invalid_argument: return "an argument holds what no command may hold";
+        case errc::cleartext_refused: return "without TLS no login: credentials::send_in_clear() allows it";
+        case errc::invalid_argument: return "an argument cannot be used";
         case errc::wrong_phase: return "the command is not legal in this phase of the session";
         case errc::not_connected: return "the session is not connected";
         case errc::session_closed: return "the session was closed";
