@@ -44,32 +44,40 @@ class opening_guard {
 asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, server target) {
     opening_guard guard(*line);
     line->phase_ = phase::connecting;
-    line->target_ = std::move(target);
-    line->input_ = input_buffer(largest_read(line->target_.security()));
-    line->pipeline_.configure(line->target_.limits());
-    if (const auto& hook = line->target_.trace()) {
-        line->tracer_ = std::make_unique<tracer>(hook, line->around_.clock);
-        line->pipeline_.observe(line->tracer_.get());
-    }
-    line->writing_.renew(line->target_.limits().progress);
-    if (const auto width = line->target_.pipelining().commands(); width > 0)
-        line->pipeline_.width().fix(width);
-    auto why = co_await dial(line);
-    if (!why && line->target_.security() == security::implicit_tls) why = co_await secure(line);
+    line->configure(target);
+    auto why = co_await dial(line, target);
+    if (!why && target.security() == security::implicit_tls) why = co_await secure(line, target);
     if (!why) why = co_await greet(line);
-    if (!why && line->target_.security() == security::stls) why = co_await upgrade(line);
-    if (!why && line->target_.capabilities()) line->believe(*line->target_.capabilities());
+    if (!why && target.security() == security::stls) why = co_await upgrade(line, target);
+    if (!why && target.capabilities()) line->believe(*target.capabilities());
     guard.done = !why;
     co_return why;
 }
 
-asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line) {
+/// What of the target outlives the opening.
+void connection::configure(const server& target) {
+    security_ = target.security();
+    width_ = target.pipelining();
+    input_ = input_buffer(largest_read(security_));
+    if (target.limits() != limits()) {
+        limits_ = std::make_unique<const limits>(target.limits());
+        pipeline_.configure(*limits_);
+    }
+    if (const auto& hook = target.trace()) {
+        tracer_ = std::make_unique<tracer>(hook, around_.clock);
+        pipeline_.observe(tracer_.get());
+    }
+    writing_.renew(within().progress);
+    if (const auto commands = width_.commands(); commands > 0) pipeline_.width().fix(commands);
+}
+
+asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line, const server& target) {
     const auto on_answer = [line = line.get()](failure why, std::unique_ptr<byte_stream> made) {
         if (why) return line->fail(std::move(why));
         line->stream_ = std::move(made);
         line->opening_.post();
     };
-    line->dialer_ = std::make_shared<dialer>(line->executor_, line->target_, on_answer);
+    line->dialer_ = std::make_shared<dialer>(line->executor_, target, on_answer);
     line->dialer_->start();
     co_await line->wait_for_opening();
     auto why = line->opening_verdict();
@@ -77,8 +85,7 @@ asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line) {
     co_return why;
 }
 
-asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line) {
-    const auto& target = line->target_;
+asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line, const server& target) {
     const tls context = target.tls() ? *target.tls() : line->around_.shared_tls();
     auto made =
         std::make_unique<tls_stream>(std::move(line->stream_), context, target.host(), target.certificate());
@@ -86,8 +93,8 @@ asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line) {
     line->stream_ = std::move(made);
 
     line->opening_timed_out_ = errc::handshake_timed_out;
-    line->reading_.renew(target.limits().handshake);
-    line->writing_.renew(target.limits().handshake);
+    line->reading_.renew(line->within().handshake);
+    line->writing_.renew(line->within().handshake);
     line->fresh_ = false;
     for (;;) {
         auto why = line->tls_->handshake();
@@ -101,7 +108,6 @@ asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line) {
         why = line->opening_verdict();
         if (why) co_return why;
     }
-    line->facts_ = line->tls_->facts();
     line->fresh_ = true;
     co_return failure();
 }
@@ -123,7 +129,7 @@ asio::awaitable<failure> connection::greet(std::shared_ptr<connection> line) {
 
 /// STLS is not asked for in CAPA first: whoever requires it learns the same from the answer, a flight
 /// earlier.
-asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line) {
+asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line, const server& target) {
     line->phase_ = phase::connecting;
     const auto [held, refused] = line->submit(protocol::build(verb::stls, protocol::shape::status));
     if (refused) co_return failure{refused};
@@ -141,8 +147,8 @@ asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line) {
     if (line->failed_) co_return line->failed_;
     line->known_.reset();
     line->stamp_.clear();
-    if (line->target_.pipelining() == pipelining::automatic()) line->pipeline_.width().narrow();
-    why = co_await secure(line);
+    if (line->width_ == pipelining::automatic()) line->pipeline_.width().narrow();
+    why = co_await secure(line, target);
     if (why) co_return why;
     line->phase_ = phase::authorization;
     line->rest();

@@ -15,6 +15,12 @@ using asio::cancellation_type;
 using boost::system::error_code;
 using standing = protocol::entry::standing;
 
+namespace {
+
+constexpr limits usual;
+
+}  // namespace
+
 std::shared_ptr<connection> connection::make(asio::any_io_executor executor) {
     auto made = std::make_shared<connection>(std::move(executor));
     made->around_.enter(*made, made);
@@ -24,7 +30,7 @@ std::shared_ptr<connection> connection::make(asio::any_io_executor executor) {
 connection::connection(asio::any_io_executor executor)
     : executor_(std::move(executor)),
       around_(environment::of(executor_)),
-      pipeline_(target_.limits()),
+      pipeline_(usual),
       timer_(around_.clock->make_timer(executor_)) {}
 
 connection::~connection() {
@@ -202,11 +208,15 @@ failure connection::end_of_stream(error_code cause) const {
         const auto said = protocol::parse_status(line, protocol::challenges::refused);
         const bool leave = said && said->result == protocol::sign::err && line.find('\n') == line.npos;
         if (!leave) why.code = errc::unsolicited_data;
-        why.words = std::string((leave ? said->words : line).substr(0, target_.limits().words_kept));
+        why.words = std::string((leave ? said->words : line).substr(0, within().words_kept));
     }
     if (const auto refused = pipeline_.refused_in_a_row(); refused > 1)
         why.detail = "after " + std::to_string(refused) + " refusals in a row";
     return why;
+}
+
+tls_facts connection::facts() const {
+    return tls_ ? tls_->facts() : tls_facts();
 }
 
 counters connection::counted() const noexcept {

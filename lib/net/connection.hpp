@@ -6,7 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/deferred.hpp>
 #include <cstdint>
-#include <deque>
+#include <forward_list>
 #include <memory>
 #include <optional>
 #include <popline/capabilities.hpp>
@@ -120,13 +120,15 @@ class connection final : public std::enable_shared_from_this<connection>,
     // What is known.
 
     const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
-    const server& target() const noexcept { return target_; }
+    /// How its way was to be protected.
+    popline::security security() const noexcept { return security_; }
+    const limits& within() const noexcept { return pipeline_.within(); }
     phase stands() const noexcept { return phase_; }
     const std::string& greeting() const noexcept { return greeting_; }
     /// What APOP makes its digest of; empty if the greeting had no good one, or it came before an upgrade to
     /// TLS.
     const std::string& stamp() const noexcept { return stamp_; }
-    const tls_facts& facts() const noexcept { return facts_; }
+    tls_facts facts() const;
     bool is_tls() const noexcept { return tls_ != nullptr; }
     const std::optional<capabilities>& known() const noexcept { return known_; }
     const failure& failed() const noexcept { return failed_; }
@@ -181,12 +183,13 @@ class connection final : public std::enable_shared_from_this<connection>,
     void on_time() override;
     void on_shutdown() noexcept override;
 
-    // Opening.
+    // Opening; the target outlives each step, and is not kept.
+    void configure(const server& target);
     failure opening_verdict();
-    static boost::asio::awaitable<failure> secure(std::shared_ptr<connection> line);
-    static boost::asio::awaitable<failure> dial(std::shared_ptr<connection> line);
+    static boost::asio::awaitable<failure> secure(std::shared_ptr<connection> line, const server& target);
+    static boost::asio::awaitable<failure> dial(std::shared_ptr<connection> line, const server& target);
     static boost::asio::awaitable<failure> greet(std::shared_ptr<connection> line);
-    static boost::asio::awaitable<failure> upgrade(std::shared_ptr<connection> line);
+    static boost::asio::awaitable<failure> upgrade(std::shared_ptr<connection> line, const server& target);
 
     // Reading.
     bool somebody_elses_body(const exchange* reader);
@@ -219,7 +222,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     boost::system::error_code enqueue(exchange& one);
     exchange& take_spare();
     void release(exchange& one) noexcept;
-    void keep_few_spare() noexcept;
+    void keep_one_spare() noexcept;
     failure end_of_stream(boost::system::error_code cause) const;
 
     static constexpr std::uint64_t turn_most_octets = 64U << 10;
@@ -228,7 +231,9 @@ class connection final : public std::enable_shared_from_this<connection>,
     boost::asio::any_io_executor executor_;
     std::unique_ptr<tracer> tracer_;  // before the pipeline, which it outlives
     environment& around_;
-    server target_;
+    popline::security security_ = popline::security::implicit_tls;
+    pipelining width_ = pipelining::automatic();
+    std::unique_ptr<const limits> limits_;  // null: the defaults, of which there is one for all
     protocol::pipeline pipeline_;
     std::unique_ptr<byte_stream> stream_;
     tls_stream* tls_ = nullptr;  // the same, once it is TLS
@@ -238,7 +243,6 @@ class connection final : public std::enable_shared_from_this<connection>,
     phase phase_ = phase::disconnected;
     std::string greeting_;
     std::string stamp_;
-    tls_facts facts_;
     std::optional<capabilities> known_;
     exchange* capabilities_due_ = nullptr;  // the newest CAPA that is queued or in flight
     failure failed_;
@@ -247,8 +251,10 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::vector<refused_deletion> refused_;
     std::uint64_t resets_ = 0;
 
-    std::deque<exchange> exchanges_;
-    std::vector<exchange*> spare_;
+    std::forward_list<exchange> exchanges_;
+    exchange* spare_ = nullptr;
+    std::size_t made_ = 0;  // of the exchanges, and how many of them are not spare
+    std::size_t in_use_ = 0;
 
     waiter opening_;
     bool opening_cancelled_ = false;

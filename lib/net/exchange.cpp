@@ -2,26 +2,30 @@
 // Exchanges are made once and used again and again: no command allocates.
 #include "net/exchange.hpp"
 
-#include <new>
+#include <utility>
 
 #include "net/connection.hpp"
 
 namespace popline::net {
 
 exchange& connection::take_spare() {
-    if (spare_.empty()) {
-        spare_.push_back(&exchanges_.emplace_back());
-        spare_.reserve(exchanges_.size());  // giving one back must not fail
+    if (!spare_) {
+        spare_ = &exchanges_.emplace_front();
+        ++made_;
     }
-    exchange& one = *spare_.back();
-    spare_.pop_back();
+    ++in_use_;
+    exchange& one = *spare_;
+    spare_ = std::exchange(one.next_spare, nullptr);
     return one;
 }
 
 /// Nobody holds the exchange and the pipeline does not either: it may serve the next command.
 void connection::release(exchange& one) noexcept {
     constexpr std::size_t worth_keeping = 256;
-    if (one.what.kept == protocol::secrecy::secret) one.what.wipe();
+    if (one.what.kept == protocol::secrecy::secret) {
+        one.what.wipe();
+        std::string().swap(one.what.text);
+    }
     one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
     one.whole = one.taken = one.dropped = false;
     one.marked = one.octets = 0;
@@ -31,23 +35,17 @@ void connection::release(exchange& one) noexcept {
     if (answer.line_count > 0) answer.forget_lines();
     answer.line_count = 0;
     answer.failure = {};
-    spare_.push_back(&one);
-    if (spare_.size() == exchanges_.size() && pipeline_.at_rest()) keep_few_spare();
+    one.next_spare = std::exchange(spare_, &one);
+    if (--in_use_ == 0 && pipeline_.at_rest()) keep_one_spare();
 }
 
 /// A session that was busy once is as small as any other when it is idle.
-void connection::keep_few_spare() noexcept {
-    constexpr std::size_t few = 2;
-    if (exchanges_.size() <= few) return;
-    try {
-        std::deque<exchange> kept(few);
-        spare_.clear();
-        for (auto& one : kept)
-            spare_.push_back(&one);
-        exchanges_.swap(kept);
-        spare_.shrink_to_fit();
-    } catch (const std::bad_alloc&) {  // then it stays as large as it is
-    }
+void connection::keep_one_spare() noexcept {
+    if (made_ == 1) return;
+    exchanges_.resize(1);
+    made_ = 1;
+    spare_ = &exchanges_.front();
+    spare_->next_spare = nullptr;
 }
 
 }  // namespace popline::net

@@ -16,6 +16,7 @@ struct exchange : protocol::entry {
     waiter waits;
     std::shared_ptr<connection> line;  ///< kept alive while somebody holds this
     std::size_t leases = 0;            ///< how many hold it; at none it is the connection's to reuse
+    exchange* next_spare = nullptr;    ///< behind it among those that nobody uses
     std::uint64_t marked =
         0;  ///< 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not
     std::uint64_t octets = 0;  ///< of its body, that went into the sink

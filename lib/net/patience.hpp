@@ -15,24 +15,25 @@ class patience {
     /// There was progress: the whole limit again, from the next `begin`.
     void renew(duration limit) noexcept {
         left_ = limit;
-        runs_ = false;
+        since_ = never;
     }
 
     void begin(time_point now) noexcept {
-        if (!std::exchange(runs_, true)) since_ = now;
+        if (!runs()) since_ = now;
     }
     void end(time_point now) noexcept {
-        if (std::exchange(runs_, false)) left_ -= std::min(left_, now - since_);
+        if (runs()) left_ -= std::min(left_, now - std::exchange(since_, never));
     }
-    bool runs() const noexcept { return runs_; }
+    bool runs() const noexcept { return since_ != never; }
 
     /// When it runs out, if the wait that began goes on.
-    time_point ends_at() const noexcept { return runs_ ? since_ + left_ : time_point::max(); }
+    time_point ends_at() const noexcept { return runs() ? since_ + left_ : never; }
 
   private:
+    static constexpr time_point never = time_point::max();
+
     duration left_{};
-    time_point since_{};
-    bool runs_ = false;
+    time_point since_ = never;
 };
 
 }  // namespace popline::net

@@ -54,7 +54,7 @@ void connection::serve_others_soon() {
                 const bool secret = of && of->what.kept == protocol::secrecy::secret;
                 const auto words =
                     secret ? std::string_view() : made.text.substr(0, made.text.find_first_of("\r\n"));
-                fail({made.failure, std::string(words.substr(0, target_.limits().words_kept))});
+                fail({made.failure, std::string(words.substr(0, within().words_kept))});
                 return {happening::need_more};
             }
             case happening::status:
@@ -135,7 +135,7 @@ void connection::learn(exchange& capa) {
 
 void connection::believe(capabilities said) {
     known_ = std::move(said);
-    if (target_.pipelining() != pipelining::automatic()) return;
+    if (width_ != pipelining::automatic()) return;
     if (known_->has("PIPELINING"))
         pipeline_.width().widen();
     else
@@ -161,7 +161,7 @@ bool connection::read() {
     octets_received_ += taken;
     turn_octets_ += taken;
     octets_since_progress_ += taken;
-    if (octets_since_progress_ >= target_.limits().progress_octets) {
+    if (octets_since_progress_ >= within().progress_octets) {
         fresh_ = true;
         octets_since_progress_ = 0;
     }

@@ -94,6 +94,7 @@ failure tls_stream::handshake_failure(int returned) {
 tls_facts tls_stream::facts() const {
     tls_facts known;
     SSL* const ssl = ssl_.get();
+    if (!SSL_is_init_finished(ssl)) return known;
     known.version = SSL_get_version(ssl);
     known.cipher = SSL_get_cipher_name(ssl);
     const unsigned char* name = nullptr;

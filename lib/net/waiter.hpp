@@ -63,8 +63,8 @@ class waiter {
         if (way == how::resume) std::move(handler)();
     }
 
-    void (*act_)(std::byte*, how) = nullptr;
     alignas(std::max_align_t) std::byte storage_[16];
+    void (*act_)(std::byte*, how) = nullptr;
     boost::asio::cancellation_slot slot_;
 };
 

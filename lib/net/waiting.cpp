@@ -41,7 +41,7 @@ void connection::wait_for(direction way) {
 bool connection::mind_draining(time_point now) {
     const auto* const head = pipeline_.head();
     const bool drains = head && head->stands == standing::abandoned;
-    if (drains && !draining_now_) draining_.renew(target_.limits().drain_time);
+    if (drains && !draining_now_) draining_.renew(within().drain_time);
     if (!drains) draining_.end(now);
     draining_now_ = drains;
     return drains;
@@ -93,11 +93,11 @@ std::string connection::waited_for(const protocol::entry& head) const {
 }
 
 duration connection::limit_of_head() const noexcept {
-    const auto& within = target_.limits();
+    const auto& most = within();
     const auto* const head = pipeline_.head();
-    if (head && head->what.name == verb::greeting) return within.greeting;
-    if (head && head->what.name == verb::quit) return within.quit;
-    return within.progress;
+    if (head && head->what.name == verb::greeting) return most.greeting;
+    if (head && head->what.name == verb::quit) return most.quit;
+    return most.progress;
 }
 
 errc connection::timed_out_by() const noexcept {

@@ -34,7 +34,7 @@ void connection::flush() {
 /// The first octets behind a write while nothing was due: now it is known what it takes to hide the link.
 void connection::fit_window() {
     trip_.end(around_.clock->now());
-    if (target_.pipelining() == pipelining::automatic() && trip_.octets() < target_.limits().window_octets)
+    if (width_ == pipelining::automatic() && trip_.octets() < within().window_octets)
         pipeline_.width().fit(trip_.octets());
 }
 
@@ -42,13 +42,13 @@ void connection::fit_window() {
 /// and the end of the stream is how servers take their leave; all else is forged. False if the connection has
 /// ended.
 bool connection::look_before_writing() {
-    const auto most = target_.limits().status_line;
+    const auto most = within().status_line;
     while (input_.unread().size() <= most && read())
         continue;
     if (failed_) return false;
     const auto came = input_.unread();
     if (came.empty()) return true;
-    fail({errc::unsolicited_data, std::string(came.substr(0, target_.limits().words_kept))});
+    fail({errc::unsolicited_data, std::string(came.substr(0, within().words_kept))});
     return false;
 }
 
@@ -62,7 +62,7 @@ void connection::write_out() {
         pipeline_.sent(taken);
         octets_sent_ += taken;
         in_flight_ = true;
-        writing_.renew(target_.limits().progress);
+        writing_.renew(within().progress);
     }
     if (const auto failure = stream_->flush(); failure == asio::error::would_block)
         wait_for(direction::write);

@@ -12,8 +12,9 @@ namespace popline::protocol {
 using standing = entry::standing;
 
 void pipeline::configure(const limits& within) noexcept {
-    limits_ = within;
+    limits_ = &within;
     window_ = window(within);
+    reader_ = reply_reader(within);
 }
 
 // Commands.
@@ -24,8 +25,8 @@ pipeline::~pipeline() {
 
 boost::system::error_code pipeline::submit(entry& one) {
     if (over_ != errc()) return over_;
-    if (const auto why = fault(one.what, limits_)) return why;
-    if (queued_.size() >= limits_.queue) return errc::too_many_commands;
+    if (const auto why = fault(one.what, *limits_)) return why;
+    if (queued_.size() >= limits_->queue) return errc::too_many_commands;
     one.stands = standing::queued;
     one.begins_at = one.second_begins_at = entry::never;
     queued_.push(one);
@@ -137,7 +138,7 @@ bool pipeline::held_by_barrier() const noexcept {
 
 /// How many unanswered commands the server is trusted with: one, after a run of refusals, until a success.
 std::size_t pipeline::depth() const noexcept {
-    return refused_in_a_row_ >= limits_.refusals ? 1 : std::numeric_limits<std::size_t>::max();
+    return refused_in_a_row_ >= limits_->refusals ? 1 : std::numeric_limits<std::size_t>::max();
 }
 
 void pipeline::stage(entry& one) {

@@ -40,7 +40,8 @@ class pipeline {
         std::uint64_t abandoned = 0;  ///< on the wire, their replies thrown away
     };
 
-    explicit pipeline(const limits& within) noexcept : limits_(within), window_(within), reader_(limits_) {}
+    /// The limits outlive the pipeline.
+    explicit pipeline(const limits& within) noexcept : limits_(&within), window_(within), reader_(within) {}
     ~pipeline();
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
@@ -107,7 +108,7 @@ class pipeline {
     std::uint64_t due() const noexcept { return due_; }
     const counts& counted() const noexcept { return counts_; }
     window& width() noexcept { return window_; }
-    const limits& within() const noexcept { return limits_; }
+    const limits& within() const noexcept { return *limits_; }
 
   private:
     void stage();
@@ -125,7 +126,7 @@ class pipeline {
     bool wanted(const entry& one) const noexcept;
     void give_back(entry& one, std::uint64_t octets) noexcept;
 
-    limits limits_;
+    const limits* limits_;
     window window_;
     reply_reader reader_;
     entry_queue queued_;

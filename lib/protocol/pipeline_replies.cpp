@@ -40,7 +40,7 @@ pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, s
     give_back(head, consumed);
     if (!wanted(head)) {
         drained_ += consumed;
-        if (drained_ > limits_.drain_octets) return broken(errc::drain_limit);
+        if (drained_ > limits_->drain_octets) return broken(errc::drain_limit);
     }
     using frame = reply_reader::frame;
     switch (framed.kind) {
@@ -82,10 +82,10 @@ pipeline::event pipeline::take_status(entry& head, std::string_view words) {
 pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     auto& answer = head.answer;
     const bool capability = head.what.name == verb::capa;
-    if (++answer.line_count > (capability ? limits_.capabilities : limits_.messages))
+    if (++answer.line_count > (capability ? limits_->capabilities : limits_->messages))
         return broken(capability ? errc::too_many_capabilities : errc::too_many_messages);
     if (!wanted(head)) return {happening::need_more};
-    if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_.listing, listed::no_id))
+    if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_->listing, listed::no_id))
         return broken(errc::listing_too_large);
     answer.lines.append(line).push_back('\n');
     return {happening::need_more};

@@ -33,7 +33,7 @@ reply_reader::event reply_reader::next(std::string_view& input) noexcept {
 
 reply_reader::event reply_reader::take_status(std::string_view& input) noexcept {
     const bool challenged = shape_ == shape::dialogue;
-    const auto most = challenged ? limits_.challenge : limits_.status_line;
+    const auto most = challenged ? limits_->challenge : limits_->status_line;
     const auto too_long = challenged ? errc::challenge_too_long : errc::status_line_too_long;
 
     const auto end = input.find('\n', looked_at_);
@@ -66,9 +66,9 @@ reply_reader::event reply_reader::take_status(std::string_view& input) noexcept 
 reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
     const auto end = input.find('\n', looked_at_);
     looked_at_ = end == input.npos ? input.size() : 0;
-    if (past(std::min(end, input.size()), limits_.list_line)) {
+    if (past(std::min(end, input.size()), limits_->list_line)) {
         // Always after as many octets: what was read at once with them must make no difference.
-        input.remove_prefix(limits_.list_line + 2);
+        input.remove_prefix(limits_->list_line + 2);
         looked_at_ = 0;
         place_ = place::skipped_line;
         return {frame::overlong};
@@ -81,7 +81,7 @@ reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
         place_ = place::end;
         return {frame::end};
     }
-    if (line.size() > limits_.list_line) return {frame::overlong};
+    if (line.size() > limits_->list_line) return {frame::overlong};
     if (line.starts_with('.')) line.remove_prefix(1);
     return {frame::line, line};
 }

@@ -32,7 +32,7 @@ class reply_reader {
         errc failure = {};
     };
 
-    explicit reply_reader(const limits& within) noexcept : limits_(within) {}
+    explicit reply_reader(const limits& within) noexcept : limits_(&within) {}
 
     /// The next status line answers a command of this shape.
     void expect(shape reply) noexcept;
@@ -54,7 +54,7 @@ class reply_reader {
     event skip_line(std::string_view& input) noexcept;
     event take_body(std::string_view& input) noexcept;
 
-    const limits& limits_;
+    const limits* limits_;
     dot_decoder body_;
     shape shape_ = shape::status;
     place place_ = place::status;

@@ -70,7 +70,7 @@ asio::awaitable<void> ended(const net::lease& held) {
 }
 
 void accept(const net::lease& held) {
-    const auto& within = held.line()->target().limits();
+    const auto& within = held.line()->within();
     if (held->answer.result == protocol::sign::err) throw refused_error(*held, within);
     if (held->answer.failure != errc()) throw as_error({held->answer.failure}, held->what);
 }

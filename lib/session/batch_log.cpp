@@ -31,7 +31,7 @@ void batch_log::write_down(std::size_t item, const net::exchange& one) {
     if (one.whole) {
         results_[item] = outcome::done;
     } else if (one.answer.result == protocol::sign::err) {
-        const auto why = refused_error(one, line.target().limits());
+        const auto why = refused_error(one, line.within());
         results_[item] = outcome::refused;
         reasons_[item] = {why.code(), why.reply()};
     } else if (line.failed() && !one.ended) {

@@ -21,7 +21,7 @@ using line_pointer = std::shared_ptr<net::connection>;
 /// RFC 8314: whoever sends a password without TLS has asked for both by name; APOP sends none. The stream is
 /// asked, not a flag.
 void insist_on_tls(const line_pointer& line, const credentials& who) {
-    const bool asked_for = line->target().security() == security::cleartext;
+    const bool asked_for = line->security() == security::cleartext;
     if (line->is_tls() || (asked_for && (who.may_be_sent_in_clear() || who.by_apop()))) return;
     throw error(errc::cleartext_refused);
 }
@@ -54,7 +54,7 @@ asio::awaitable<void> next_status(const net::lease& held, const secret& password
 /// protocol.
 [[noreturn]] void break_off(const net::lease& held) {
     held.line()->fail(
-        {errc::malformed_status, held->answer.words.substr(0, held.line()->target().limits().words_kept)});
+        {errc::malformed_status, held->answer.words.substr(0, held.line()->within().words_kept)});
     throw as_error(held.line()->failed(), held->what);
 }
 
@@ -69,7 +69,7 @@ asio::awaitable<void> conclude(const net::lease& held) {
 asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     const auto response = sasl::plain(who.user(), who.password());
     auto what = protocol::build_secret(verb::auth, "PLAIN");
-    const bool fits = what.text.size() + 1 + response.reveal().size() <= line->target().limits().command;
+    const bool fits = what.text.size() + 1 + response.reveal().size() <= line->within().command;
     if (fits) {
         std::string arguments;
         arguments.reserve(6 + response.reveal().size());
@@ -83,7 +83,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     for (std::size_t round = 0;; ++round) {
         co_await next_status(held, who.password(), response);
         if (held->answer.result != sign::more) break;
-        if (round == line->target().limits().rounds) {
+        if (round == line->within().rounds) {
             line->fail({errc::too_many_rounds});
             throw as_error(line->failed(), held->what);
         }
@@ -100,7 +100,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
 /// server that takes no USER would be shown the password all the same.
 asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     auto pass = protocol::build_secret(verb::pass, who.password().reveal());
-    if (const auto wrong = fault(pass, line->target().limits())) throw error(wrong, {.verb = "PASS"});
+    if (const auto wrong = fault(pass, line->within())) throw error(wrong, {.verb = "PASS"});
     auto what = protocol::build_secret(verb::user, who.user());
     const bool together = line->is_tls() && line->scheduler().width().commands() > 1;
     if (together) what.follow(std::move(pass));
@@ -109,7 +109,7 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     co_await next_status(held, who.password(), secret());
     if (held->answer.result == sign::more) break_off(held);
     const bool user_taken = held->answer.result == sign::ok;
-    const auto why = refused_error(*held, line->target().limits());
+    const auto why = refused_error(*held, line->within());
     if (user_taken || together) {
         together ? line->expect_status(*held) : line->answer(*held, std::move(pass.text));
         co_await next_status(held, who.password(), secret());

@@ -44,7 +44,7 @@ asio::awaitable<void> remove_one(line_pointer line, message_number number) {
 asio::awaitable<scan_listing> list_one(line_pointer line, message_number number) {
     const auto held = co_await ask(std::move(line), protocol::about(verb::list, number));
     const auto read = protocol::parse_scan_listing(held->answer.words);
-    if (!read || read->number != number) throw malformed_error(*held, held.line()->target().limits());
+    if (!read || read->number != number) throw malformed_error(*held, held.line()->within());
     co_return *read;
 }
 
@@ -56,7 +56,7 @@ asio::awaitable<std::string> uidl_one(line_pointer line, message_number number) 
     const auto second = protocol::take_word(rest);
     const bool numbered = protocol::parse_message_number(first) == number && !second.empty();
     const bool alone = !first.empty() && second.empty();
-    if (!numbered && !alone) throw malformed_error(*held, held.line()->target().limits());
+    if (!numbered && !alone) throw malformed_error(*held, held.line()->within());
     co_return std::string(numbered ? second : first);
 }
 
@@ -118,7 +118,7 @@ const std::shared_ptr<net::connection>& mail_access::line(const mail& one) {
 
 std::uint64_t mail_access::expected(const mail& one) {
     const auto& over = line(one);
-    return one.size().value_or(over ? over->target().limits().unknown_size : limits().unknown_size);
+    return one.size().value_or(over ? over->within().unknown_size : limits().unknown_size);
 }
 
 std::uint64_t mail_access::expected_top(const mail& one, std::uint32_t lines) {

@@ -19,7 +19,7 @@ namespace {
 drop_listing read_stat(const net::lease& stat) {
     accept(stat);
     const auto read = protocol::parse_drop_listing(stat->answer.words);
-    if (!read) throw malformed_error(*stat, stat.line()->target().limits());
+    if (!read) throw malformed_error(*stat, stat.line()->within());
     return *read;
 }
 
@@ -31,14 +31,14 @@ bool refused(const net::lease& held) {
 std::vector<mail> unite(const line_pointer& line, const net::lease& list, const net::lease& uidl) {
     auto& remarks = line->remarks;
     auto read = protocol::read_scan_listings(list->answer.lines, remarks);
-    if (!read) throw malformed_error(*list, line->target().limits());
+    if (!read) throw malformed_error(*list, line->within());
     list->answer.forget_lines();  // as many octets as the mails themselves take
 
     auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line, {}});
     if (!refused(uidl)) {
         accept(uidl);
         if (!protocol::add_unique_ids(*read, uidl->answer.lines, remarks))
-            throw malformed_error(*uidl, line->target().limits());
+            throw malformed_error(*uidl, line->within());
         protocol::check_unique_ids(*read, uidl->answer.lines, remarks);
         drop->ids = std::move(uidl->answer.lines);
         drop->ids.shrink_to_fit();

@@ -46,7 +46,7 @@ asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
     }
     auto made = result_of(*line);
     const bool taken = held->answer.result == protocol::sign::ok;
-    const auto why = refused_error(*held, line->target().limits());
+    const auto why = refused_error(*held, line->within());
     line->fail({errc::session_closed, {}, "QUIT was answered"});
     if (!taken) throw why;
     co_return made;

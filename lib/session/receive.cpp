@@ -102,9 +102,9 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         one.taken = true;
         const rest_of_body unless_whole(held);
         if (one.displaced) co_await status_line(held);
-        if (one.answer.result == protocol::sign::err) throw refused_error(one, line.target().limits());
+        if (one.answer.result == protocol::sign::err) throw refused_error(one, line.within());
 
-        const auto most = most_octets(line.target().limits(), into);
+        const auto most = most_octets(line.within(), into);
         half_taken unless_committed(into);
         const attention attended(held);
         bool to_the_end = true;

@@ -77,8 +77,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         // Mostly it is there already, and a coroutine would cost more than to look.
         if (!take_status_line(held)) co_await status_line(held);
         std::optional<error> refused;
-        if (held->answer.result == protocol::sign::err)
-            refused = refused_error(*held, held.line()->target().limits());
+        if (held->answer.result == protocol::sign::err) refused = refused_error(*held, held.line()->within());
         held.line()->serve_others_soon();  // somebody may wait behind a body that nobody will read
         of->log.hand_out(of->next, *held);
         auto* const reply = held.release();

@@ -31,7 +31,7 @@ namespace verbs {
 asio::awaitable<drop_listing> stat(line_pointer line) {
     const auto held = co_await ask(line, protocol::build(verb::stat, shape::status));
     const auto read = protocol::parse_drop_listing(held->answer.words);
-    if (!read) throw malformed_error(*held, line->target().limits());
+    if (!read) throw malformed_error(*held, line->within());
     co_return *read;
 }
 

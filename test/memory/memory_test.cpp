@@ -133,5 +133,5 @@ TEST_CASE("an idle session keeps no buffer") {
         open(one);
     const auto each = (heap::now().live - before) / count - stream;
     MESSAGE("octets an idle session: " << each);
-    CHECK(each <= 4096);
+    CHECK(each <= 2048);
 }

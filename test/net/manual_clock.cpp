@@ -33,6 +33,7 @@ class manual_clock::manual_timer final : public net::timer {
 };
 
 std::unique_ptr<net::timer> manual_clock::make_timer(const boost::asio::any_io_executor& executor) {
+    std::erase_if(book_->timers, [](const auto& one) { return one.expired(); });
     auto made = std::make_shared<entry>();
     made->executor = executor;
     book_->timers.push_back(made);
@@ -41,7 +42,6 @@ std::unique_ptr<net::timer> manual_clock::make_timer(const boost::asio::any_io_e
 
 std::shared_ptr<manual_clock::entry> manual_clock::next() const {
     std::shared_ptr<entry> first;
-    std::erase_if(book_->timers, [](const auto& one) { return one.expired(); });
     for (const auto& weak : book_->timers)
         if (auto one = weak.lock(); one && one->armed && (!first || one->at < first->at))
             first = std::move(one);

@@ -26,8 +26,10 @@ class chronicle {
 
 /// A pipeline, the entries that were submitted to it, and both directions of its wire as text.
 class desk {
+    const limits within_;
+
   public:
-    explicit desk(const limits& within = {}) : pipeline(within) {}
+    explicit desk(const limits& within = {}) : within_(within), pipeline(within_) {}
 
     /// Takes a command in, or says in `refused` why not.
     protocol::entry& submit(protocol::command what);

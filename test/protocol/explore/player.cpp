@@ -34,7 +34,11 @@ std::string owed(char name, shape reply, bool refused) {
 }  // namespace
 
 player::player(const scene& played, choices& picks)
-    : scene_(played), picks_(picks), pipeline_(within(played)), deviations_(played.deviations) {
+    : scene_(played),
+      picks_(picks),
+      within_(within(played)),
+      pipeline_(within_),
+      deviations_(played.deviations) {
     pipeline_.width().fix(played.window);
     seen_.reserve(128);
 }

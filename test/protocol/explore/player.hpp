@@ -65,6 +65,7 @@ class player {
 
     const scene& scene_;
     choices& picks_;
+    const limits within_;
     protocol::pipeline pipeline_;
     std::array<command, 4> commands_;
     std::size_t submitted_ = 0;
