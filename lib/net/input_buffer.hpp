@@ -9,7 +9,7 @@
 namespace popline::net {
 
 /// What was read and not yet understood. Its memory is taken when something is to be read and given back when
-/// nothing is due, so that an idle session costs none. It begins small, and doubles where a read filled it: a
+/// nothing is there or due, so that a session that waits costs none. It begins small, and doubles where a read filled it: a
 /// thousand sessions with a few messages each need little, and one with many soon has all that speeds it up.
 class input_buffer {
   public:
@@ -32,6 +32,11 @@ class input_buffer {
     }
 
     void release() noexcept;
+    /// Unless it has grown: sessions that wait for their first octets, or for few, share what those need that
+    /// read; one with many keeps what it will need at once.
+    void release_small() noexcept {
+        if (capacity_ <= 2 * first) release();
+    }
 
   private:
     std::size_t most_;

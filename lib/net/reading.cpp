@@ -150,7 +150,10 @@ bool connection::read() {
         room = room.first(std::min<std::size_t>(room.size(), turn_most_octets - turn_octets_));
     const auto taken = stream_->read_some(room, failure);
     const bool none = failure == asio::error::would_block || failure == asio::error::try_again;
-    if (none && !unwritable_) return false;
+    if (none && !unwritable_) {
+        input_.release_small();
+        return false;
+    }
     if (failure) {
         fail(end_of_stream(unwritable_ ? unwritable_ : failure));
         return false;

@@ -3,6 +3,7 @@
 
 #include "memory/endless.hpp"
 #include "memory/heap.hpp"
+#include "net/input_buffer.hpp"
 
 // Counted at malloc itself, in one thread, from a server that takes no memory for what it says.
 
@@ -134,4 +135,19 @@ TEST_CASE("an idle session keeps no buffer") {
     const auto each = (heap::now().live - before) / count - stream;
     MESSAGE("octets an idle session: " << each);
     CHECK(each <= 2048);
+}
+
+TEST_CASE("[R90] a session that waits for its server holds no buffer meanwhile") {
+    stage here;
+    bool mute = false;
+    here.peer(plain_greeting,
+              [&mute](std::string_view line) { return mute ? std::string() : plain_answer(line); });
+    session one(here.context);
+    prepare(here.context, one, needs::login, stage::where());
+    mute = true;
+    const auto before = heap::now().live;
+    const started waiting(here.context.get_executor(), [&] { return one.noop(); });
+    here.settle();
+    REQUIRE(waiting.completions() == 0);
+    CHECK(heap::now().live < before + net::input_buffer::first);
 }

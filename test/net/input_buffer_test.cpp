@@ -41,6 +41,20 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("[R90] a buffer goes back while nothing is there to read, unless it has grown or holds something") {
+    input_buffer one(most);
+    for (std::size_t size = input_buffer::first; size <= most; size *= 2) {
+        fill(one, size);
+        CHECK(one.unread().size() == size);
+        one.release_small();
+        CHECK(one.unread().size() == size);
+        one.keep({});
+        const auto* const kept = one.room().data();
+        one.release_small();
+        CHECK((one.unread().data() == kept) == (size > 2 * input_buffer::first));
+    }
+}
+
 TEST_CASE("what is unread stays whole, however often there has to be more room") {
     input_buffer one;
     std::string all;
