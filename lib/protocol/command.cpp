@@ -42,7 +42,7 @@ class numbered_line {
         *end_++ = '\r';
         *end_++ = '\n';
         command made;
-        made.text.assign(octets_, end_);
+        made.text = std::string(octets_, end_);
         made.name = v;
         made.reply = reply;
         made.number = number;

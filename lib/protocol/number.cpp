@@ -7,11 +7,12 @@
 namespace popline::protocol {
 
 std::string_view take_word(std::string_view& text) noexcept {
-    constexpr std::string_view blanks = " \t";
-    text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-    const auto word = text.substr(0, text.find_first_of(blanks));
-    text.remove_prefix(word.size());
-    return word;
+    const auto is_blank = [](char octet) { return octet == ' ' || octet == '\t'; };
+    const auto* const end = text.data() + text.size();
+    const auto* const first = std::find_if_not(text.data(), end, is_blank);
+    const auto* const last = std::find_if(first, end, is_blank);
+    text = {last, end};
+    return {first, last};
 }
 
 std::optional<std::uint64_t> parse_octets(std::string_view word) noexcept {

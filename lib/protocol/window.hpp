@@ -24,6 +24,7 @@ class window {
     void fit(std::uint64_t octets) noexcept { worth_ = octets; }
 
     std::size_t commands() const noexcept { return commands_; }
+    std::uint64_t octets() const noexcept { return octets_ < worth_ ? octets_ : worth_; }
 
     /// Whether one more command would be admitted.
     bool open(std::size_t unanswered, std::uint64_t due, std::size_t depth) const noexcept;

@@ -80,6 +80,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         if (held->answer.result == protocol::sign::err) refused = refused_error(*held, held.line()->within());
         held.line()->serve_others_soon();  // somebody may wait behind a body that nobody will read
         of->log.hand_out(of->next, *held);
+        of->ahead_octets -= state::expected(held->what);
         auto* const reply = held.release();
         of->ahead.pop_front();
         const auto& handed_out = of->mails[of->next++];
@@ -91,18 +92,22 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
 
 // One function with all that it calls: run for every message.
 [[gnu::flatten]] void retrieval::state::submit_ahead() {
+    // Twice the window, so that there is always one to fill it with; no more, or what is reused would leave
+    // the processor's cache meanwhile. In bursts, so that many commands share a write.
     const auto width = line ? 2 * line->scheduler().width().commands() : 1;
+    const auto worth = line ? line->scheduler().width().octets() : 0;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
-    // In bursts, so that many commands share a write.
     auto submitted = ahead.size();
-    if (submitted > 0 && submitted > most - most / 4) return;
-    for (; submitted < most; ++submitted) {
+    if (submitted > 0 && (submitted > most - most / 4 || ahead_octets / 2 > worth - worth / 4)) return;
+    for (; submitted < most && (submitted == 0 || ahead_octets / 2 < worth); ++submitted) {
         const auto& one = mails[next + submitted];
         if (detail::mail_access::line(one) != line) {
             if (submitted > 0) return;  // those before it come first
             throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
-        ahead.push_back(submit(line, command_for(one)));
+        auto command = command_for(one);
+        ahead_octets += expected(command);
+        ahead.push_back(submit(line, std::move(command)));
     }
 }
 
@@ -116,8 +121,10 @@ void retrieval::state::lose_rest() {
 /// A command awaited inside the loop displaced bodies that were on their way: no more of them.
 void retrieval::state::stop_running_ahead() {
     runs_ahead = false;
-    while (ahead.size() > 1)
+    while (ahead.size() > 1) {
+        ahead_octets -= expected(ahead[ahead.size() - 1]->what);
         ahead.pop_back();
+    }
 }
 
 }  // namespace popline

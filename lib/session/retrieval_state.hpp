@@ -27,6 +27,7 @@ struct retrieval::state {
     std::uint64_t all_octets = 0;        ///< as LIST said, without those whose size it did not say
     std::size_t next = 0;                ///< the first that was not handed out
     lease_queue ahead;                   ///< the commands for it and those behind it
+    std::uint64_t ahead_octets = 0;      ///< that they are expected to bring
     batch_log log;                       ///< of those that were handed out
     bool runs_ahead = true;
     bool asked = false;  ///< a `next()` is under way
@@ -36,6 +37,10 @@ struct retrieval::state {
     void lose_rest();
     void stop_running_ahead();
 
+    /// No sum of them overflows.
+    static std::uint64_t expected(const protocol::command& one) noexcept {
+        return std::min(one.expected, std::uint64_t{1} << 40);
+    }
     protocol::command command_for(const mail& one) const {
         if (!lines) return protocol::retrieve(one.number(), detail::mail_access::expected(one));
         return protocol::top(one.number(), *lines, detail::mail_access::expected_top(one, *lines));
