@@ -22,6 +22,7 @@ exchange& connection::take_spare() {
 /// Nobody holds the exchange and the pipeline does not either: it may serve the next command.
 void connection::release(exchange& one) noexcept {
     constexpr std::size_t worth_keeping = 256;
+    if (capabilities_due_ == &one) capabilities_due_ = nullptr;  // erased with its session
     if (one.what.kept == protocol::secrecy::secret) {
         one.what.wipe();
         std::string().swap(one.what.text);

@@ -166,6 +166,7 @@ TEST_CASE("[R22][R91] commands awaited inside the retrieval loop, at any window"
                 run(there.context, body);
             }
 }
+
 TEST_CASE("[R18][R34] capabilities whose question was given up are asked for again") {
     stage here;
     const auto there = here.peer(plain_greeting, plain_answer);
@@ -185,6 +186,25 @@ TEST_CASE("[R18][R34] capabilities whose question was given up are asked for aga
     const started second(here.context.get_executor(), ask);
     here.settle();
     CHECK(second.succeeded());
+}
+
+TEST_CASE("a session that was lost before it could ask for its capabilities anew can be told to quit") {
+    stage here;
+    const auto there = here.peer(plain_greeting, plain_answer);
+    session one(here.context);
+    prepare(here.context, one, needs::connection, here.where());
+    const started login(here.context.get_executor(), [&] { return one.login(somebody()); });
+    while (login.completions() == 0)
+        run_a_handler(here.context);
+    there->hang_up();
+    const auto list = [&]() -> boost::asio::awaitable<void> { co_await one.mails(); };
+    const started asked(here.context.get_executor(), list);
+    here.settle();
+    REQUIRE(asked.code() == errc::closed);
+    const auto leave = [&]() -> boost::asio::awaitable<void> { co_await one.quit(); };
+    const started quit(here.context.get_executor(), leave);
+    here.settle();
+    CHECK(quit.code() == errc::closed);
 }
 
 TEST_CASE("[R96] others have their turn among replies that come all at once") {
