@@ -37,7 +37,8 @@ void connection::release(exchange& one) noexcept {
     answer.line_count = 0;
     answer.failure = {};
     one.next_spare = std::exchange(spare_, &one);
-    if (--in_use_ == 0 && pipeline_.at_rest()) keep_one_spare();
+    // Not while the end of the context goes through them.
+    if (--in_use_ == 0 && !shut_down_ && pipeline_.at_rest()) keep_one_spare();
 }
 
 /// A session that was busy once is as small as any other when it is idle.
