@@ -26,9 +26,9 @@ void take_dots_off(benchmark::State& state) {
         popline::protocol::dot_decoder decoder;
         std::string_view input = body;
         std::size_t octets = 0;
-        for (auto step = decoder.next(input); step.result == popline::protocol::dot_decoder::outcome::chunk;
-             step = decoder.next(input))
-            octets += step.chunk.size();
+        std::string_view chunk;
+        while (decoder.next(input, chunk) == popline::protocol::dot_decoder::outcome::chunk)
+            octets += chunk.size();
         benchmark::DoNotOptimize(octets);
     }
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));

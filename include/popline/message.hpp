@@ -59,7 +59,7 @@ class POPLINE_EXPORT message {
 
   private:
     friend class retrieval;
-    message(const popline::mail& of, net::exchange* reply, std::optional<error>&& refused) noexcept;
+    message(popline::mail&& of, net::exchange* reply, std::optional<error>&& refused) noexcept;
 
     net::exchange& reply();
 

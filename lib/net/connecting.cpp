@@ -116,7 +116,7 @@ asio::awaitable<failure> connection::greet(std::shared_ptr<connection> line) {
     exchange& one = line->take_spare();
     one.what.name = verb::greeting;
     one.what.alone = protocol::barrier::yes;
-    const lease held(line, one);
+    const lease held(one);
     line->pipeline_.expect_greeting(one);
     co_await line->wait(one);
     auto why = line->verdict(one);

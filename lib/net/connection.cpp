@@ -43,7 +43,7 @@ connection::~connection() {
 [[gnu::flatten]] connection::submission connection::submit(protocol::command&& what) {
     exchange& one = take_spare();
     one.what = std::move(what);
-    lease held(shared_from_this(), one);
+    lease held(one);
     if (const auto refused = enqueue(one)) return {lease(), refused};
     return {std::move(held), {}};
 }
@@ -68,7 +68,7 @@ lease connection::adopt_capabilities() {
     if (!capabilities_due_ || capabilities_due_->leases > 0) return {};
     pipeline_.hasten(*capabilities_due_);
     request_flush();
-    return {shared_from_this(), *capabilities_due_};
+    return lease(*capabilities_due_);
 }
 
 void connection::drop_unheard_capabilities() {

@@ -102,7 +102,7 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     /// Takes events out of what was read already until one is for the reader: that, or `need_more`, if
     /// nothing can be done without more octets, or without another reader. Null reads for nobody.
-    protocol::pipeline::event pull(exchange* reader);
+    protocol::pipeline::happening pull(exchange* reader);
     /// Reads what is there; false if nothing is, or it is somebody else's turn: then `wait`.
     bool fill(exchange& reader);
     /// Whether others on the executor should have a turn; `wait` after `give_turn` is one.
@@ -223,6 +223,10 @@ class connection final : public std::enable_shared_from_this<connection>,
     exchange& take_spare();
     void release(exchange& one) noexcept;
     void keep_one_spare() noexcept;
+    /// An exchange is held, or no longer; the connection lives while one is. One count for all of them: a
+    /// shared pointer in each took two atomic operations a command.
+    void hold() noexcept;
+    std::shared_ptr<connection> let_go() noexcept;
     failure end_of_stream(boost::system::error_code cause) const;
 
     static constexpr std::uint64_t turn_most_octets = 64U << 10;
@@ -253,8 +257,10 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     std::forward_list<exchange> exchanges_;
     exchange* spare_ = nullptr;
-    std::size_t made_ = 0;  // of the exchanges, and how many of them are not spare
-    std::size_t in_use_ = 0;
+    std::uint32_t made_ = 0;            // of the exchanges
+    std::uint32_t in_use_ = 0;          // of them, that are not spare
+    std::uint32_t held_ = 0;            // of these, by leases
+    std::shared_ptr<connection> self_;  // while any is
 
     waiter opening_;
     bool opening_cancelled_ = false;

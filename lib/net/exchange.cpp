@@ -11,12 +11,21 @@ namespace popline::net {
 exchange& connection::take_spare() {
     if (!spare_) {
         spare_ = &exchanges_.emplace_front();
+        spare_->line = this;
         ++made_;
     }
     ++in_use_;
     exchange& one = *spare_;
     spare_ = std::exchange(one.next_spare, nullptr);
     return one;
+}
+
+void connection::hold() noexcept {
+    if (held_++ == 0) self_ = shared_from_this();
+}
+
+std::shared_ptr<connection> connection::let_go() noexcept {
+    return --held_ == 0 ? std::move(self_) : nullptr;
 }
 
 /// Nobody holds the exchange and the pipeline does not either: it may serve the next command.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
-
 #include "net/clock.hpp"
 #include "net/waiter.hpp"
 #include "protocol/entry.hpp"
@@ -14,9 +12,9 @@ class connection;
 /// A command, its reply, and the coroutine that waits for it, if one does.
 struct exchange : protocol::entry {
     waiter waits;
-    std::shared_ptr<connection> line;  ///< kept alive while somebody holds this
-    std::size_t leases = 0;            ///< how many hold it; at none it is the connection's to reuse
-    exchange* next_spare = nullptr;    ///< behind it among those that nobody uses
+    connection* line = nullptr;      ///< whose it is
+    std::size_t leases = 0;          ///< how many hold it; at none it is the connection's to reuse
+    exchange* next_spare = nullptr;  ///< behind it among those that nobody uses
     std::uint64_t marked =
         0;  ///< 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not
     std::uint64_t octets = 0;  ///< of its body, that went into the sink

@@ -9,8 +9,9 @@
 namespace popline::net {
 
 /// What was read and not yet understood. Its memory is taken when something is to be read and given back when
-/// nothing is there or due, so that a session that waits costs none. It begins small, and doubles where a read filled it: a
-/// thousand sessions with a few messages each need little, and one with many soon has all that speeds it up.
+/// nothing is there or due, so that a session that waits costs none. It begins small, and doubles where a
+/// read filled it: a thousand sessions with a few messages each need little, and one with many soon has all
+/// that speeds it up.
 class input_buffer {
   public:
     static constexpr std::size_t first = 8U << 10;

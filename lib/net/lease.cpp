@@ -10,9 +10,14 @@ namespace popline::net {
 
 using standing = protocol::entry::standing;
 
+lease::lease(exchange& of) noexcept : of_(&of) {
+    if (of.leases++ == 0) of.line->hold();
+}
+
 void lease::end() noexcept {
     exchange& one = *of_;
-    const auto line = std::move(one.line);
+    auto* const line = one.line;
+    const auto until_here = line->let_go();
     line->leave(one);
     if (one.stands == standing::out) return line->release(one);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <memory>
 #include <utility>
 
 #include "net/exchange.hpp"
@@ -14,9 +13,7 @@ namespace popline::net {
 class lease {
   public:
     lease() = default;
-    lease(std::shared_ptr<connection> line, exchange& of) noexcept : of_(&of) {
-        if (of.leases++ == 0) of.line = std::move(line);
-    }
+    explicit lease(exchange& of) noexcept;
     lease(lease&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
     lease& operator=(lease other) noexcept {
         std::swap(of_, other.of_);
@@ -46,7 +43,7 @@ class lease {
     explicit operator bool() const noexcept { return of_ != nullptr; }
     exchange* operator->() const noexcept { return of_; }
     exchange& operator*() const noexcept { return *of_; }
-    const std::shared_ptr<connection>& line() const noexcept { return of_->line; }
+    connection* line() const noexcept { return of_->line; }
 
   private:
     void end() noexcept;

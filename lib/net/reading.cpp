@@ -40,22 +40,22 @@ void connection::serve_others_soon() {
 // By whoever comes along.
 
 // One function with all that it calls: run for every piece of every message.
-[[gnu::flatten]] pipeline::event connection::pull(exchange* reader) {
+[[gnu::flatten]] pipeline::happening connection::pull(exchange* reader) {
     while (!failed_ && pipeline_.unanswered() > 0 && !somebody_elses_body(reader)) {
         auto rest = input_.unread();
         const auto made = pipeline_.next(rest);
         input_.keep(rest);
-        auto* const of = static_cast<exchange*>(made.of);
-        switch (made.kind) {
+        auto* const of = static_cast<exchange*>(pipeline_.concerned());
+        switch (made) {
             case happening::need_more:
             case happening::chunk: return made;
             case happening::broken: {
                 // Whatever comes in place of an answer to a login may hold what was said in it.
                 const bool secret = of && of->what.kept == protocol::secrecy::secret;
-                const auto words =
-                    secret ? std::string_view() : made.text.substr(0, made.text.find_first_of("\r\n"));
-                fail({made.failure, std::string(words.substr(0, within().words_kept))});
-                return {happening::need_more};
+                const auto text = secret ? std::string_view() : pipeline_.text();
+                const auto words = text.substr(0, text.find_first_of("\r\n"));
+                fail({pipeline_.failure(), std::string(words.substr(0, within().words_kept))});
+                return happening::need_more;
             }
             case happening::status:
                 of->has_status = true;
@@ -63,14 +63,14 @@ void connection::serve_others_soon() {
                 if (!of->waits.waiting()) break;
                 wake(*of);
                 post_kick();  // behind its owner, who may read on at once
-                return {happening::need_more};
+                return happening::need_more;
             case happening::ended:
                 settle(*of);
                 if (of == reader) return made;
-                if (!reader && turn_is_over()) return {happening::need_more};
+                if (!reader && turn_is_over()) return happening::need_more;
         }
     }
-    return {happening::need_more};
+    return happening::need_more;
 }
 
 /// Whether the head's octets are for its owner alone. A body that nobody reads gives way as soon as somebody

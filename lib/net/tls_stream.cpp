@@ -34,6 +34,12 @@ bool expect_host(SSL* ssl, const std::string& host) {
            && SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
 }
 
+/// What somebody else left there would be taken for ours. To clear a queue that is empty costs as much as to
+/// read a status line, and this is done for each record.
+void forget_errors() {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 std::string reason() {
     const auto code = ERR_peek_error();
     const char* const words = ERR_reason_error_string(code);
@@ -49,7 +55,7 @@ void tls_stream::free_ssl::operator()(ssl_st* ssl) const noexcept {
 tls_stream::tls_stream(std::unique_ptr<byte_stream> below, const tls& context, const std::string& host,
                        certificate_check check)
     : below_(std::move(below)) {
-    ERR_clear_error();
+    forget_errors();
     ssl_.reset(SSL_new(context.native_handle()));
     if (!ssl_) throw std::bad_alloc();
     SSL* const ssl = ssl_.get();
@@ -73,7 +79,7 @@ tls_stream::tls_stream(std::unique_ptr<byte_stream> below, const tls& context, c
 tls_stream::~tls_stream() = default;
 
 failure tls_stream::handshake() {
-    ERR_clear_error();
+    forget_errors();
     const int returned = SSL_do_handshake(ssl_.get());
     if (const auto unsent = flush(); unsent && unsent != asio::error::would_block)
         return {errc::handshake_failed, {}, {}, unsent};
@@ -114,7 +120,7 @@ std::size_t tls_stream::read_some(std::span<char> into, error_code& failure) {
     failure.clear();
     std::size_t got = 0;
     do {
-        ERR_clear_error();
+        forget_errors();
         std::size_t taken = 0;
         const int returned = SSL_read_ex(ssl_.get(), into.data() + got, into.size() - got, &taken);
         if (returned != 1) {
@@ -129,7 +135,7 @@ std::size_t tls_stream::read_some(std::span<char> into, error_code& failure) {
 std::size_t tls_stream::write_some(std::string_view octets, error_code& failure) {
     failure = flush();
     if (failure) return 0;
-    ERR_clear_error();
+    forget_errors();
     std::size_t taken = 0;
     const int returned = SSL_write_ex(ssl_.get(), octets.data(), octets.size(), &taken);
     if (returned != 1) {
@@ -162,9 +168,9 @@ void tls_stream::cancel_waits() noexcept {
 /// One close_notify, and no waiting for the peer's: he may never send it (RFC 8446 section 6.1 allows that).
 void tls_stream::close() noexcept {
     if (!std::exchange(closed_, true) && SSL_is_init_finished(ssl_.get())) {
-        ERR_clear_error();
+        forget_errors();
         SSL_shutdown(ssl_.get());
-        ERR_clear_error();
+        forget_errors();
         flush();
     }
     below_->close();

@@ -5,22 +5,26 @@
 
 namespace popline::protocol {
 
-dot_decoder::step dot_decoder::next(std::string_view& input) noexcept {
+dot_decoder::outcome dot_decoder::next(std::string_view& input, std::string_view& octets) noexcept {
     while (!input.empty()) {
-        if (place_ == place::line || place_ == place::line_cr) return take_line(input);
+        if (place_ == place::line || place_ == place::line_cr) {
+            octets = take_line(input);
+            return outcome::chunk;
+        }
         if (place_ == place::dot_cr) {
             if (input.front() == '\n') {
                 input.remove_prefix(1);
                 place_ = place::line_start;
-                return {outcome::end, {}};
+                return outcome::end;
             }
             // The dot was stuffing after all: the CR held back behind it belongs to the message.
             place_ = place::line_cr;
-            return {outcome::chunk, "\r"};
+            octets = "\r";
+            return outcome::chunk;
         }
-        if (take_line_start(input)) return {outcome::end, {}};
+        if (take_line_start(input)) return outcome::end;
     }
-    return {outcome::need_more, {}};
+    return outcome::need_more;
 }
 
 /// At the start of a line or behind its dot; true at the end mark.
@@ -44,7 +48,7 @@ bool dot_decoder::take_line_start(std::string_view& input) noexcept {
 }
 
 /// Inside a line: all up to the next line that begins with a dot, or to the end of the input.
-dot_decoder::step dot_decoder::take_line(std::string_view& input) noexcept {
+std::string_view dot_decoder::take_line(std::string_view& input) noexcept {
     const auto ends_line = [&](std::size_t line_feed) {
         if (ends_ == line_ends::bare_lf) return true;
         return line_feed > 0 ? input[line_feed - 1] == '\r' : place_ == place::line_cr;
@@ -59,7 +63,7 @@ dot_decoder::step dot_decoder::take_line(std::string_view& input) noexcept {
         const auto chunk = input.substr(0, found + 1);
         input.remove_prefix(found + 2);
         place_ = place::dot;
-        return {outcome::chunk, chunk};
+        return chunk;
     }
     const auto chunk = input;
     const char last = input.back();
@@ -68,7 +72,7 @@ dot_decoder::step dot_decoder::take_line(std::string_view& input) noexcept {
     else
         place_ = last == '\r' ? place::line_cr : place::line;
     input.remove_prefix(size);
-    return {outcome::chunk, chunk};
+    return chunk;
 }
 
 }  // namespace popline::protocol

@@ -25,13 +25,7 @@ class pipeline {
         status,     ///< the status line of a body, or one of a dialogue: the words are in `of->answer`
         chunk,      ///< octets of a body, a view into the input
         ended,      ///< the reply is whole; the pipeline has let go of the entry
-        broken,  ///< the stream's position is lost: `failure` says why, nothing more may be read or written
-    };
-    struct event {
-        happening kind;
-        entry* of = nullptr;
-        std::string_view text = {};
-        errc failure = {};
+        broken,  ///< the stream's position is lost: `failure()` says why, nothing more may be read or written
     };
 
     struct counts {
@@ -88,8 +82,14 @@ class pipeline {
 
     // Reading.
 
-    /// Consumes from the front of `input` up to the next event.
-    event next(std::string_view& input);
+    /// Consumes from the front of `input` up to the next event, and says what happened.
+    happening next(std::string_view& input);
+    /// Whose reply the newest event is about; null at a breach while none was due.
+    entry* concerned() const noexcept { return concerned_; }
+    /// What its words or octets are: of a status line, of a chunk, or of what is no reply.
+    std::string_view text() const noexcept { return reader_.text(); }
+    /// Why nothing more may be read or written.
+    errc failure() const noexcept { return over_; }
     /// The entry whose reply is due next; null if none is.
     entry* head() const noexcept { return in_flight_.empty() ? nullptr : &in_flight_.front(); }
     /// Whether the head's status line has been read.
@@ -118,11 +118,11 @@ class pipeline {
     void forget_output() noexcept;
     void tell_sent(entry& one);
     void tell_received(entry& one, reply_reader::frame kind, std::string_view octets);
-    event take(entry& head, const reply_reader::event& framed, std::size_t consumed);
-    event take_status(entry& head, std::string_view words);
-    event take_line(entry& head, std::string_view line);
-    event end(entry& head);
-    event broken(errc failure, std::string_view text = {}) noexcept;
+    happening take(entry& head, reply_reader::frame framed, std::size_t consumed);
+    happening take_status(entry& head);
+    happening take_line(entry& head, std::string_view line);
+    happening end(entry& head);
+    happening broken(errc failure, std::string_view text = {}) noexcept;
     bool wanted(const entry& one) const noexcept;
     void give_back(entry& one, std::uint64_t octets) noexcept;
 
@@ -131,14 +131,16 @@ class pipeline {
     reply_reader reader_;
     entry_queue queued_;
     entry_queue in_flight_;
+    entry* concerned_ = nullptr;
     std::size_t urgent_ = 0;  ///< queued commands that are reason enough for a write
     std::uint64_t due_ = 0;   ///< octets of replies still reserved
     std::size_t refused_in_a_row_ = 0;
     bool framing_ = false;  ///< the reader stands within the head's reply
     bool head_begun_ = false;
     bool owner_speaks_ = false;  ///< a dialogue's status line was read, and its owner has not said what next
-    std::uint64_t drained_ = 0;  ///< of replies that nobody wants, since one that somebody did
+    secrecy output_kept_ = secrecy::open;
     errc over_ = {};             ///< why nothing more is written or read
+    std::uint64_t drained_ = 0;  ///< of replies that nobody wants, since one that somebody did
 
     observer* observer_ = nullptr;
     std::uint64_t reply_octets_ = 0;  ///< of the head's reply so far
@@ -146,7 +148,6 @@ class pipeline {
     std::string output_;
     std::size_t written_of_output_ = 0;
     std::uint64_t written_ = 0;  ///< of all that was ever staged
-    secrecy output_kept_ = secrecy::open;
     counts counts_;
 };
 

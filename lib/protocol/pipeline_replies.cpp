@@ -11,15 +11,15 @@ namespace popline::protocol {
 using standing = entry::standing;
 
 // One function with all that it calls: run for every piece of every message.
-[[gnu::flatten]] pipeline::event pipeline::next(std::string_view& input) {
+[[gnu::flatten]] pipeline::happening pipeline::next(std::string_view& input) {
     if (over_ != errc()) return broken(over_);
     for (;;) {
         if (in_flight_.empty()) {
-            if (input.empty()) return {happening::need_more};
+            if (input.empty()) return happening::need_more;
             return broken(errc::unsolicited_data, input);
         }
         entry& head = in_flight_.front();
-        if (owner_speaks_) return {happening::need_more};
+        if (owner_speaks_) return happening::need_more;
         if (!input.empty() && !begun(head)) return broken(errc::unexpected_reply, input);
         if (!framing_) {
             reader_.expect(head.what.reply);
@@ -29,37 +29,37 @@ using standing = entry::standing;
         const auto framed = reader_.next(input);
         const auto consumed = before.size() - input.size();
         reply_octets_ += consumed;
-        if (observer_) tell_received(head, framed.kind, before.substr(0, consumed));
+        if (observer_) tell_received(head, framed, before.substr(0, consumed));
+        concerned_ = &head;
         const auto made = take(head, framed, consumed);
-        if (made.kind != happening::need_more || framed.kind == reply_reader::frame::need_more) return made;
+        if (made != happening::need_more || framed == reply_reader::frame::need_more) return made;
     }
 }
 
 /// What a frame means for the head; `need_more` also stands for a frame that concerns nobody.
-pipeline::event pipeline::take(entry& head, const reply_reader::event& framed, std::size_t consumed) {
+pipeline::happening pipeline::take(entry& head, reply_reader::frame framed, std::size_t consumed) {
     give_back(head, consumed);
     if (!wanted(head)) {
         drained_ += consumed;
         if (drained_ > limits_->drain_octets) return broken(errc::drain_limit);
     }
     using frame = reply_reader::frame;
-    switch (framed.kind) {
-        case frame::need_more: return {happening::need_more};
-        case frame::broken: return broken(framed.failure, framed.text);
-        case frame::status: return take_status(head, framed.text);
-        case frame::line: return take_line(head, framed.text);
+    switch (framed) {
+        case frame::need_more: return happening::need_more;
+        case frame::broken: return broken(reader_.failure(), reader_.text());
+        case frame::status: return take_status(head);
+        case frame::line: return take_line(head, reader_.text());
         case frame::overlong:
             head.answer.failure = errc::line_too_long;
             head.answer.forget_lines();
             return take_line(head, {});
-        case frame::chunk:
-            return wanted(head) ? event{happening::chunk, &head, framed.text} : event{happening::need_more};
+        case frame::chunk: return wanted(head) ? happening::chunk : happening::need_more;
         case frame::end: break;
     }
     return end(head);
 }
 
-pipeline::event pipeline::take_status(entry& head, std::string_view words) {
+pipeline::happening pipeline::take_status(entry& head) {
     head_begun_ = true;
     const auto result = reader_.result();
     if (result == sign::err) {
@@ -69,29 +69,29 @@ pipeline::event pipeline::take_status(entry& head, std::string_view words) {
         refused_in_a_row_ = 0;
     }
     head.answer.result = result;
-    if (!wanted(head)) return {happening::need_more};
+    if (!wanted(head)) return happening::need_more;
     const bool body_follows = head.what.reply == shape::body && result == sign::ok;
-    if (!body_follows) head.answer.words.assign(words);  // beside a body nobody looks at them
+    if (!body_follows) head.answer.words.assign(reader_.text());  // beside a body nobody looks at them
     const bool dialogue = head.what.reply == shape::dialogue;
     owner_speaks_ = dialogue && head.second_begins_at == entry::never;
     if (dialogue && !owner_speaks_) head.begins_at = std::exchange(head.second_begins_at, entry::never);
     const bool awaited = dialogue || head.what.reply == shape::body;
-    return awaited ? event{happening::status, &head, words} : event{happening::need_more};
+    return awaited ? happening::status : happening::need_more;
 }
 
-pipeline::event pipeline::take_line(entry& head, std::string_view line) {
+pipeline::happening pipeline::take_line(entry& head, std::string_view line) {
     auto& answer = head.answer;
     const bool capability = head.what.name == verb::capa;
     if (++answer.line_count > (capability ? limits_->capabilities : limits_->messages))
         return broken(capability ? errc::too_many_capabilities : errc::too_many_messages);
-    if (!wanted(head)) return {happening::need_more};
+    if (!wanted(head)) return happening::need_more;
     if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_->listing, listed::no_id))
         return broken(errc::listing_too_large);
     answer.lines.append(line).push_back('\n');
-    return {happening::need_more};
+    return happening::need_more;
 }
 
-pipeline::event pipeline::end(entry& head) {
+pipeline::happening pipeline::end(entry& head) {
     const auto octets = std::exchange(reply_octets_, 0);
     if (observer_) observer_->on_end(head, octets, {});
     in_flight_.erase(head);
@@ -101,12 +101,14 @@ pipeline::event pipeline::end(entry& head) {
     head.stands = standing::out;
     framing_ = false;
     head_begun_ = false;
-    return {happening::ended, &head};
+    return happening::ended;
 }
 
-pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
+pipeline::happening pipeline::broken(errc failure, std::string_view text) noexcept {
     over_ = failure;
-    return {happening::broken, head(), text, failure};
+    concerned_ = head();
+    reader_.break_off(failure, text);
+    return happening::broken;
 }
 
 void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_view octets) {

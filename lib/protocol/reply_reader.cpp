@@ -20,7 +20,7 @@ void reply_reader::expect(shape reply) noexcept {
     looked_at_ = 0;
 }
 
-reply_reader::event reply_reader::next(std::string_view& input) noexcept {
+reply_reader::frame reply_reader::next(std::string_view& input) noexcept {
     switch (place_) {
         case place::status: return take_status(input);
         case place::lines: return take_line(input);
@@ -28,26 +28,32 @@ reply_reader::event reply_reader::next(std::string_view& input) noexcept {
         case place::body: return take_body(input);
         case place::end: break;
     }
-    return {frame::end};
+    return frame::end;
 }
 
-reply_reader::event reply_reader::take_status(std::string_view& input) noexcept {
+reply_reader::frame reply_reader::break_off(errc why, std::string_view text) noexcept {
+    failure_ = why;
+    text_ = text;
+    return frame::broken;
+}
+
+reply_reader::frame reply_reader::take_status(std::string_view& input) noexcept {
     const bool challenged = shape_ == shape::dialogue;
     const auto most = challenged ? limits_->challenge : limits_->status_line;
     const auto too_long = challenged ? errc::challenge_too_long : errc::status_line_too_long;
 
     const auto end = input.find('\n', looked_at_);
     looked_at_ = end == input.npos ? input.size() : 0;
-    if (past(std::min(end, input.size()), most)) return {frame::broken, {}, too_long};
-    if (end == input.npos) return {frame::need_more};
+    if (past(std::min(end, input.size()), most)) return break_off(too_long, {});
+    if (end == input.npos) return frame::need_more;
 
     auto line = input.substr(0, end);
     const bool carriage_return = line.ends_with('\r');
     if (carriage_return) line.remove_suffix(1);
-    if (line.size() > most) return {frame::broken, {}, too_long};
+    if (line.size() > most) return break_off(too_long, {});
 
     const auto read = parse_status(line, challenged ? challenges::accepted : challenges::refused);
-    if (!read) return {frame::broken, line, errc::malformed_status};
+    if (!read) return break_off(errc::malformed_status, line);
     input.remove_prefix(end + 1);
     result_ = read->result;
 
@@ -60,10 +66,11 @@ reply_reader::event reply_reader::take_status(std::string_view& input) noexcept 
         place_ = place::body;
         body_ = dot_decoder(carriage_return ? line_ends::crlf : line_ends::bare_lf);
     }
-    return {frame::status, read->words};
+    text_ = read->words;
+    return frame::status;
 }
 
-reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
+reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
     const auto end = input.find('\n', looked_at_);
     looked_at_ = end == input.npos ? input.size() : 0;
     if (past(std::min(end, input.size()), limits_->list_line)) {
@@ -71,39 +78,39 @@ reply_reader::event reply_reader::take_line(std::string_view& input) noexcept {
         input.remove_prefix(limits_->list_line + 2);
         looked_at_ = 0;
         place_ = place::skipped_line;
-        return {frame::overlong};
+        return frame::overlong;
     }
-    if (end == input.npos) return {frame::need_more};
+    if (end == input.npos) return frame::need_more;
     auto line = input.substr(0, end);
     input.remove_prefix(end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line == ".") {
         place_ = place::end;
-        return {frame::end};
+        return frame::end;
     }
-    if (line.size() > limits_->list_line) return {frame::overlong};
+    if (line.size() > limits_->list_line) return frame::overlong;
     if (line.starts_with('.')) line.remove_prefix(1);
-    return {frame::line, line};
+    text_ = line;
+    return frame::line;
 }
 
 /// The rest of a line that is overlong by what came of it so far.
-reply_reader::event reply_reader::skip_line(std::string_view& input) noexcept {
+reply_reader::frame reply_reader::skip_line(std::string_view& input) noexcept {
     const auto end = input.find('\n');
     input.remove_prefix(end == input.npos ? input.size() : end + 1);
-    if (end == input.npos) return {frame::need_more};
+    if (end == input.npos) return frame::need_more;
     place_ = place::lines;
     return take_line(input);
 }
 
-reply_reader::event reply_reader::take_body(std::string_view& input) noexcept {
-    const auto step = body_.next(input);
-    switch (step.result) {
-        case dot_decoder::outcome::need_more: return {frame::need_more};
-        case dot_decoder::outcome::chunk: return {frame::chunk, step.chunk};
+reply_reader::frame reply_reader::take_body(std::string_view& input) noexcept {
+    switch (body_.next(input, text_)) {
+        case dot_decoder::outcome::need_more: return frame::need_more;
+        case dot_decoder::outcome::chunk: return frame::chunk;
         case dot_decoder::outcome::end: break;
     }
     place_ = place::end;
-    return {frame::end};
+    return frame::end;
 }
 
 }  // namespace popline::protocol

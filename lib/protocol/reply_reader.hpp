@@ -24,12 +24,7 @@ class reply_reader {
         overlong,  ///< the same, past its limit: thrown away, what is still to come of it too
         chunk,     ///< octets of a body
         end,
-        broken,  ///< `failure` says why; the stream's position is lost
-    };
-    struct event {
-        frame kind;
-        std::string_view text = {};
-        errc failure = {};
+        broken,  ///< `failure()` says why; the stream's position is lost
     };
 
     explicit reply_reader(const limits& within) noexcept : limits_(&within) {}
@@ -40,8 +35,16 @@ class reply_reader {
     /// A dialogue is over: its last status line was its end.
     void finish() noexcept { place_ = place::end; }
 
-    /// Consumes from the front of `input` up to the next event.
-    event next(std::string_view& input) noexcept;
+    /// Consumes from the front of `input` up to the next frame, and says what it is.
+    frame next(std::string_view& input) noexcept;
+
+    /// What the newest frame holds: words, a line, octets, or what could not be read. Not part of what `next`
+    /// returns: more than two registers cost as much as reading a status line.
+    std::string_view text() const noexcept { return text_; }
+    errc failure() const noexcept { return failure_; }
+
+    /// What its caller found wrong: a frame like those that are found wrong here.
+    frame break_off(errc why, std::string_view text) noexcept;
 
     /// The sign of the newest status line.
     sign result() const noexcept { return result_; }
@@ -49,16 +52,18 @@ class reply_reader {
   private:
     enum class place : std::uint8_t { status, lines, skipped_line, body, end };
 
-    event take_status(std::string_view& input) noexcept;
-    event take_line(std::string_view& input) noexcept;
-    event skip_line(std::string_view& input) noexcept;
-    event take_body(std::string_view& input) noexcept;
+    frame take_status(std::string_view& input) noexcept;
+    frame take_line(std::string_view& input) noexcept;
+    frame skip_line(std::string_view& input) noexcept;
+    frame take_body(std::string_view& input) noexcept;
 
     const limits* limits_;
     dot_decoder body_;
     shape shape_ = shape::status;
     place place_ = place::status;
     sign result_ = sign::ok;
+    errc failure_ = {};
+    std::string_view text_;
     std::size_t looked_at_ =
         0;  ///< octets of an unfinished line that hold no LF: looked at once, not n times
 };

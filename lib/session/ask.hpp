@@ -42,7 +42,7 @@ inline constexpr bool insists_on_executor = false;
 inline constexpr bool insists_on_executor = true;
 #endif
 inline void insist_on_executor([[maybe_unused]] const boost::asio::any_io_executor& here,
-                               [[maybe_unused]] const std::shared_ptr<net::connection>& line) {
+                               [[maybe_unused]] const net::connection* line) {
     assert((!line || here == line->executor()) && "popline: a session is used from its own executor only");
 }
 
@@ -52,7 +52,7 @@ boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line,
                                       boost::asio::awaitable<T> operation) {
     try {
         if constexpr (insists_on_executor)
-            insist_on_executor(co_await boost::asio::this_coro::executor, line);
+            insist_on_executor(co_await boost::asio::this_coro::executor, line.get());
         co_return co_await std::move(operation);
     } catch (...) {
         rethrow_at_the_face();

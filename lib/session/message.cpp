@@ -10,8 +10,8 @@ namespace popline {
 namespace asio = boost::asio;
 using protocol::verb;
 
-message::message(const popline::mail& of, net::exchange* reply, std::optional<error>&& refused) noexcept
-    : mail_(of), reply_(reply), refused_(std::move(refused)) {}
+message::message(popline::mail&& of, net::exchange* reply, std::optional<error>&& refused) noexcept
+    : mail_(std::move(of)), reply_(reply), refused_(std::move(refused)) {}
 
 message::message(message&& other) noexcept
     : mail_(std::move(other.mail_)),
@@ -35,7 +35,7 @@ asio::awaitable<void> message::read_to(sink into) {
 
 asio::awaitable<std::string> message::text() {
     auto& one = reply();
-    return at_the_face(one.line, receive_text(net::lease::share(one)));
+    return at_the_face(one.line->shared_from_this(), receive_text(net::lease::share(one)));
 }
 
 /// A message that was moved from has nothing left to read.

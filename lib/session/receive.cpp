@@ -77,7 +77,7 @@ bool take_status_line(const net::lease& held) {
             line.give_turn(one);
             return false;
         }
-        if (line.pull(&one).kind == happening::need_more && !line.fill(one)) return false;
+        if (line.pull(&one) == happening::need_more && !line.fill(one)) return false;
     }
     // A refusal has no body: its end is already here.
     if (one.answer.result == protocol::sign::err && !one.ended) line.pull(&one);
@@ -112,13 +112,13 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             // Asked anew each time: the sink may have ended the session from where it stood.
             if (!line.undisturbed(one)) give_reason(held);
             const auto event = line.pull(&one);
-            if (event.kind == happening::ended) break;
-            if (event.kind == happening::chunk) {
-                if (event.text.size() > most - one.octets)
-                    throw as_error({errc::message_too_large}, one.what);
-                auto pending = into.write(event.text);
+            if (event == happening::ended) break;
+            if (event == happening::chunk) {
+                const auto octets = line.scheduler().text();
+                if (octets.size() > most - one.octets) throw as_error({errc::message_too_large}, one.what);
+                auto pending = into.write(octets);
                 if (pending.valid()) co_await std::move(pending);
-                one.octets += event.text.size();
+                one.octets += octets.size();
                 if (!into.has_enough()) continue;
                 to_the_end = false;
                 line.abandon(one);  // now, so that the rest is not in the way while the sink commits

@@ -67,7 +67,8 @@ class one_at_a_time {
 asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> of) {
     try {
         if (!of) co_return std::nullopt;
-        if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, of->line);
+        if constexpr (insists_on_executor)
+            insist_on_executor(co_await asio::this_coro::executor, of->line.get());
         const one_at_a_time asking(of->asked);
         of->log.look_again_at_some();
         if (of->next == of->mails.size()) co_return std::nullopt;
@@ -83,8 +84,8 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         of->ahead_octets -= state::expected(held->what);
         auto* const reply = held.release();
         of->ahead.pop_front();
-        const auto& handed_out = of->mails[of->next++];
-        co_return message(handed_out, reply, std::move(refused));
+        auto& handed_out = of->mails[of->next++];  // what is left of it is its number, for the outcomes
+        co_return message(std::move(handed_out), reply, std::move(refused));
     } catch (...) {
         rethrow_at_the_face();
     }

@@ -77,27 +77,28 @@ std::string desk::hear(std::string_view octets) {
     buffer_.feed(octets, [&](std::string_view& input) {
         if (broken_) return false;
         const auto made = pipeline.next(input);
-        if (made.kind == happening::need_more) return false;
+        if (made == happening::need_more) return false;
         tell(made, now);
         tell(made, heard_);
-        if (made.kind == happening::status && made.of->what.reply == shape::dialogue) converse(*made.of);
+        if (made != happening::status) return true;
+        if (auto& of = *pipeline.concerned(); of.what.reply == shape::dialogue) converse(of);
         return true;
     });
     return now.text();
 }
 
-void desk::tell(const protocol::pipeline::event& made, chronicle& to) {
-    switch (made.kind) {
+void desk::tell(happening made, chronicle& to) {
+    const auto* const of = pipeline.concerned();
+    switch (made) {
         case happening::need_more: return;
-        case happening::chunk: return to.add_chunk(name_of(*made.of), made.text);
+        case happening::chunk: return to.add_chunk(name_of(*of), pipeline.text());
         case happening::status:
-            return to.add(name_of(*made.of) + "? " + sign_of(*made.of) + std::string(made.text));
+            return to.add(name_of(*of) + "? " + sign_of(*of) + std::string(pipeline.text()));
         case happening::ended:
-            return to.add(std::ranges::count(dropped_, made.of) > 0 ? "(" + name_of(*made.of) + ")"
-                                                                    : ended(*made.of));
+            return to.add(std::ranges::count(dropped_, of) > 0 ? "(" + name_of(*of) + ")" : ended(*of));
         case happening::broken:
             broken_ = true;
-            return to.add("broken: " + make_error_code(made.failure).message());
+            return to.add("broken: " + make_error_code(pipeline.failure()).message());
     }
 }
 

@@ -31,12 +31,12 @@ std::string converse(desk& one, protocol::entry& held, const pieces& cut) {
     for (const auto piece : cut)
         buffer.feed(piece, [&](std::string_view& input) {
             const auto made = one.pipeline.next(input);
-            if (made.kind == happening::need_more) return false;
-            if (made.kind == happening::broken) text += make_error_code(made.failure).message();
-            if (made.kind == happening::status) text += held.answer.words + " | ";
-            if (made.kind == happening::status && ++replies == 2) one.pipeline.finish(held);
-            if (made.kind == happening::ended) text += "ended";
-            return made.kind == happening::status;
+            if (made == happening::need_more) return false;
+            if (made == happening::broken) text += make_error_code(one.pipeline.failure()).message();
+            if (made == happening::status) text += held.answer.words + " | ";
+            if (made == happening::status && ++replies == 2) one.pipeline.finish(held);
+            if (made == happening::ended) text += "ended";
+            return made == happening::status;
         });
     return text;
 }

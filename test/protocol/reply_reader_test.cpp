@@ -94,7 +94,7 @@ TEST_CASE("[R21] no octet of an unfinished status or list line is looked at twic
         for (int octets = 0; octets < 1000; ++octets) {
             line.push_back('x');
             input = line;
-            REQUIRE(reader.next(input).kind == reply_reader::frame::need_more);
+            REQUIRE(reader.next(input) == reply_reader::frame::need_more);
             REQUIRE(input.size() == line.size());
             line.back() = '\n';
         }

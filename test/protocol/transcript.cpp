@@ -27,7 +27,7 @@ class transcriber {
     bool step(std::string_view& input) {
         if (over()) return false;
         const auto made = reader_.next(input);
-        if (made.kind == frame::need_more) return false;
+        if (made == frame::need_more) return false;
         write(made);
         return !over();
     }
@@ -38,22 +38,22 @@ class transcriber {
     const std::string& text() const { return text_; }
 
   private:
-    void write(const protocol::reply_reader::event& made) {
-        const bool joins = made.kind == frame::chunk && in_chunk_;
-        in_chunk_ = made.kind == frame::chunk;
+    void write(frame made) {
+        const bool joins = made == frame::chunk && in_chunk_;
+        in_chunk_ = made == frame::chunk;
         if (joins) text_.resize(text_.size() - separator.size());
-        switch (made.kind) {
+        switch (made) {
             case frame::need_more: return;
-            case frame::status: status(made.text); break;
-            case frame::line: text_.append("line ").append(made.text); break;
+            case frame::status: status(reader_.text()); break;
+            case frame::line: text_.append("line ").append(reader_.text()); break;
             case frame::overlong: text_.append("overlong"); break;
-            case frame::chunk: text_.append(joins ? "" : "octets ").append(made.text); break;
+            case frame::chunk: text_.append(joins ? "" : "octets ").append(reader_.text()); break;
             case frame::end:
                 text_.append("end");
                 if (++at_ < replies_.size()) reader_.expect(replies_[at_]);
                 break;
             case frame::broken:
-                text_.append("broken: ").append(make_error_code(made.failure).message());
+                text_.append("broken: ").append(make_error_code(reader_.failure()).message());
                 at_ = replies_.size();
         }
         text_.append(separator);

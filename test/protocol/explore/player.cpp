@@ -205,25 +205,25 @@ void player::hear(std::string_view octets) {
     std::string_view input(unread_);
     for (;;) {
         const auto made = pipeline_.next(input);
-        if (made.kind == protocol::pipeline::happening::need_more) break;
+        if (made == protocol::pipeline::happening::need_more) break;
         tell(made);
         if (over_) return;
     }
     unread_.erase(0, unread_.size() - input.size());
 }
 
-void player::tell(const protocol::pipeline::event& made) {
+void player::tell(protocol::pipeline::happening made) {
     using happened = protocol::pipeline::happening;
-    if (made.kind == happened::broken) {
+    if (made == happened::broken) {
         note(kind::broke);
         over_ = true;
         return;
     }
-    const auto who = static_cast<std::size_t>(made.of->what.text.front() - 'A');
+    const auto who = static_cast<std::size_t>(pipeline_.concerned()->what.text.front() - 'A');
     auto& one = commands_[who];
     const char name = static_cast<char>('A' + who);
     const auto& answer = one.in.answer;
-    if (made.kind == happened::ended) {
+    if (made == happened::ended) {
         one.left = true;
         note(kind::ended, who);
         const bool refused = answer.result == sign::err;
@@ -235,7 +235,7 @@ void player::tell(const protocol::pipeline::event& made) {
     note(kind::given, who);
     // The words before a body are told once, and not kept.
     const bool begins_body = one.in.what.reply == shape::body && answer.result == sign::ok;
-    if (made.kind == happened::chunk || begins_body) one.got.append(made.text);
+    if (made == happened::chunk || begins_body) one.got.append(pipeline_.text());
     if (one.in.what.reply != shape::dialogue) return;
     if (answer.result != sign::more) return pipeline_.finish(one.in);
     pipeline_.answer(one.in, std::string(1, static_cast<char>(name | 0x20)) + "\r\n");

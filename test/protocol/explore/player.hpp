@@ -59,7 +59,7 @@ class player {
     void say(std::size_t octets);
     void join();
     void hear(std::string_view octets);
-    void tell(const protocol::pipeline::event& made);
+    void tell(protocol::pipeline::happening made);
     void end();
     void note(happening::kind what, std::size_t who = 0, std::uint64_t octets = 0);
 
