@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Poco. It has no call to pipeline.
 #include <Poco/Net/Context.h>
+#include <Poco/Net/MessageHeader.h>
 #include <Poco/Net/POP3ClientSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
 
@@ -57,6 +58,11 @@ void retrieve(const job& what) {
     std::ostream out(&buffer);
     all.begin();
     for (int number = 1; number <= count; ++number) {
+        if (what.name == "top") {
+            Poco::Net::MessageHeader header;
+            session->retrieveHeader(number, header);
+            continue;
+        }
         session->retrieveMessage(number, out);
         if (what.name == "retrieve-delete") session->deleteMessage(number);
     }
@@ -65,7 +71,8 @@ void retrieve(const job& what) {
 }
 
 void work(const job& what) {
-    if (what.name == "retrieve" || what.name == "retrieve-delete") return retrieve(what);
+    if (what.name == "retrieve" || what.name == "retrieve-delete" || what.name == "top")
+        return retrieve(what);
     taken all(false);
     all.begin();
     if (what.name == "login") {

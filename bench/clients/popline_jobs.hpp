@@ -2,7 +2,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <cstdint>
 #include <popline.hpp>
 
 #include "clients/job.hpp"
@@ -11,9 +10,6 @@ namespace bench {
 
 popline::server server_of(const job& what);
 popline::credentials credentials_of();
-
-/// Calls of operator new so far; 0 in the client that does not count them.
-std::uint64_t allocations() noexcept;
 
 // The job outlives what is done for it.
 boost::asio::awaitable<void> list(const job& what);

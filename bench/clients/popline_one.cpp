@@ -35,7 +35,6 @@ boost::asio::awaitable<void> retrieve(const job& what) {
     const bool header = what.name == "top";
     const bool deletes = what.name == "retrieve-delete";
     const auto before = session.counters();
-    const auto allocated = allocations();
     const stopwatch watch;
     auto messages = header ? session.top(std::move(inbox), 0) : session.retrieve(std::move(inbox));
     while (auto message = co_await messages.next()) {
@@ -44,7 +43,6 @@ boost::asio::awaitable<void> retrieve(const job& what) {
     }
     if (deletes) co_await session.noop();  // so that the last DELE is answered on the clock
     watch.print(count, octets, what.digest ? sum.text() : "-");
-    tell("allocations", allocations() - allocated);
     tell("flights", session.counters().flights - before.flights);
     co_await session.quit();
     tell("flights_of_session", session.counters().flights);
@@ -54,11 +52,9 @@ boost::asio::awaitable<void> list(const job& what) {
     popline::session session(co_await boost::asio::this_coro::executor);
     co_await session.connect(server_of(what));
     co_await session.login(credentials_of());
-    const auto allocated = allocations();
     const stopwatch watch;
     const auto inbox = co_await session.mails();
     watch.print(inbox.size(), 0);
-    tell("allocations", allocations() - allocated);
     co_await session.quit();
 }
 
@@ -67,12 +63,10 @@ boost::asio::awaitable<void> stat(const job& what) {
     co_await session.connect(server_of(what));
     co_await session.login(credentials_of());
     co_await session.stat();
-    const auto allocated = allocations();
     const stopwatch watch;
     for (std::uint64_t time = 0; time < what.count; ++time)
         co_await session.stat();
     watch.print(what.count, 0);
-    tell("allocations", allocations() - allocated);
     co_await session.quit();
 }
 

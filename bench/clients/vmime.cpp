@@ -34,38 +34,76 @@ vmime::shared_ptr<vmime::security::cert::certificateVerifier> verifier_of(const 
     return made;
 }
 
+/// A session, logged in, with its maildrop open.
+struct opened {
+    vmime::shared_ptr<vmime::net::store> store;
+    vmime::shared_ptr<vmime::net::folder> folder;
+
+    explicit opened(const bench::job& what) {
+        const vmime::utility::url url((what.tls ? "pop3s://" : "pop3://") + what.host + ':'
+                                      + std::to_string(what.port));
+        store = vmime::net::session::create()->getStore(url);
+        store->setProperty("auth.username", bench::job::user);
+        store->setProperty("auth.password", bench::job::password);
+        store->setProperty("options.sasl", false);
+        store->setProperty("options.apop", false);
+        if (what.tls) store->setCertificateVerifier(verifier_of(what.ca_file));
+        store->connect();
+        folder = store->getDefaultFolder();
+        folder->open(vmime::net::folder::MODE_READ_WRITE);
+    }
+    void close() {
+        folder->close(false);
+        store->disconnect();
+    }
+    auto messages() { return folder->getMessages(vmime::net::messageSet::byNumber(1, -1)); }
+};
+
 void retrieve(const bench::job& what) {
-    vmime::platform::setHandler<vmime::platforms::posix::posixHandler>();
-    auto session = vmime::net::session::create();
-    const vmime::utility::url url((what.tls ? "pop3s://" : "pop3://") + what.host + ':'
-                                  + std::to_string(what.port));
-    auto store = session->getStore(url);
-    store->setProperty("auth.username", bench::job::user);
-    store->setProperty("auth.password", bench::job::password);
-    store->setProperty("options.sasl", false);
-    store->setProperty("options.apop", false);
-    if (what.tls) store->setCertificateVerifier(verifier_of(what.ca_file));
-    store->connect();
-    auto folder = store->getDefaultFolder();
-    folder->open(vmime::net::folder::MODE_READ_WRITE);
-    auto messages = folder->getMessages(vmime::net::messageSet::byNumber(1, -1));
+    opened inbox(what);
+    auto messages = inbox.messages();
     bench::taken all(what.digest);
     counted out(all);
     all.begin();
     for (const auto& message : messages) {
         message->extract(out);
         all.add("\r\n", 2);  // of the last line: VMime takes it for a part of the end mark
+        if (what.name == "retrieve-delete")
+            inbox.folder->deleteMessages(vmime::net::messageSet::byNumber(message->getNumber()));
     }
     all.print(messages.size());
-    folder->close(false);
-    store->disconnect();
+    inbox.close();
+}
+
+/// Each call asks once for all messages: TOP for the headers, LIST and UIDL for the rest.
+void fetch(const bench::job& what, int attributes) {
+    opened inbox(what);
+    auto messages = inbox.messages();
+    bench::taken all(false);
+    all.begin();
+    inbox.folder->fetchMessages(messages, vmime::net::fetchAttributes(attributes));
+    all.print(messages.size());
+    inbox.close();
+}
+
+void log_in_and_out(const bench::job& what) {
+    bench::taken all(false);
+    all.begin();
+    for (std::uint64_t time = 0; time < what.count; ++time)
+        opened(what).close();
+    all.print(what.count);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     return bench::run(argc, argv, [](const bench::job& what) {
-        if (what.name != "retrieve") bench::refuse(what);
-        retrieve(what);
+        using vmime::net::fetchAttributes;
+        vmime::platform::setHandler<vmime::platforms::posix::posixHandler>();
+        if (what.name == "retrieve" || what.name == "retrieve-delete") return retrieve(what);
+        if (what.name == "top") return fetch(what, fetchAttributes::FULL_HEADER);
+        if (what.name == "list") return fetch(what, fetchAttributes::SIZE | fetchAttributes::UID);
+        if (what.name == "login") return log_in_and_out(what);
+        bench::refuse(what);
     });
 }

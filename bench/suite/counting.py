@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """What can be counted instead of timed: instructions, system calls, allocations."""
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -35,9 +36,12 @@ def system_calls(program, arguments, folder):
     return int(total[2 if len(total) == 4 else 3])
 
 
-def allocations(program, arguments, _):
-    done = subprocess.run([*program, *arguments], check=True, capture_output=True, text=True)
-    return int(serving.facts(done.stdout)["allocations"])
+def allocations(counter):
+    def count(program, arguments, _):
+        done = subprocess.run([*program, *arguments], check=True, capture_output=True, text=True,
+                              env=dict(os.environ, LD_PRELOAD=counter))
+        return int(serving.facts(done.stderr)["allocations"])
+    return count
 
 
 def of_one_message(built, clients, name, count, octets, counts):
@@ -58,16 +62,13 @@ def of_one_message(built, clients, name, count, octets, counts):
 
 def counted(built, clients, say):
     made = {}
-    for name in (*COMPILED, "popline-counted"):
+    for name in COMPILED:
         if not clients.command(name):
             continue
-        fast = name in rows.FAST or name == "popline-counted"
+        fast = name in rows.FAST
         counts = (4000, 8000) if fast else (200, 400)  # of popline past the first windows: no entry is made any more
-        found = made.setdefault("popline" if name == "popline-counted" else name, {})
+        found = made.setdefault(name, {})
         say(f"counting: {name}")
-        if name == "popline-counted":
-            found["allocations"] = of_one_message(built, clients, name, allocations, 4096, counts)
-            continue
         if shutil.which("valgrind"):
             small = of_one_message(built, clients, name, instructions, 1024, counts)
             large = of_one_message(built, clients, name, instructions, 4096, counts)
@@ -75,4 +76,6 @@ def counted(built, clients, say):
             found["instructions_fixed"] = small - 1024 * found["instructions_an_octet"]
         if shutil.which("strace"):
             found["system_calls"] = of_one_message(built, clients, name, system_calls, 4096, counts)
+        counter = allocations(f"{built}/bench/clients/liballocations.so")
+        found["allocations"] = of_one_message(built, clients, name, counter, 4096, counts)
     return made

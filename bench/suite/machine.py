@@ -17,6 +17,6 @@ def described():
         "cores": len(os.sched_getaffinity(0)),
         "processor": model[1].strip() if model else platform.machine(),
         "memory": f"{memory / 1048576:.1f} GiB",
-        "kernel": platform.release(),
+        "kernel": re.match(r"[\d.]+", platform.release())[0],  # its version, not who built it
         "system": release,
     }

@@ -45,14 +45,14 @@ def all_rows(quick):
     yield from both("mixed", "sizes of a real maildrop (median 8 KB)", mail=("--mixed",), job="retrieve",
                     clients=MAIN, many=5_000 if full else 2_000, few=1_000 if full else 300, unit="octet", checked=True)
     yield Row("list-plain", "LIST and UIDL of 100,000 messages", job="list", many=100_000, few=100_000,
-              mail=("--octets", "400"), clients=("drain", "popline", "curl", "libetpan", "poplib", "net/pop"),
-              unit="run")
+              mail=("--octets", "400"), unit="run",
+              clients=("drain", "popline", "curl", "libetpan", "vmime", "poplib", "net/pop"))
     yield Row("top-plain", "TOP n 0 of 10,000 messages", job="top", many=10_000, few=2_000 if full else 500,
               mail=("--octets", "4096"),
-              clients=("drain", "popline", "curl", "libetpan", "poplib", "net/pop"))
+              clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))
     yield Row("retrieve-delete-plain", "RETR and DELE of 10,000 messages of 4 KB", job="retrieve-delete", many=10_000,
               few=2_000 if full else 500, mail=("--octets", "4096"),
-              clients=("drain", "popline", "curl", "libetpan", "poco", "mpop", "poplib", "net/pop"))
+              clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "mpop", "poplib", "net/pop"))
     sessions = dict(many=5, few=5, mail=("--octets", "4096"), unit="run", clients=("drain", "popline", "curl-multi"))
     yield from both("sessions-1000", "1,000 sessions at once, 5 messages of 4 KB each", job="sessions:1000", **sessions)
     if full:
@@ -60,7 +60,7 @@ def all_rows(quick):
                   job="sessions:10000", repetitions=3, **sessions)
     logins = 100 if full else 30
     yield from both("login", f"{logins} logins one after the other", job=f"login:{logins}", many=1, few=1, unit="run",
-                    mail=(), clients=("drain", "popline", "curl", "libetpan", "poco", "poplib", "net/pop"))
+                    mail=(), clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))
     yield Row("stat-plain", "2,000 times STAT, each awaited", job="stat:2000", many=1, few=1, unit="run",
               clients=("drain", "popline", "curl", "libetpan", "poco", "poplib"))
     for kind, words in (("delay", "a delay inside the server"), ("link", "a delay of packets, real TCP")):

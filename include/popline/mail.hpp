@@ -29,7 +29,10 @@ class POPLINE_EXPORT mail {
 
     message_number number() const noexcept { return number_; }
     /// Octets, as LIST said: a hint, not a promise. Nothing where the server named none.
-    std::optional<std::uint64_t> size() const noexcept;
+    std::optional<std::uint64_t> size() const noexcept {
+        if (octets_ == UINT64_MAX) return std::nullopt;
+        return octets_;
+    }
 
     bool has_unique_id() const noexcept { return id_octets_ != 0; }
     /// What UIDL said (RFC 1939 section 7). The view lives as long as any mail of the same listing does.

@@ -112,10 +112,15 @@ class connection final : public std::enable_shared_from_this<connection>,
     void give_turn(exchange& reader) { turn_given_to_ = &reader; }
     /// The owner takes the octets of the body himself, from now on, or no longer.
     void attend(exchange& reader) noexcept { reader.reading = true; }
-    void leave(exchange& reader) noexcept;
+    void leave(exchange& reader) noexcept {
+        reader.reading = false;
+        if (turn_given_to_ == &reader) turn_given_to_ = nullptr;
+    }
     /// Reads on for those who wait, if somebody does, behind whoever runs now: a body that he does not begin
     /// to read gives way.
-    void serve_others_soon();
+    void serve_others_soon() {
+        if (awaited_ > 0) post_kick();
+    }
 
     // What is known.
 

@@ -2,6 +2,7 @@
 // Exchanges are made once and used again and again: no command allocates.
 #include "net/exchange.hpp"
 
+#include <cassert>
 #include <utility>
 
 #include "net/connection.hpp"
@@ -46,8 +47,10 @@ void connection::release(exchange& one) noexcept {
     answer.line_count = 0;
     answer.failure = {};
     one.next_spare = std::exchange(spare_, &one);
+    if (--in_use_ > 0) return;
+    assert(!capabilities_due_ && "popline: what is due is in use");
     // Not while the end of the context goes through them.
-    if (--in_use_ == 0 && !shut_down_ && pipeline_.at_rest()) keep_one_spare();
+    if (!shut_down_ && pipeline_.at_rest()) keep_one_spare();
 }
 
 /// A session that was busy once is as small as any other when it is idle.

@@ -28,15 +28,6 @@ bool connection::fill(exchange& reader) {
     return pipeline_.unanswered() > 0 && read();
 }
 
-void connection::leave(exchange& reader) noexcept {
-    reader.reading = false;
-    if (turn_given_to_ == &reader) turn_given_to_ = nullptr;
-}
-
-void connection::serve_others_soon() {
-    if (awaited_ > 0) post_kick();
-}
-
 // By whoever comes along.
 
 // One function with all that it calls: run for every piece of every message.

@@ -11,7 +11,7 @@ void batch_log::look_again() {
 
 void batch_log::look_again_at_some() {
     for (int looks = 0; looks < 4 && !open_.empty(); ++looks) {
-        looked_at_ = (looked_at_ + 1) % open_.size();
+        if (++looked_at_ >= open_.size()) looked_at_ = 0;
         auto& one = open_[looked_at_];
         if (!settle(one)) continue;
         if (&one != &open_.back()) std::swap(one, open_.back());

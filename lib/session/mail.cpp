@@ -62,11 +62,6 @@ asio::awaitable<std::string> uidl_one(line_pointer line, message_number number) 
 
 }  // namespace
 
-std::optional<std::uint64_t> mail::size() const noexcept {
-    if (octets_ == UINT64_MAX) return std::nullopt;
-    return octets_;
-}
-
 std::string_view mail::unique_id() const& {
     if (!has_unique_id()) throw error(errc::no_unique_id, {.number = number_});
     return std::string_view(maildrop_->ids).substr(id_begins_, id_octets_);
@@ -117,8 +112,9 @@ const std::shared_ptr<net::connection>& mail_access::line(const mail& one) {
 }
 
 std::uint64_t mail_access::expected(const mail& one) {
+    if (const auto said = one.size()) return *said;
     const auto& over = line(one);
-    return one.size().value_or(over ? over->within().unknown_size : limits().unknown_size);
+    return over ? over->within().unknown_size : limits().unknown_size;
 }
 
 std::uint64_t mail_access::expected_top(const mail& one, std::uint32_t lines) {
