@@ -32,6 +32,7 @@ boost::asio::awaitable<void> work(const job& what) {
     if (what.name == "stat") return stat(what);
     if (what.name == "login") return log_in_and_out(what);
     if (what.name == "sessions") return hold_many_sessions(what);
+    if (what.name == "idle") return hold_idle_sessions(what);
     if (what.name == "retrieve" || what.name == "top" || what.name == "retrieve-delete"
         || what.name == "ready")
         return retrieve(what);

@@ -17,5 +17,6 @@ boost::asio::awaitable<void> retrieve(const job& what);
 boost::asio::awaitable<void> stat(const job& what);
 boost::asio::awaitable<void> log_in_and_out(const job& what);
 boost::asio::awaitable<void> hold_many_sessions(const job& what);
+boost::asio::awaitable<void> hold_idle_sessions(const job& what);
 
 }  // namespace bench

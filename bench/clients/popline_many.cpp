@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The jobs of many sessions.
+#include <malloc.h>
+
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
@@ -50,6 +52,12 @@ boost::asio::awaitable<void> collect(popline::server from, std::shared_ptr<tally
     all->finish();
 }
 
+/// Octets that the C library has given out, large pieces included.
+std::size_t heap() {
+    const auto known = mallinfo2();
+    return known.uordblks + known.hblkhd;
+}
+
 }  // namespace
 
 boost::asio::awaitable<void> hold_many_sessions(const job& what) {
@@ -60,6 +68,26 @@ boost::asio::awaitable<void> hold_many_sessions(const job& what) {
         boost::asio::co_spawn(executor, collect(from, all), [](std::exception_ptr why) {
             if (why) std::rethrow_exception(why);
         });
+}
+
+/// Sessions that are logged in and do nothing: what each keeps on the heap, its TLS and its socket in Asio
+/// included.
+boost::asio::awaitable<void> hold_idle_sessions(const job& what) {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    const auto to = server_of(what);
+    const stopwatch watch;
+    std::vector<popline::session> idle;
+    idle.reserve(what.count);
+    std::size_t before = 0;
+    for (std::uint64_t number = 0; number < what.count; ++number) {
+        auto& session = idle.emplace_back(executor);
+        co_await session.connect(to);
+        co_await session.login(credentials_of());
+        co_await session.stat();
+        if (number == 0) before = heap();  // what all share is made with the first
+    }
+    watch.print(what.count, 0);
+    std::printf("heap=%ju\n", static_cast<std::uintmax_t>((heap() - before) / (what.count - 1)));
 }
 
 boost::asio::awaitable<void> log_in_and_out(const job& what) {

@@ -1,36 +1,64 @@
 # SPDX-License-Identifier: BSL-1.0
-"""A chart a row, as SVG."""
-from . import report
+"""A chart a row, as SVG, and one of the rows that say most."""
+from . import report, rows
+
+OVERVIEW = ("small-plain", "small-tls", "link-100", "dovecot-tls")
+WALL = ("wall", "#30638e")
+CPU = ("CPU", "#edae49")
 
 
-def draw(row, path):
-    import matplotlib
-    matplotlib.use("svg")
-    import matplotlib.pyplot as plot
+def bars(axes, row, shown):
+    """A group of bars a client, the first client on top."""
     scale, unit = report.UNITS[row["unit"]]
     names = list(row["clients"])[::-1]
-    figure, axes = plot.subplots(figsize=(8, 0.8 + 0.45 * len(names)), layout="constrained")
-    for offset, what, colour, words in ((0.2, "wall", "#30638e", "wall"), (-0.2, "cpu", "#edae49", "CPU")):
-        values = [row["clients"][name][what] * scale for name in names]
-        bars = axes.barh([at + offset for at in range(len(names))], values, 0.4, color=colour, label=words)
-        axes.bar_label(bars, [report.number(value) for value in values], padding=3, fontsize=8)
+    height = 0.8 / len(shown)
+    for at, (words, colour) in enumerate(shown):
+        values = [row["clients"][name][words.lower()] * scale for name in names]
+        places = [place + 0.4 - height * (at + 0.5) for place in range(len(names))]
+        drawn = axes.barh(places, values, height, color=colour, label=words)
+        axes.bar_label(drawn, [report.number(value) for value in values], padding=3, fontsize=8)
     axes.set_yticks(range(len(names)), names)
     axes.set_xscale("log")
     axes.margins(x=0.15)
-    axes.set_xlabel(f"{unit} (logarithmic; less is better)")
+    axes.set_xlabel(f"{unit} (logarithmic; less is better)", fontsize=8)
     axes.set_title(row["title"], fontsize=10)
-    axes.legend(fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
+
+
+def draw(row, path):
+    import matplotlib.pyplot as plot
+    figure, axes = plot.subplots(figsize=(8, 0.8 + 0.45 * len(row["clients"])), layout="constrained")
+    bars(axes, row, (WALL, CPU))
+    axes.legend(fontsize=8)
+    save(figure, path)
+
+
+def draw_overview(of, path):
+    import matplotlib.pyplot as plot
+    figure, places = plot.subplots(2, 2, figsize=(11, 7), layout="constrained")
+    for axes, row in zip(places.flat, of):
+        clients = {name: found for name, found in row["clients"].items() if name in rows.MAIN}
+        bars(axes, dict(row, clients=clients), (WALL,))
+    figure.suptitle("wall time", fontsize=11)
+    save(figure, path)
+
+
+def save(figure, path):
+    import matplotlib.pyplot as plot
     figure.savefig(path, metadata={"Date": None})
     plot.close(figure)
 
 
-def draw_all(rows, folder):
+def draw_all(results, folder):
     try:
-        import matplotlib  # noqa: F401
+        import matplotlib
     except ImportError:
         return "no charts: python3-matplotlib is not installed"
-    for row in rows:
+    matplotlib.use("svg")
+    for row in results:
         if row["clients"]:
             draw(row, f"{folder}/{row['name']}.svg")
+    chosen = [row for row in results if row["name"] in OVERVIEW and row["clients"]]
+    if len(chosen) == len(OVERVIEW):
+        draw_overview(chosen, f"{folder}/overview.svg")
     return f"charts in {folder}"

@@ -28,6 +28,8 @@ def remarks(found):
         said.append("digest right" if found["digest_right"] else "**digest wrong**")
     if "flights" in found:
         said.append(f"{found['flights']:.0f} flights, {found['flights_of_session']:.0f} in the session")
+    if "heap" in found:
+        said.append(f"{found['heap']:,.0f} octets of heap a session")
     if "finished_p99" in found:
         said.append(f"p99 {found['finished_p99'] / found['finished_median']:.2f} x the median session")
     return ", ".join(said)

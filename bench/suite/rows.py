@@ -58,6 +58,9 @@ def all_rows(quick):
     if full:
         yield Row("sessions-10000-plain", "10,000 sessions at once, 5 messages of 4 KB each, plain",
                   job="sessions:10000", repetitions=3, **sessions)
+    idle = 10_000 if full else 1_000
+    yield from both("idle", f"{idle:,} sessions that are logged in and idle", job=f"idle:{idle}", many=1, few=1,
+                    unit="run", clients=("popline",), repetitions=1)
     logins = 100 if full else 30
     yield from both("login", f"{logins} logins one after the other", job=f"login:{logins}", many=1, few=1, unit="run",
                     mail=(), clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))

@@ -79,7 +79,7 @@ def summed_up(row, runs, floor):
             made[f"{what}_ratio"] = statistics.median(ours / base for ours, base in pairs if base > 0)
     for what in ("rss", "server_cpu"):
         made[what] = statistics.median(run[what] for run in runs)
-    for what in ("flights", "flights_of_session", "finished_median", "finished_p99"):
+    for what in ("flights", "flights_of_session", "finished_median", "finished_p99", "heap"):
         if what in runs[0]:
             made[what] = statistics.median(run[what] for run in runs)
     return made
