@@ -8,9 +8,12 @@ import subprocess
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def packaged(package):
-    done = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True)
-    return done.stdout if done.returncode == 0 else "unknown"
+def packaged(pattern):
+    """The version of an installed package; releases number libraries differently, so its name is a pattern."""
+    form = "${db:Status-Status} ${Version}\n"
+    listed = subprocess.run(["dpkg-query", "-W", "-f", form, pattern], capture_output=True, text=True).stdout
+    found = re.search(r"^installed (\S+)$", listed, re.MULTILINE)
+    return found[1] if found else "unknown"
 
 
 def script(interpreter, name):
@@ -42,9 +45,9 @@ class Clients:
             own = re.search(r"version: '([^']+)'", file.read())[1]
         return {
             "popline": f"{own} ({commit})",
-            "libcurl": packaged("libcurl4"), "libetpan": packaged("libetpan20"), "vmime": packaged("libvmime1"),
-            "poco": packaged("libpoconet80"), "mpop": packaged("mpop"), "poplib": first("/usr/bin/python3", "-V"),
+            "libcurl": packaged("libcurl4*"), "libetpan": packaged("libetpan20*"), "vmime": packaged("libvmime1*"),
+            "poco": packaged("libpoconet[0-9]*"), "mpop": packaged("mpop"), "poplib": first("/usr/bin/python3", "-V"),
             "net/pop": first("ruby", "-e", "require 'net/pop'; puts \"#{Net::POP3::VERSION} of Ruby #{RUBY_VERSION}\""),
-            "Dovecot": packaged("dovecot-core"), "OpenSSL": packaged("libssl3"), "GnuTLS": packaged("libgnutls30"),
-            "Boost": packaged("libboost1.81-dev"), "g++": first("g++", "--version"),
+            "Dovecot": packaged("dovecot-core"), "OpenSSL": packaged("libssl3*"), "GnuTLS": packaged("libgnutls30*"),
+            "Boost": packaged("libboost1.*-dev"), "g++": first("g++", "--version"),
         }
