@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Preloaded into a client, any client: counts what the C library is asked to allocate, by whom ever, and
-// tells when the process ends.
+// Preloaded into a client, any client: counts calls of malloc, calloc, realloc and aligned_alloc, which is
+// all that operator new and OpenSSL use, and tells when the process ends.
 #include <unistd.h>
 
 #include <atomic>
