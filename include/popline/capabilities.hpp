@@ -14,7 +14,9 @@ namespace popline {
 class POPLINE_EXPORT capabilities {
   public:
     capabilities() = default;
-    explicit capabilities(std::vector<std::string> lines);
+    explicit capabilities(const std::vector<std::string>& lines);
+    /// From what `text` gave, where somebody has kept it: lines that each end in LF.
+    static capabilities from_text(std::string text);
 
     /// Whether a line with this tag came: `has("PIPELINING")`.
     bool has(std::string_view tag) const noexcept;
@@ -25,12 +27,17 @@ class POPLINE_EXPORT capabilities {
     /// What follows the tag on its first line, without blanks around it; nothing if the tag is not there.
     std::optional<std::string_view> parameters(std::string_view tag) const noexcept;
 
-    const std::vector<std::string>& lines() const noexcept { return lines_; }
+    /// The lines, which live as long as this.
+    std::vector<std::string_view> lines() const&;
+    std::vector<std::string_view> lines() const&& = delete;
+
+    /// The same in one piece, each ended by LF; empty if there are none.
+    const std::string& text() const noexcept { return text_; }
 
     friend bool operator==(const capabilities&, const capabilities&) = default;
 
   private:
-    std::vector<std::string> lines_;
+    std::string text_;  // one piece: every idle session keeps it
 };
 
 }  // namespace popline

@@ -27,22 +27,26 @@ std::size_t largest_read(security way) {
 /// cancelled between two waits, or its coroutine was destroyed.
 class opening_guard {
   public:
-    explicit opening_guard(connection& line) noexcept : line_(line) {}
+    opening_guard(connection& line, std::unique_ptr<opening>& kept) : line_(line), kept_(kept) {
+        kept = std::make_unique<opening>();
+    }
     opening_guard(const opening_guard&) = delete;
     opening_guard& operator=(const opening_guard&) = delete;
     ~opening_guard() {
         if (!done) line_.fail({errc::session_closed, {}, "connecting was cancelled"});
+        kept_.reset();
     }
     bool done = false;
 
   private:
     connection& line_;
+    std::unique_ptr<opening>& kept_;
 };
 
 }  // namespace
 
 asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, server target) {
-    opening_guard guard(*line);
+    opening_guard guard(*line, line->opening_);
     line->phase_ = phase::connecting;
     line->configure(target);
     auto why = co_await dial(line, target);
@@ -75,14 +79,13 @@ asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line, cons
     const auto on_answer = [line = line.get()](failure why, std::unique_ptr<byte_stream> made) {
         if (why) return line->fail(std::move(why));
         line->stream_ = std::move(made);
-        line->opening_.post();
+        line->opening_->waits.post();
     };
-    line->dialer_ = std::make_shared<dialer>(line->executor_, target, on_answer);
-    line->dialer_->start();
+    auto& way = line->opening_->way;
+    way = std::make_shared<dialer>(line->executor_, target, on_answer);
+    way->start();
     co_await line->wait_for_opening();
-    auto why = line->opening_verdict();
-    if (!why) line->dialer_.reset();  // else it is still to be stopped
-    co_return why;
+    co_return line->opening_verdict();
 }
 
 asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line, const server& target) {
@@ -92,7 +95,7 @@ asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line, co
     line->tls_ = made.get();
     line->stream_ = std::move(made);
 
-    line->opening_timed_out_ = errc::handshake_timed_out;
+    line->opening_->timed_out = errc::handshake_timed_out;
     line->reading_.renew(line->within().handshake);
     line->writing_.renew(line->within().handshake);
     line->fresh_ = false;
@@ -101,7 +104,7 @@ asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line, co
         if (!why) break;
         if (why.code != asio::error::would_block) {
             line->fail(std::move(why));
-            co_return line->failed_;
+            co_return *line->failed_;
         }
         line->wait_for(line->tls_->wanted());
         co_await line->wait_for_opening();
@@ -139,14 +142,13 @@ asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line, c
     if (why) co_return why;
     if (one.answer.result == sign::err) {
         line->fail({errc::stls_refused, one.answer.words});
-        co_return line->failed_;
+        co_return *line->failed_;
     }
     // Whatever stands between the answer and the handshake was put there by somebody else (RFC 2595 section
     // 4).
     if (!line->input_.empty() || line->read()) line->fail({errc::plaintext_after_stls});
-    if (line->failed_) co_return line->failed_;
+    if (line->failed_) co_return *line->failed_;
     line->known_.reset();
-    line->stamp_.clear();
     if (line->width_ == pipelining::automatic()) line->pipeline_.width().narrow();
     why = co_await secure(line, target);
     if (why) co_return why;
@@ -157,12 +159,12 @@ asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line, c
 
 /// To be asked after each wait of opening.
 failure connection::opening_verdict() {
-    opening_.settle();
-    if (opening_cancelled_) {
+    opening_->waits.settle();
+    if (opening_->cancelled) {
         fail({errc::session_closed, {}, "connecting was cancelled"});
         return {asio::error::operation_aborted};
     }
-    return failed_;
+    return failed();
 }
 
 }  // namespace popline::net

@@ -7,6 +7,7 @@
 #include "net/dialer.hpp"
 #include "net/tls_stream.hpp"
 #include "net/tracer.hpp"
+#include "protocol/stamp.hpp"
 
 namespace popline::net {
 
@@ -23,7 +24,7 @@ constexpr limits usual;
 
 std::shared_ptr<connection> connection::make(asio::any_io_executor executor) {
     auto made = std::make_shared<connection>(std::move(executor));
-    made->around_.enter(*made, made);
+    made->around_.enter(*made);
     return made;
 }
 
@@ -57,7 +58,7 @@ error_code connection::submit_unheard(protocol::command&& what) {
 }
 
 error_code connection::enqueue(exchange& one) {
-    if (failed_) return failed_.code;
+    if (failed_) return failed_->code;
     if (const auto refused = pipeline_.submit(one)) return refused;
     if (one.what.name == protocol::verb::capa) capabilities_due_ = &one;
     if (one.what.leaves == protocol::urgency::now) request_flush();
@@ -137,14 +138,14 @@ void connection::on_wait(exchange* one) {
 failure connection::verdict(exchange& one) {
     one.waits.settle();
     if (std::exchange(one.cancelled, false)) return {asio::error::operation_aborted};
-    if (failed_ && !one.ended) return failed_;
+    if (failed_ && !one.ended) return *failed_;
     return {};
 }
 
 void connection::on_cancel(exchange* one, cancellation_type kind) {
     if (!one) {
-        opening_cancelled_ = true;
-        return opening_.post();
+        opening_->cancelled = true;
+        return opening_->waits.post();
     }
     const bool at_once =
         (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
@@ -166,13 +167,15 @@ void connection::wake(exchange& one) {
 
 void connection::fail(failure why) noexcept {
     if (failed_) return;
-    failed_ = std::move(why);
+    failed_ = keep(std::move(why));
     phase_ = phase::closed;
     if (stream_) stream_->close();
-    if (dialer_) dialer_->stop();
     if (timer_) timer_->cancel();
-    opening_.post();
-    while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest(failed_.code))) {
+    if (opening_) {
+        if (opening_->way) opening_->way->stop();
+        opening_->waits.post();
+    }
+    while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest(failed_->code))) {
         wake(*oldest);
         if (oldest->leases == 0) release(*oldest);
     }
@@ -184,14 +187,14 @@ void connection::fail(failure why) noexcept {
 
 void connection::on_shutdown() noexcept {
     const auto self = shared_from_this();
-    if (!failed_) failed_ = {errc::session_closed};
+    if (!failed_) failed_ = keep({errc::session_closed});
     phase_ = phase::closed;
     shut_down_ = true;
-    dialer_.reset();
     stream_.reset();
     tls_ = nullptr;
     timer_.reset();
-    opening_.drop();
+    if (opening_) opening_->way.reset();
+    if (opening_) opening_->waits.drop();  // whose coroutine ends the opening
     for (auto& one : exchanges_)
         one.waits.drop();
 }
@@ -213,6 +216,15 @@ failure connection::end_of_stream(error_code cause) const {
     if (const auto refused = pipeline_.refused_in_a_row(); refused > 1)
         why.detail = "after " + std::to_string(refused) + " refusals in a row";
     return why;
+}
+
+std::string_view connection::stamp() const noexcept {
+    return security_ == security::stls ? std::string_view() : protocol::parse_stamp(greeting_);
+}
+
+const failure& connection::failed() const noexcept {
+    static const failure none;
+    return failed_ ? *failed_ : none;
 }
 
 tls_facts connection::facts() const {

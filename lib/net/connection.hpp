@@ -22,13 +22,13 @@
 #include "net/failure.hpp"
 #include "net/input_buffer.hpp"
 #include "net/lease.hpp"
+#include "net/opening.hpp"
 #include "net/patience.hpp"
 #include "net/round_trip.hpp"
 #include "protocol/pipeline.hpp"
 
 namespace popline::net {
 
-class dialer;
 class tls_stream;
 class tracer;
 
@@ -96,7 +96,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// To be asked after each `wait`: whether it was cancelled, or the connection failed.
     failure verdict(exchange& one);
     /// Whether `verdict` would find nothing; as cheap as a look at two flags.
-    bool undisturbed(const exchange& one) const noexcept { return !failed_.code && !one.cancelled; }
+    bool undisturbed(const exchange& one) const noexcept { return !failed_ && !one.cancelled; }
 
     // Reading by the owner of a reply, in reading.cpp.
 
@@ -132,11 +132,11 @@ class connection final : public std::enable_shared_from_this<connection>,
     const std::string& greeting() const noexcept { return greeting_; }
     /// What APOP makes its digest of; empty if the greeting had no good one, or it came before an upgrade to
     /// TLS.
-    const std::string& stamp() const noexcept { return stamp_; }
+    std::string_view stamp() const noexcept;
     tls_facts facts() const;
     bool is_tls() const noexcept { return tls_ != nullptr; }
     const std::optional<capabilities>& known() const noexcept { return known_; }
-    const failure& failed() const noexcept { return failed_; }
+    const failure& failed() const noexcept;
     protocol::pipeline& scheduler() noexcept { return pipeline_; }
     environment& around() noexcept { return around_; }
     counters counted() const noexcept;
@@ -169,7 +169,7 @@ class connection final : public std::enable_shared_from_this<connection>,
         void operator()(Handler handler) const {
             auto* const on = line;
             auto* const of = one;
-            auto& waits = of ? of->waits : on->opening_;
+            auto& waits = of ? of->waits : on->opening_->waits;
             waits.hold(std::move(handler),
                        [on, of](boost::asio::cancellation_type kind) { on->on_cancel(of, kind); });
             on->on_wait(of);
@@ -187,6 +187,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     void on_ready(direction way, boost::system::error_code failure) override;
     void on_time() override;
     void on_shutdown() noexcept override;
+    std::shared_ptr<tenant> stay() noexcept override { return weak_from_this().lock(); }
 
     // Opening; the target outlives each step, and is not kept.
     void configure(const server& target);
@@ -241,22 +242,20 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::unique_ptr<tracer> tracer_;  // before the pipeline, which it outlives
     environment& around_;
     popline::security security_ = popline::security::implicit_tls;
+    phase phase_ = phase::disconnected;
     pipelining width_ = pipelining::automatic();
     std::unique_ptr<const limits> limits_;  // null: the defaults, of which there is one for all
     protocol::pipeline pipeline_;
     std::unique_ptr<byte_stream> stream_;
     tls_stream* tls_ = nullptr;  // the same, once it is TLS
     input_buffer input_;
-    std::shared_ptr<dialer> dialer_;
+    std::unique_ptr<opening> opening_;  // while it is under way
 
-    phase phase_ = phase::disconnected;
     std::string greeting_;
-    std::string stamp_;
     std::optional<capabilities> known_;
     exchange* capabilities_due_ = nullptr;  // the newest CAPA that is queued or in flight
-    failure failed_;
+    std::shared_ptr<const failure> failed_;
     boost::system::error_code unwritable_;  // the first failure of a write; what came before it is still read
-    std::uint32_t marked_ = 0;
     std::vector<refused_deletion> refused_;
     std::uint64_t resets_ = 0;
 
@@ -265,12 +264,9 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::uint32_t made_ = 0;            // of the exchanges
     std::uint32_t in_use_ = 0;          // of them, that are not spare
     std::uint32_t held_ = 0;            // of these, by leases
+    std::uint32_t marked_ = 0;          // messages, as deleted
     std::shared_ptr<connection> self_;  // while any is
 
-    waiter opening_;
-    bool opening_cancelled_ = false;
-    errc opening_timed_out_ =
-        errc::handshake_timed_out;       // what it is when the step of opening takes too long
     exchange* reader_ = nullptr;         // woken directly when there is something to read
     exchange* turn_given_to_ = nullptr;  // its next wait is no wait for octets, but lets others go first
     std::size_t awaited_ = 0;            // exchanges with a coroutine that waits
@@ -280,21 +276,21 @@ class connection final : public std::enable_shared_from_this<connection>,
     bool kick_posted_ = false;
     bool waits_to_read_ = false;
     bool waits_to_write_ = false;
+    bool in_flight_ = false;  // something was written since the last wait for octets
+    bool fresh_ = true;       // the next wait for octets has its whole time
+    bool draining_now_ = false;
     std::uint64_t turn_octets_ = 0;
     std::uint64_t turn_items_ = 0;
 
     std::unique_ptr<timer> timer_;
     std::optional<time_point> timer_ends_at_;
-    bool draining_now_ = false;
     round_trip trip_;
     patience reading_;
     patience draining_;
     patience writing_;
-    bool fresh_ = true;  // the next wait for octets has its whole time
     std::size_t octets_since_progress_ = 0;
 
     std::uint64_t flights_ = 0;
-    bool in_flight_ = false;  // something was written since the last wait for octets
     std::uint64_t octets_received_ = 0;
     std::uint64_t octets_sent_ = 0;
     std::uint64_t asked_again_ = 0;

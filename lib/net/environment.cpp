@@ -13,14 +13,16 @@ environment& environment::of(const boost::asio::any_io_executor& executor) {
         boost::asio::query(executor, boost::asio::execution::context));
 }
 
-void environment::enter(tenant& one, std::weak_ptr<tenant> alive) {
+void environment::enter(tenant& one) noexcept {
     const std::lock_guard lock(guard_);
-    tenants_.emplace(&one, std::move(alive));
+    if (newest_) newest_->before_ = &one;
+    one.behind_ = std::exchange(newest_, &one);
 }
 
 void environment::leave(tenant& one) noexcept {
     const std::lock_guard lock(guard_);
-    tenants_.erase(&one);
+    (one.before_ ? one.before_->behind_ : newest_) = one.behind_;
+    if (one.behind_) one.behind_->before_ = one.before_;
 }
 
 tls environment::shared_tls() {
@@ -33,8 +35,8 @@ void environment::shutdown() {
     std::vector<std::shared_ptr<tenant>> living;
     {
         const std::lock_guard lock(guard_);
-        for (const auto& [one, alive] : tenants_)
-            if (auto held = alive.lock()) living.push_back(std::move(held));
+        for (auto* one = newest_; one; one = one->behind_)
+            if (auto held = one->stay()) living.push_back(std::move(held));
     }
     for (const auto& one : living)
         one->on_shutdown();

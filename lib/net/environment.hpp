@@ -6,7 +6,6 @@
 #include <memory>
 #include <mutex>
 #include <popline/tls.hpp>
-#include <unordered_map>
 
 #include "net/clock.hpp"
 #include "net/connector.hpp"
@@ -18,9 +17,16 @@ namespace popline::net {
 class tenant {
   public:
     virtual void on_shutdown() noexcept = 0;
+    /// Keeps it alive meanwhile; null if its end has begun.
+    virtual std::shared_ptr<tenant> stay() noexcept = 0;
 
   protected:
     ~tenant() = default;
+
+  private:
+    friend class environment;
+    tenant* before_ = nullptr;
+    tenant* behind_ = nullptr;
 };
 
 /// What the sessions of one execution context share: the clock, the ways to look up and to connect, which
@@ -35,7 +41,7 @@ class environment final : public boost::asio::execution_context::service {
     explicit environment(boost::asio::execution_context& context) : service(context) {}
     static environment& of(const boost::asio::any_io_executor& executor);
 
-    void enter(tenant& one, std::weak_ptr<tenant> alive);
+    void enter(tenant& one) noexcept;
     void leave(tenant& one) noexcept;
 
     /// Made when the first session asks, with the system's authorities; all others share it.
@@ -50,7 +56,7 @@ class environment final : public boost::asio::execution_context::service {
     void shutdown() override;
 
     std::mutex guard_;
-    std::unordered_map<tenant*, std::weak_ptr<tenant>> tenants_;
+    tenant* newest_ = nullptr;  // a list of them through their own pointers: nothing is allocated
     std::optional<tls> tls_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
+#include <memory>
 #include <string>
 
 namespace popline::net {
@@ -15,5 +16,9 @@ struct failure {
 
     explicit operator bool() const noexcept { return code.failed(); }
 };
+
+/// What is seldom there takes no room in every session. Where no memory is left even for this, it becomes a
+/// failure that needs none.
+std::shared_ptr<const failure> keep(failure&& why) noexcept;
 
 }  // namespace popline::net

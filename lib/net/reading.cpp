@@ -6,7 +6,6 @@
 #include "net/connection.hpp"
 #include "net/tls_stream.hpp"
 #include "protocol/phase_rules.hpp"
-#include "protocol/stamp.hpp"
 
 namespace popline::net {
 
@@ -88,10 +87,7 @@ void connection::settle(exchange& one) {
     const bool ok = one.answer.result == sign::ok;
     if (ok) phase_ = protocol::after_success(one.what.name, phase_);
     switch (one.what.name) {
-        case verb::greeting:
-            greeting_ = one.answer.words;
-            stamp_ = protocol::parse_stamp(greeting_);
-            break;
+        case verb::greeting: greeting_ = one.answer.words; break;
         case verb::capa: learn(one); break;
         case verb::rset:
             if (!ok) break;
@@ -114,14 +110,7 @@ void connection::settle(exchange& one) {
 void connection::learn(exchange& capa) {
     if (capabilities_due_ == &capa) capabilities_due_ = nullptr;
     if (capa.dropped) return;
-    std::vector<std::string> lines;
-    std::string_view rest = capa.answer.lines;
-    while (!rest.empty()) {
-        const auto end = rest.find('\n');
-        lines.emplace_back(rest.substr(0, end));
-        rest.remove_prefix(end + 1);
-    }
-    believe(capabilities(std::move(lines)));
+    believe(capabilities::from_text(capa.answer.lines));
 }
 
 void connection::believe(capabilities said) {
@@ -213,7 +202,7 @@ void connection::rest() {
 void connection::on_ready(direction way, error_code failure) {
     wait_ended(way);
     if (failed_ || !stream_) return;
-    if (opening_.waiting()) return opening_.resume();
+    if (opening_ && opening_->waits.waiting()) return opening_->waits.resume();
     if (way == direction::write) return flush();
     if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
     turn_octets_ = turn_items_ = 0;

@@ -76,7 +76,7 @@ void connection::on_time() {
     const auto now = around_.clock->now();
     // First: an answer to what could not be written is not due.
     if (now >= writing_.ends_at())
-        return fail({opening_.waiting() ? opening_timed_out_ : errc::write_timed_out});
+        return fail({opening_ && opening_->waits.waiting() ? opening_->timed_out : errc::write_timed_out});
     if (now >= reading_.ends_at()) {
         const auto* const head = pipeline_.head();
         return fail({timed_out_by(), {}, head ? waited_for(*head) : std::string()});
@@ -101,7 +101,7 @@ duration connection::limit_of_head() const noexcept {
 }
 
 errc connection::timed_out_by() const noexcept {
-    if (opening_.waiting()) return opening_timed_out_;
+    if (opening_ && opening_->waits.waiting()) return opening_->timed_out;
     const auto* const head = pipeline_.head();
     return head && head->what.name == verb::greeting ? errc::greeting_timed_out : errc::reply_timed_out;
 }

@@ -186,7 +186,7 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
     guard.done = true;
 
     // A server that knows no CAPA is not asked again.
-    if (known.lines().empty()) co_return;
+    if (known.text().empty()) co_return;
     line->forget_capabilities();
     auto again = protocol::build(verb::capa, shape::lines);
     again.leaves = protocol::urgency::rides;

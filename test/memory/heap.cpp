@@ -21,6 +21,7 @@ namespace popline::test {
 namespace {
 
 heap counted;  // one thread
+bool exhausted = false;
 
 void* taken(void* block) noexcept {
     if (!block) return block;
@@ -42,11 +43,14 @@ heap heap::now() noexcept {
 void heap::begin_peak() noexcept {
     counted.peak = counted.live;
 }
+void heap::exhaust(bool empty) noexcept {
+    exhausted = empty;
+}
 
 extern "C" {
 
 void* malloc(std::size_t size) {
-    return taken(__libc_malloc(size));
+    return exhausted ? nullptr : taken(__libc_malloc(size));
 }
 void* calloc(std::size_t count, std::size_t size) {
     return taken(__libc_calloc(count, size));

@@ -13,6 +13,8 @@ struct heap {
 
     static heap now() noexcept;
     static void begin_peak() noexcept;
+    /// From now on there is no memory left; or there is again.
+    static void exhaust(bool empty) noexcept;
 };
 
 }  // namespace popline::test

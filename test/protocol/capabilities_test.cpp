@@ -44,6 +44,19 @@ TEST_CASE("[R18] no capabilities are an answer too") {
     CHECK_FALSE(capabilities().has_mechanism("PLAIN"));
     CHECK(capabilities() == capabilities(std::vector<std::string>()));
     CHECK_FALSE(capabilities({"A"}) == capabilities({"B"}));
+    const capabilities none;
+    CHECK(none.lines().empty());
+}
+
+TEST_CASE("capabilities are kept elsewhere as one text, and come back the same") {
+    const capabilities known({"TOP", "SASL PLAIN", ""});
+    CHECK(known.text() == "TOP\nSASL PLAIN\n\n");
+    CHECK(capabilities::from_text(known.text()) == known);
+    CHECK(capabilities::from_text("TOP\nSASL PLAIN\n") == capabilities({"TOP", "SASL PLAIN"}));
+    CHECK(capabilities::from_text("TOP\nSASL PLAIN") == capabilities({"TOP", "SASL PLAIN"}));
+    CHECK(capabilities::from_text("").text().empty());
+    const auto lines = known.lines();
+    CHECK(lines == std::vector<std::string_view>{"TOP", "SASL PLAIN", ""});
 }
 
 }  // namespace popline::test
