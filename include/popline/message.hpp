@@ -11,6 +11,7 @@
 #include <popline/sink.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace popline {
 
@@ -24,9 +25,14 @@ class retrieval;
 /// let it go: what is not read by then is thrown away when the retrieval goes on.
 class POPLINE_EXPORT message {
   public:
-    message(message&& other) noexcept;
+    message(message&& other) noexcept
+        : mail_(std::move(other.mail_)),
+          reply_(std::exchange(other.reply_, nullptr)),
+          refused_(std::move(other.refused_)) {}
     message& operator=(message&& other) noexcept;
-    ~message();
+    ~message() {
+        if (reply_) let_go();
+    }
 
     const popline::mail& mail() const noexcept { return mail_; }
     message_number number() const noexcept { return mail_.number(); }
@@ -62,6 +68,7 @@ class POPLINE_EXPORT message {
     message(popline::mail&& of, net::exchange* reply, std::optional<error>&& refused) noexcept;
 
     net::exchange& reply();
+    void let_go() noexcept;
 
     popline::mail mail_;
     net::exchange* reply_ = nullptr;  // held like a net::lease

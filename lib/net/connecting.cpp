@@ -45,7 +45,7 @@ class opening_guard {
 
 }  // namespace
 
-asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, server target) {
+asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, const server& target) {
     opening_guard guard(*line, line->opening_);
     line->phase_ = phase::connecting;
     line->configure(target);
@@ -62,7 +62,7 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, serv
 void connection::configure(const server& target) {
     security_ = target.security();
     width_ = target.pipelining();
-    input_ = input_buffer(largest_read(security_));
+    input_ = input_buffer(around_.spare, largest_read(security_));
     if (target.limits() != limits()) {
         limits_ = std::make_unique<const limits>(target.limits());
         pipeline_.configure(*limits_);
@@ -134,7 +134,8 @@ asio::awaitable<failure> connection::greet(std::shared_ptr<connection> line) {
 /// earlier.
 asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line, const server& target) {
     line->phase_ = phase::connecting;
-    const auto [held, refused] = line->submit(protocol::build(verb::stls, protocol::shape::status));
+    error_code refused;
+    const auto held = line->submit(protocol::build(verb::stls, protocol::shape::status), refused);
     if (refused) co_return failure{refused};
     exchange& one = *held;
     co_await line->wait(one);

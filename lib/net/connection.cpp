@@ -32,6 +32,7 @@ connection::connection(asio::any_io_executor executor)
     : executor_(std::move(executor)),
       around_(environment::of(executor_)),
       pipeline_(usual),
+      input_(around_.spare),
       timer_(around_.clock->make_timer(executor_)) {}
 
 connection::~connection() {
@@ -41,12 +42,13 @@ connection::~connection() {
 // Commands.
 
 // One function with all that it calls: run for every message.
-[[gnu::flatten]] connection::submission connection::submit(protocol::command&& what) {
+[[gnu::flatten]] lease connection::submit(protocol::command&& what, error_code& refused) {
     exchange& one = take_spare();
     one.what = std::move(what);
     lease held(one);
-    if (const auto refused = enqueue(one)) return {lease(), refused};
-    return {std::move(held), {}};
+    refused = enqueue(one);
+    if (refused) held.give_up();
+    return held;
 }
 
 error_code connection::submit_unheard(protocol::command&& what) {

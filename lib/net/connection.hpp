@@ -56,17 +56,13 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     // Opening, in connecting.cpp. A failure ends the connection.
 
-    /// From the look-up to the greeting, TLS included.
-    static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, server target);
+    /// From the look-up to the greeting, TLS included. The target outlives it, and is not kept.
+    static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, const server& target);
 
     // Commands.
 
     /// Queues a command that leaves with the next write; or says why not, and the lease is empty.
-    struct submission {
-        lease held;
-        boost::system::error_code refused;
-    };
-    submission submit(protocol::command&& what);
+    lease submit(protocol::command&& what, boost::system::error_code& refused);
     /// The same for a command that nobody will wait for.
     boost::system::error_code submit_unheard(protocol::command&& what);
     /// The next line of a dialogue, with its CRLF; its status line is then waited for again.

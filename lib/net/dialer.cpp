@@ -16,13 +16,13 @@ using boost::system::error_code;
 namespace {
 
 /// The families in turn, beginning with the one the system prefers (RFC 8305 section 4); what was not asked
-/// for is left out.
-std::deque<address> in_order(std::vector<address> found, address_family asked, std::size_t most) {
+/// for is left out. The first is at the end.
+std::vector<address> in_order(std::vector<address> found, address_family asked, std::size_t most) {
     std::erase_if(found, [&](const address& one) {
         return (asked == address_family::ipv4 && one.is_v6())
                || (asked == address_family::ipv6 && one.is_v4());
     });
-    std::deque<address> ordered;
+    std::vector<address> ordered;
     bool six = !found.empty() && found.front().is_v6();
     while (!found.empty() && ordered.size() < most) {
         auto next = std::ranges::find(found, six, &address::is_v6);
@@ -31,6 +31,7 @@ std::deque<address> in_order(std::vector<address> found, address_family asked, s
         found.erase(next);
         six = !six;
     }
+    std::ranges::reverse(ordered);
     return ordered;
 }
 
@@ -80,8 +81,8 @@ void dialer::on_addresses(error_code refused, std::vector<address> found) {
 
 void dialer::try_next() {
     const auto now = around_.clock->now();
-    const auto to = left_.front();
-    left_.pop_front();
+    const auto to = left_.back();
+    left_.pop_back();
     ++tried_;
     const auto tried = trials_.insert(trials_.end(), trial{to, now + target_.limits().address, nullptr});
     next_at_ = left_.empty() ? ends_at_ : now + target_.limits().next_address;

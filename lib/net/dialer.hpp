@@ -2,11 +2,11 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
 #include <popline/server.hpp>
+#include <vector>
 
 #include "net/environment.hpp"
 #include "net/failure.hpp"
@@ -49,7 +49,7 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
     answer then_;
     std::unique_ptr<timer> timer_;
     std::unique_ptr<look_up> look_up_;
-    std::deque<boost::asio::ip::address> left_;
+    std::vector<boost::asio::ip::address> left_;  // the next one last
     std::list<trial> trials_;
     time_point ends_at_{};
     time_point next_at_{};

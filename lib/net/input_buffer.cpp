@@ -11,8 +11,9 @@ std::span<char> input_buffer::room() {
     const auto size = end_ - begin_;
     const auto capacity = size == capacity_ ? std::max(wanted_, 2 * capacity_) : wanted_;
     if (capacity > capacity_) {
-        auto moved = std::make_unique_for_overwrite<char[]>(capacity);
+        auto moved = take(capacity);
         if (size > 0) std::memcpy(moved.get(), octets_.get() + begin_, size);
+        give_back();
         octets_ = std::move(moved);
         capacity_ = capacity;
     } else if (begin_ > 0) {
@@ -25,8 +26,18 @@ std::span<char> input_buffer::room() {
 
 void input_buffer::release() noexcept {
     if (!empty()) return;
-    octets_.reset();
+    give_back();
     capacity_ = begin_ = end_ = 0;
+}
+
+std::unique_ptr<char[]> input_buffer::take(std::size_t octets) {
+    auto spare = octets == first ? spare_->take() : nullptr;
+    return spare ? std::move(spare) : std::make_unique_for_overwrite<char[]>(octets);
+}
+
+void input_buffer::give_back() noexcept {
+    if (capacity_ == first) return spare_->give_back(std::move(octets_));
+    octets_.reset();
 }
 
 }  // namespace popline::net

@@ -6,6 +6,8 @@
 #include <span>
 #include <string_view>
 
+#include "net/spare_buffer.hpp"
+
 namespace popline::net {
 
 /// What was read and not yet understood. Its memory is taken when something is to be read and given back when
@@ -16,7 +18,9 @@ class input_buffer {
   public:
     static constexpr std::size_t first = 8U << 10;
 
-    explicit input_buffer(std::size_t most = 64U << 10) noexcept : most_(most) {}
+    /// The spare outlives whatever is done here, but for the end.
+    explicit input_buffer(spare_buffer& spare, std::size_t most = 64U << 10) noexcept
+        : spare_(&spare), most_(most) {}
 
     std::string_view unread() const noexcept { return {octets_.get() + begin_, end_ - begin_}; }
     bool empty() const noexcept { return begin_ == end_; }
@@ -40,6 +44,10 @@ class input_buffer {
     }
 
   private:
+    std::unique_ptr<char[]> take(std::size_t octets);
+    void give_back() noexcept;
+
+    spare_buffer* spare_;
     std::size_t most_;
     std::size_t wanted_ = first;
     std::unique_ptr<char[]> octets_;

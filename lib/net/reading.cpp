@@ -102,7 +102,7 @@ void connection::settle(exchange& one) {
         default: break;
     }
     if (pipeline_.at_rest()) rest();
-    if (!waits_to_write_ && pipeline_.ready_to_write()) request_flush();
+    if (!flush_posted_ && !waits_to_write_ && pipeline_.ready_to_write()) request_flush();
     if (one.leases > 0) return wake(one);
     release(one);
 }

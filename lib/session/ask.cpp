@@ -20,6 +20,13 @@ error::circumstances about(const protocol::command& of, std::string_view words, 
     return known;
 }
 
+/// Why a command is not for now: once a connection has failed, or before there was one, none is.
+error forbidden(const net::connection* line, const protocol::command& what) {
+    if (!line || line->stands() == phase::disconnected) return as_error({errc::not_connected}, what);
+    if (line->failed()) return as_error(line->failed(), what);
+    return as_error({errc::wrong_phase}, what);
+}
+
 }  // namespace
 
 error as_error(const net::failure& why, const protocol::command& of) {
@@ -44,14 +51,13 @@ error malformed_error(const net::exchange& one, const limits& within) {
 }
 
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what) {
-    if (!line || line->stands() == phase::disconnected) throw as_error({errc::not_connected}, what);
-    if (line->failed()) throw as_error(line->failed(), what);
-    if (!protocol::permitted(what.name, line->stands())) throw as_error({errc::wrong_phase}, what);
+    if (!line || !protocol::permitted(what.name, line->stands())) throw forbidden(line.get(), what);
     const auto name = what.name;
     const auto number = what.number;
-    auto [held, refused] = line->submit(std::move(what));
+    boost::system::error_code refused;
+    auto held = line->submit(std::move(what), refused);
     if (refused) throw error(refused, {.verb = protocol::name(name), .number = number});
-    return std::move(held);
+    return held;
 }
 
 asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> line, protocol::command what) {

@@ -26,11 +26,16 @@ bool batch_log::settle(handed_out& one) {
 }
 
 void batch_log::write_down(std::size_t item, const net::exchange& one) {
-    const auto& line = *one.line;
     octets_ += one.octets;
-    if (one.whole) {
+    if (one.whole)
         results_[item] = outcome::done;
-    } else if (one.answer.result == protocol::sign::err) {
+    else
+        write_down_what_went_wrong(item, one);
+}
+
+void batch_log::write_down_what_went_wrong(std::size_t item, const net::exchange& one) {
+    const auto& line = *one.line;
+    if (one.answer.result == protocol::sign::err) {
         const auto why = refused_error(one, line.within());
         results_[item] = outcome::refused;
         reasons_[item] = {why.code(), why.reply()};

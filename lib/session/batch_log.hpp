@@ -40,6 +40,7 @@ class batch_log {
     /// Whether its user has let go of it.
     bool settle(handed_out& one);
     void write_down(std::size_t item, const net::exchange& one);
+    void write_down_what_went_wrong(std::size_t item, const net::exchange& one);
 
     std::vector<outcome> results_;
     std::map<std::size_t, reason> reasons_;

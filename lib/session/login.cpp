@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "session/login.hpp"
 
+#include <optional>
+
 #include "protocol/phase_rules.hpp"
 #include "protocol/wipe.hpp"
 #include "sasl/apop.hpp"
@@ -108,16 +110,16 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     const auto held = submit(line, std::move(what));
     co_await next_status(held, who.password(), secret());
     if (held->answer.result == sign::more) break_off(held);
-    const bool user_taken = held->answer.result == sign::ok;
-    const auto why = refused_error(*held, line->within());
-    if (user_taken || together) {
+    std::optional<error> refused;
+    if (held->answer.result != sign::ok) refused = refused_error(*held, line->within());
+    if (!refused || together) {
         together ? line->expect_status(*held) : line->answer(*held, std::move(pass.text));
         co_await next_status(held, who.password(), secret());
         if (held->answer.result == sign::more) break_off(held);
     }
     line->finish(*held);
     co_await ended(held);
-    if (!user_taken) throw why;
+    if (refused) throw *refused;
     accept(held);
 }
 

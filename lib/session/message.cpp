@@ -13,11 +13,6 @@ using protocol::verb;
 message::message(popline::mail&& of, net::exchange* reply, std::optional<error>&& refused) noexcept
     : mail_(std::move(of)), reply_(reply), refused_(std::move(refused)) {}
 
-message::message(message&& other) noexcept
-    : mail_(std::move(other.mail_)),
-      reply_(std::exchange(other.reply_, nullptr)),
-      refused_(std::move(other.refused_)) {}
-
 message& message::operator=(message&& other) noexcept {
     std::swap(mail_, other.mail_);
     std::swap(reply_, other.reply_);
@@ -25,7 +20,7 @@ message& message::operator=(message&& other) noexcept {
     return *this;
 }
 
-message::~message() {
+void message::let_go() noexcept {
     net::lease::adopt(reply_);
 }
 

@@ -45,10 +45,8 @@ asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
         throw unanswered(held, why);
     }
     auto made = result_of(*line);
-    const bool taken = held->answer.result == protocol::sign::ok;
-    const auto why = refused_error(*held, line->within());
     line->fail({errc::session_closed, {}, "QUIT was answered"});
-    if (!taken) throw why;
+    if (held->answer.result != protocol::sign::ok) throw refused_error(*held, line->within());
     co_return made;
 }
 

@@ -22,7 +22,7 @@ asio::awaitable<void> open(line_pointer line, server target) {
     if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
     if (target.host().find('\0') != std::string::npos || target.host().empty())
         throw error(errc::invalid_argument);
-    const auto why = co_await net::connection::open(line, std::move(target));
+    const auto why = co_await net::connection::open(line, target);
     if (why) throw as_error(why, {});
 }
 

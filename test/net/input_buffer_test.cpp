@@ -9,6 +9,7 @@
 namespace popline::test {
 
 using net::input_buffer;
+using net::spare_buffer;
 
 namespace {
 
@@ -25,7 +26,8 @@ void fill(input_buffer& one, std::size_t octets) {
 
 TEST_CASE(
     "[R90] the buffer begins small, doubles where a read fills it, and stays as large as one read is worth") {
-    input_buffer one(most);
+    spare_buffer spare;
+    input_buffer one(spare, most);
     for (std::size_t size = input_buffer::first; size < most; size *= 2) {
         CHECK(one.room().size() == size);
         fill(one, size - 1);
@@ -42,7 +44,8 @@ TEST_CASE(
 }
 
 TEST_CASE("[R90] a buffer goes back while nothing is there to read, unless it has grown or holds something") {
-    input_buffer one(most);
+    spare_buffer spare;
+    input_buffer one(spare, most);
     for (std::size_t size = input_buffer::first; size <= most; size *= 2) {
         fill(one, size);
         CHECK(one.unread().size() == size);
@@ -56,7 +59,8 @@ TEST_CASE("[R90] a buffer goes back while nothing is there to read, unless it ha
 }
 
 TEST_CASE("what is unread stays whole, however often there has to be more room") {
-    input_buffer one;
+    spare_buffer spare;
+    input_buffer one(spare);
     std::string all;
     for (char octet = 'a'; octet <= 'f'; ++octet) {
         const auto room = one.room();
@@ -74,7 +78,8 @@ TEST_CASE("what is unread stays whole, however often there has to be more room")
 }
 
 TEST_CASE("an empty buffer gives its memory back, and one with octets in it does not") {
-    input_buffer one;
+    spare_buffer spare;
+    input_buffer one(spare);
     fill(one, 2);
     one.release();
     CHECK(one.unread() == "xx");
@@ -82,6 +87,26 @@ TEST_CASE("an empty buffer gives its memory back, and one with octets in it does
     one.release();
     CHECK(one.unread().data() == nullptr);
     CHECK(one.room().size() == input_buffer::first);
+}
+
+TEST_CASE("[R90] a buffer that goes back is the next session's, if it is of the smallest size") {
+    spare_buffer spare;
+    CHECK(spare.take() == nullptr);
+    input_buffer one(spare), other(spare);
+    const auto* const first = one.room().data();
+    CHECK(other.room().data() != first);
+    one.release();
+    other.release();  // one is kept
+    const auto kept = spare.take();
+    CHECK((kept != nullptr) == spare_buffer::handed_on);
+    CHECK(spare.take() == nullptr);
+
+    fill(one, input_buffer::first);
+    CHECK(one.room().size() == input_buffer::first);
+    CHECK((spare.take() != nullptr) == spare_buffer::handed_on);  // it grew, and left the small one behind
+    one.keep({});
+    one.release();
+    CHECK(spare.take() == nullptr);
 }
 
 }  // namespace popline::test
