@@ -41,7 +41,7 @@ def left_out(row, why):
 def main():
     asked = asked_for()
     known = list(rows.all_rows(asked.quick))
-    names = [row.name for row in known] + ["counts", "micro"]
+    names = [row.name for row in known] + ["counts", "work", "micro"]
     if asked.list:
         return print("\n".join(names))
     unknown = set(asked.row) - set(names)
@@ -51,8 +51,8 @@ def main():
     began = time.monotonic()
     say = lambda words: print(f"[{time.monotonic() - began:5.0f} s] {words}", flush=True)
     clients = Clients(asked.built)
-    results = {"machine": machine.described(), "versions": clients.versions(), "rows": [], "counts": {}, "micro": None,
-               "kind": "the quick form" if asked.quick else "the full form", "repetitions": 2 if asked.quick else 7}
+    results = {"machine": machine.described(), "versions": clients.versions(), "rows": [], "counts": {}, "work": [],
+               "micro": None, "kind": "the quick form" if asked.quick else "the full form", "repetitions": 2 if asked.quick else 7}
     for row in known:
         if not wanted(row.name):
             continue
@@ -64,6 +64,8 @@ def main():
         results["rows"].append(made)
     if wanted("counts"):
         results["counts"] = counting.counted(asked.built, clients, say)
+    if wanted("work") and (asked.row or not asked.quick):
+        results["work"] = counting.counted_by_work(asked.built, clients, say)
     if wanted("micro"):
         say("micro-benchmarks")
         results["micro"] = micro(asked.built)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """What can be counted instead of timed: instructions, system calls, allocations."""
 import contextlib
+import dataclasses
 import os
 import re
 import shutil
@@ -9,7 +10,36 @@ import tempfile
 
 from . import rows, serving
 
+# The floor, popline and the peer that most people have.
+COMPARED = ("drain", "popline", "curl")
 COMPILED = ("drain", "drain-asio", "popline", "curl", "libetpan", "vmime", "poco")
+
+
+@dataclasses.dataclass
+class Work:
+    """What is counted besides messages of 4 KB."""
+    title: str
+    job: str
+    way: str = "plain"
+    octets: int = 4096
+    fast: tuple = (4000, 8000)
+    slow: tuple = (100, 200)
+    repeated: bool = False  # the job says how often, not the maildrop
+
+
+WORK = (
+    Work("RETR, 4 KB, TLS", "retrieve", way="tls"),
+    Work("RETR, 256 KB", "retrieve", octets=256 << 10, fast=(400, 800), slow=(10, 20)),
+    Work("RETR and DELE, 4 KB", "retrieve-delete"),
+    Work("TOP n 0", "top"),
+    Work("LIST and UIDL, a message", "list", octets=400, slow=(4000, 8000)),
+    Work("STAT, each awaited", "stat", repeated=True, fast=(1000, 2000), slow=(1000, 2000)),
+    Work("login and QUIT", "login", repeated=True, fast=(50, 100), slow=(50, 100)),
+    Work("login and QUIT, TLS", "login", way="tls", repeated=True, fast=(50, 100), slow=(50, 100)),
+)
+
+# Of popline past the first windows: nothing is made any more.
+FOUR_KB = Work("RETR, 4 KB", "retrieve", slow=(200, 400))
 
 
 @contextlib.contextmanager
@@ -44,17 +74,18 @@ def allocations(counter):
     return count
 
 
-def of_one_message(built, clients, name, count, octets, counts):
-    """By the difference of two maildrops, so that what a session costs falls out; of popline, which lists first, the
+def of_one(built, clients, name, count, work):
+    """Of one message, or of one time: by the difference of two maildrops, so that what a session costs falls out; of popline, which lists first, the
     listing too."""
     program, window = clients.command(name)
+    counts = work.fast if name in rows.FAST else work.slow
     totals = []
     with tempfile.TemporaryDirectory() as folder:
-        for messages in counts:
-            with serve(built, messages, octets) as server:
-                job = lambda what: [server.place("plain"), "plain", server.ca_file, what, window or "0"]
-                total = count(program, job("retrieve"), folder)
-                if name == "popline":
+        for many in counts:
+            with serve(built, 5 if work.repeated else many, work.octets) as server:
+                job = lambda what: [server.place(work.way), work.way, server.ca_file, what, window or "0"]
+                total = count(program, job(f"{work.job}:{many}" if work.repeated else work.job), folder)
+                if name == "popline" and not work.repeated and work.job != "list":
                     total -= count(program, job("ready"), folder)
                 totals.append(total)
     return (totals[1] - totals[0]) / (counts[1] - counts[0])
@@ -65,17 +96,34 @@ def counted(built, clients, say):
     for name in COMPILED:
         if not clients.command(name):
             continue
-        fast = name in rows.FAST
-        counts = (4000, 8000) if fast else (200, 400)  # of popline past the first windows: no entry is made any more
         found = made.setdefault(name, {})
         say(f"counting: {name}")
         if shutil.which("valgrind"):
-            small = of_one_message(built, clients, name, instructions, 1024, counts)
-            large = of_one_message(built, clients, name, instructions, 4096, counts)
+            small = of_one(built, clients, name, instructions, dataclasses.replace(FOUR_KB, octets=1024))
+            large = of_one(built, clients, name, instructions, FOUR_KB)
             found["instructions_an_octet"] = (large - small) / 3072
             found["instructions_fixed"] = small - 1024 * found["instructions_an_octet"]
         if shutil.which("strace"):
-            found["system_calls"] = of_one_message(built, clients, name, system_calls, 4096, counts)
+            found["system_calls"] = of_one(built, clients, name, system_calls, FOUR_KB)
         counter = allocations(f"{built}/bench/clients/liballocations.so")
-        found["allocations"] = of_one_message(built, clients, name, counter, 4096, counts)
+        found["allocations"] = of_one(built, clients, name, counter, FOUR_KB)
+    return made
+
+
+def counted_by_work(built, clients, say):
+    made = []
+    counter = allocations(f"{built}/bench/clients/liballocations.so")
+    for work in WORK:
+        say(f"counting: {work.title}")
+        found = {"title": work.title, "clients": {}}
+        for name in COMPARED:
+            if not clients.command(name):
+                continue
+            one = found["clients"].setdefault(name, {})
+            if shutil.which("valgrind"):
+                one["instructions"] = of_one(built, clients, name, instructions, work)
+            if shutil.which("strace"):
+                one["system_calls"] = of_one(built, clients, name, system_calls, work)
+            one["allocations"] = of_one(built, clients, name, counter, work)
+        made.append(found)
     return made

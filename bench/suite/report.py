@@ -64,6 +64,19 @@ def counts_of(counts):
     yield "\n`tool/bench --row counts` repeats it."
 
 
+def work_of(counts):
+    yield "\n## Counted, not timed: other work\n"
+    yield "By the same difference: one more message, one more STAT, one more login.\n"
+    yield "| work | client | instructions | system calls | allocations |"
+    yield "|---|---|---:|---:|---:|"
+    for work in counts:
+        for name, found in work["clients"].items():
+            cell = lambda what, form: format(found[what], form) if what in found else "–"
+            yield (f"| {work['title']} | {name} | {cell('instructions', ',.0f')} | {cell('system_calls', '.3f')} "
+                   f"| {cell('allocations', '.3f')} |")
+    yield "\n`tool/bench --row work` repeats it."
+
+
 def micro_of(micro):
     yield "\n## Micro-benchmarks\n\n| what | time, ns | items/s | GB/s |\n|---|---:|---:|---:|"
     for one in micro["benchmarks"]:
@@ -85,5 +98,7 @@ def markdown(results):
         yield from row_of(row)
     if results["counts"]:
         yield from counts_of(results["counts"])
+    if results["work"]:
+        yield from work_of(results["work"])
     if results["micro"]:
         yield from micro_of(results["micro"])
