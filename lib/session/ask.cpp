@@ -68,11 +68,14 @@ asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> line, protocol:
 }
 
 asio::awaitable<void> ended(const net::lease& held) {
-    auto& one = *held;
-    while (!one.ended) {
-        co_await held.line()->wait(one);
-        if (const auto why = held.line()->verdict(one)) throw as_error(why, one.what);
+    while (!held->ended) {
+        co_await held.line()->wait(*held);
+        give_reason(held);
     }
+}
+
+void give_reason(const net::lease& held) {
+    if (const auto why = held.line()->verdict(*held)) throw as_error(why, held->what);
 }
 
 void accept(const net::lease& held) {

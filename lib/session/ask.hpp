@@ -27,6 +27,9 @@ boost::asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> line, pr
 /// Waits until the reply is whole, whatever it is. Throws what ends it, but no refusal.
 boost::asio::awaitable<void> ended(const net::lease& held);
 
+/// Throws what disturbed the wait for a reply; nothing if the reply had ended all the same.
+void give_reason(const net::lease& held);
+
 /// Throws if the reply was a refusal or a list that the limits did not let through.
 void accept(const net::lease& held);
 
@@ -58,5 +61,26 @@ boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line,
         rethrow_at_the_face();
     }
 }
+
+/// An operation that is one command: `read` says what its reply means. One coroutine, so that Asio has the
+/// memory for it at hand from the call before.
+template <class T>
+boost::asio::awaitable<T> ask_at_the_face(std::shared_ptr<net::connection> line, protocol::command what,
+                                          T (*read)(const net::lease&)) {
+    try {
+        if constexpr (insists_on_executor)
+            insist_on_executor(co_await boost::asio::this_coro::executor, line.get());
+        const auto held = submit(line, std::move(what));
+        while (!held->ended) {
+            co_await held.line()->wait(*held);
+            give_reason(held);
+        }
+        accept(held);
+        co_return read(held);
+    } catch (...) {
+        rethrow_at_the_face();
+    }
+}
+inline void read_nothing(const net::lease&) {}
 
 }  // namespace popline

@@ -37,27 +37,21 @@ asio::awaitable<std::string> fetch_text(line_pointer line, protocol::command wha
     co_return text;
 }
 
-asio::awaitable<void> remove_one(line_pointer line, message_number number) {
-    co_await ask(std::move(line), protocol::about(verb::dele, number));
-}
-
-asio::awaitable<scan_listing> list_one(line_pointer line, message_number number) {
-    const auto held = co_await ask(std::move(line), protocol::about(verb::list, number));
+scan_listing read_scan_listing(const net::lease& held) {
     const auto read = protocol::parse_scan_listing(held->answer.words);
-    if (!read || read->number != number) throw malformed_error(*held, held.line()->within());
-    co_return *read;
+    if (!read || read->number != held->what.number) throw malformed_error(*held, held.line()->within());
+    return *read;
 }
 
 /// Some servers leave the number out; then the one word is the id.
-asio::awaitable<std::string> uidl_one(line_pointer line, message_number number) {
-    const auto held = co_await ask(std::move(line), protocol::about(verb::uidl, number));
+std::string read_unique_id(const net::lease& held) {
     std::string_view rest = held->answer.words;
     const auto first = protocol::take_word(rest);
     const auto second = protocol::take_word(rest);
-    const bool numbered = protocol::parse_message_number(first) == number && !second.empty();
+    const bool numbered = protocol::parse_message_number(first) == held->what.number && !second.empty();
     const bool alone = !first.empty() && second.empty();
     if (!numbered && !alone) throw malformed_error(*held, held.line()->within());
-    co_return std::string(numbered ? second : first);
+    return std::string(numbered ? second : first);
 }
 
 }  // namespace
@@ -84,13 +78,13 @@ asio::awaitable<std::string> mail::header() const {
     return top(0);
 }
 asio::awaitable<void> mail::remove() const {
-    return at_the_face(mail_access::line(*this), remove_one(mail_access::line(*this), number_));
+    return ask_at_the_face(mail_access::line(*this), protocol::about(verb::dele, number_), read_nothing);
 }
 asio::awaitable<scan_listing> mail::list() const {
-    return at_the_face(mail_access::line(*this), list_one(mail_access::line(*this), number_));
+    return ask_at_the_face(mail_access::line(*this), protocol::about(verb::list, number_), read_scan_listing);
 }
 asio::awaitable<std::string> mail::uidl() const {
-    return at_the_face(mail_access::line(*this), uidl_one(mail_access::line(*this), number_));
+    return ask_at_the_face(mail_access::line(*this), protocol::about(verb::uidl, number_), read_unique_id);
 }
 
 namespace detail {

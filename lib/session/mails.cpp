@@ -18,9 +18,7 @@ namespace {
 
 drop_listing read_stat(const net::lease& stat) {
     accept(stat);
-    const auto read = protocol::parse_drop_listing(stat->answer.words);
-    if (!read) throw malformed_error(*stat, stat.line()->within());
-    return *read;
+    return read_drop_listing(stat);
 }
 
 /// Whether LIST or UIDL was refused; on an empty maildrop some servers do, and mean an empty list.

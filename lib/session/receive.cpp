@@ -55,11 +55,6 @@ class half_taken {
     sink* by_;
 };
 
-/// Throws what disturbed the wait; nothing if the reply had ended all the same.
-void give_reason(const net::lease& held) {
-    if (const auto why = held.line()->verdict(*held)) throw as_error(why, held->what);
-}
-
 std::uint64_t most_octets(const limits& within, const sink& into) {
     return into.keeps_in_memory() ? std::min(within.message, within.message_in_memory) : within.message;
 }

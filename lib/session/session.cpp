@@ -12,6 +12,8 @@
 namespace popline {
 
 namespace asio = boost::asio;
+using protocol::shape;
+using protocol::verb;
 
 // What follows is the face alone. The coroutines behind it hold the connection, not the session, and submit
 // nothing before they are awaited.
@@ -45,7 +47,7 @@ asio::awaitable<void> session::login(std::string user, secret password) {
 }
 
 asio::awaitable<drop_listing> session::stat() {
-    return at_the_face(line_, verbs::stat(line_));
+    return ask_at_the_face(line_, protocol::build(verb::stat, shape::status), verbs::read_drop_listing);
 }
 asio::awaitable<std::vector<mail>> session::mails() {
     return at_the_face(line_, verbs::mails(line_));
@@ -54,10 +56,10 @@ asio::awaitable<std::vector<item_outcome>> session::remove(std::vector<mail> mai
     return at_the_face(line_, verbs::remove(line_, std::move(mails)));
 }
 asio::awaitable<void> session::reset() {
-    return at_the_face(line_, verbs::reset(line_));
+    return ask_at_the_face(line_, protocol::build(verb::rset, shape::status), read_nothing);
 }
 asio::awaitable<void> session::noop() {
-    return at_the_face(line_, verbs::noop(line_));
+    return ask_at_the_face(line_, protocol::build(verb::noop, shape::status), read_nothing);
 }
 asio::awaitable<capabilities> session::capabilities() {
     return at_the_face(line_, verbs::capabilities(line_));

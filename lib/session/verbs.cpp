@@ -28,18 +28,10 @@ asio::awaitable<void> open(line_pointer line, server target) {
 
 namespace verbs {
 
-asio::awaitable<drop_listing> stat(line_pointer line) {
-    const auto held = co_await ask(line, protocol::build(verb::stat, shape::status));
+drop_listing read_drop_listing(const net::lease& held) {
     const auto read = protocol::parse_drop_listing(held->answer.words);
-    if (!read) throw malformed_error(*held, line->within());
-    co_return *read;
-}
-
-asio::awaitable<void> reset(line_pointer line) {
-    co_await ask(line, protocol::build(verb::rset, shape::status));
-}
-asio::awaitable<void> noop(line_pointer line) {
-    co_await ask(line, protocol::build(verb::noop, shape::status));
+    if (!read) throw malformed_error(*held, held.line()->within());
+    return *read;
 }
 
 asio::awaitable<popline::capabilities> capabilities(line_pointer line) {

@@ -12,12 +12,11 @@ boost::asio::awaitable<void> open(std::shared_ptr<net::connection> line, server 
 
 namespace verbs {
 
-boost::asio::awaitable<drop_listing> stat(std::shared_ptr<net::connection> line);
+/// What the answer to STAT says; throws if that is nothing.
+drop_listing read_drop_listing(const net::lease& held);
 boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<std::vector<item_outcome>> remove(std::shared_ptr<net::connection> line,
                                                          std::vector<mail> mails);
-boost::asio::awaitable<void> reset(std::shared_ptr<net::connection> line);
-boost::asio::awaitable<void> noop(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<popline::capabilities> capabilities(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<answer> command(std::shared_ptr<net::connection> line, std::string text, reply shape);
 

@@ -96,6 +96,20 @@ TEST_CASE("once warm, no message allocates, nor its deletion; a flight does, a f
     });
 }
 
+TEST_CASE("once warm, a command that is awaited by itself allocates nothing") {
+    endless here({.messages = 1, .listed = 1, .octets = 640});
+    here.play([](session& line) -> awaitable<void> {
+        std::size_t warm = 0;
+        for (int time = 0; time < 20; ++time) {
+            if (time == 10) warm = heap::now().allocations;
+            co_await line.stat();
+            co_await line.noop();
+            co_await line.reset();
+        }
+        CHECK(heap::now().allocations == warm);
+    });
+}
+
 TEST_CASE("[R25] behind large messages few commands wait, as few as their octets allow") {
     endless here({.messages = 1000, .listed = 1000, .octets = 64U << 10});
     here.play([](session& line) -> awaitable<void> {
