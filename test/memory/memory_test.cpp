@@ -3,6 +3,7 @@
 
 #include "memory/endless.hpp"
 #include "memory/heap.hpp"
+#include "net/environment.hpp"
 #include "net/input_buffer.hpp"
 
 // Counted at malloc itself, in one thread, from a server that takes no memory for what it says.
@@ -189,4 +190,6 @@ TEST_CASE("[R90] a session that waits for its server holds no buffer meanwhile")
     here.settle();
     REQUIRE(waiting.completions() == 0);
     CHECK(heap::now().live < before + net::input_buffer::first);
+    // The one that all hand on is there for others, too.
+    CHECK(net::environment::of(here.context.get_executor()).spare.take() != nullptr);
 }
