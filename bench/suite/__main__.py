@@ -52,7 +52,8 @@ def main():
     say = lambda words: print(f"[{time.monotonic() - began:5.0f} s] {words}", flush=True)
     clients = Clients(asked.built)
     results = {"machine": machine.described(), "versions": clients.versions(), "rows": [], "counts": {}, "work": [],
-               "micro": None, "kind": "the quick form" if asked.quick else "the full form", "repetitions": 2 if asked.quick else 7}
+               "micro": None, "kind": "the quick form" if asked.quick else "the full form",
+               "repetitions": 2 if asked.quick else 7}
     for row in known:
         if not wanted(row.name):
             continue

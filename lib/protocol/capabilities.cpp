@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <algorithm>
 #include <popline/capabilities.hpp>
 #include <utility>
 
@@ -7,18 +6,6 @@
 #include "protocol/status.hpp"
 
 namespace popline {
-
-namespace {
-
-/// Takes the next line off the front, which is not empty.
-std::string_view take_line(std::string_view& text) noexcept {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return line;
-}
-
-}  // namespace
 
 capabilities::capabilities(const std::vector<std::string>& lines) {
     for (const auto& line : lines)
@@ -35,7 +22,7 @@ capabilities capabilities::from_text(std::string text) {
 std::vector<std::string_view> capabilities::lines() const& {
     std::vector<std::string_view> all;
     for (std::string_view text = text_; !text.empty();)
-        all.push_back(take_line(text));
+        all.push_back(protocol::take_line(text));
     return all;
 }
 
@@ -45,7 +32,7 @@ bool capabilities::has(std::string_view tag) const noexcept {
 
 bool capabilities::has_mechanism(std::string_view name) const noexcept {
     for (std::string_view text = text_; !text.empty();) {
-        auto rest = take_line(text);
+        auto rest = protocol::take_line(text);
         if (!protocol::same_letters(protocol::take_word(rest), "SASL")) continue;
         for (auto word = protocol::take_word(rest); !word.empty(); word = protocol::take_word(rest))
             if (protocol::same_letters(word, name)) return true;
@@ -56,7 +43,7 @@ bool capabilities::has_mechanism(std::string_view name) const noexcept {
 std::optional<std::string_view> capabilities::parameters(std::string_view tag) const noexcept {
     constexpr std::string_view blanks = " \t";
     for (std::string_view text = text_; !text.empty();) {
-        auto rest = take_line(text);
+        auto rest = protocol::take_line(text);
         if (!protocol::same_letters(protocol::take_word(rest), tag)) continue;
         const auto begin = rest.find_first_not_of(blanks);
         if (begin == rest.npos) return std::string_view();

@@ -15,6 +15,13 @@ std::string_view take_word(std::string_view& text) noexcept {
     return {first, last};
 }
 
+std::string_view take_line(std::string_view& text) noexcept {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return line;
+}
+
 std::optional<std::uint64_t> parse_octets(std::string_view word) noexcept {
     constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
     if (word.empty()) return std::nullopt;

@@ -54,11 +54,8 @@ asio::awaitable<answer> command(line_pointer line, std::string text, reply shape
     const auto held = co_await ask(line, protocol::build(verb::other, form, text));
     answer made{held->answer.words, {}};
     std::string_view lines = held->answer.lines;
-    while (!lines.empty()) {
-        const auto end = lines.find('\n');
-        made.lines.emplace_back(lines.substr(0, end));
-        lines.remove_prefix(end + 1);
-    }
+    while (!lines.empty())
+        made.lines.emplace_back(protocol::take_line(lines));
     co_return made;
 }
 

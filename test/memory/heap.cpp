@@ -53,20 +53,21 @@ void* malloc(std::size_t size) {
     return exhausted ? nullptr : taken(__libc_malloc(size));
 }
 void* calloc(std::size_t count, std::size_t size) {
-    return taken(__libc_calloc(count, size));
+    return exhausted ? nullptr : taken(__libc_calloc(count, size));
 }
 void* realloc(void* block, std::size_t size) {
+    if (exhausted) return nullptr;
     given_back(block);
     return taken(__libc_realloc(block, size));
 }
 void* memalign(std::size_t alignment, std::size_t size) {
-    return taken(__libc_memalign(alignment, size));
+    return exhausted ? nullptr : taken(__libc_memalign(alignment, size));
 }
 void* aligned_alloc(std::size_t alignment, std::size_t size) {
-    return taken(__libc_memalign(alignment, size));
+    return exhausted ? nullptr : taken(__libc_memalign(alignment, size));
 }
 int posix_memalign(void** made, std::size_t alignment, std::size_t size) {
-    *made = taken(__libc_memalign(alignment, size));
+    *made = exhausted ? nullptr : taken(__libc_memalign(alignment, size));
     return *made ? 0 : ENOMEM;
 }
 void free(void* block) {
