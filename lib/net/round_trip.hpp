@@ -23,9 +23,9 @@ class round_trip {
     }
 
     /// How many octets are worth asking for ahead: what 10 Gbit/s bring in two round trips, so that half of
-    /// it is enough for one. At least 512 KiB, which keeps a local server busy and stays in the cache.
+    /// it is enough for one. At least 1 MiB, which keeps a local server busy while we read.
     std::uint64_t octets() const noexcept {
-        constexpr std::uint64_t least = 512U << 10;
+        constexpr std::uint64_t least = 1U << 20;
         constexpr auto longest = std::chrono::seconds(1);
         const auto trip = std::chrono::nanoseconds(std::min<duration>(shortest_, longest)).count();
         return std::max(least, static_cast<std::uint64_t>(trip) * 5 / 2);

@@ -140,7 +140,7 @@ TEST_CASE("capabilities that were remembered save a flight before the first body
 }
 
 TEST_CASE(
-    "[R25] the nearer the server, the less is asked for ahead: what two round trips can bring, and 512 KiB") {
+    "[R25] the nearer the server, the less is asked for ahead: what two round trips can bring, and 1 MiB") {
     constexpr auto larger = [](std::string_view line) {
         if (line != "LIST") return reply_of(line);
         std::string all = "+OK\r\n";
@@ -153,7 +153,7 @@ TEST_CASE(
         server to;
         std::size_t leave;
     } const table[] = {
-        {std::chrono::milliseconds(0), stage::where(), 14},     // 512 KiB
+        {std::chrono::milliseconds(0), stage::where(), 27},     // 1 MiB
         {std::chrono::milliseconds(1), stage::where(), 63},     // 2.5 MB
         {std::chrono::milliseconds(100), stage::where(), 105},  // 4 MiB
         {std::chrono::milliseconds(0), stage::where().pipelining(pipelining::window(50)),
