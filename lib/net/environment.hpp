@@ -10,7 +10,7 @@
 #include "net/clock.hpp"
 #include "net/connector.hpp"
 #include "net/resolver.hpp"
-#include "net/spare_buffer.hpp"
+#include "net/spare_buffers.hpp"
 
 namespace popline::net {
 
@@ -48,7 +48,7 @@ class environment final : public boost::asio::execution_context::service {
     /// Made when the first session asks, with the system's authorities; all others share it.
     tls shared_tls();
 
-    spare_buffer spare;
+    spare_buffers spare;
 
     // Replaced before the first session connects, if at all.
     std::shared_ptr<net::clock> clock = steady_clock();

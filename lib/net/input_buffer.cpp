@@ -13,8 +13,7 @@ std::span<char> input_buffer::room() {
     if (capacity > capacity_) {
         auto moved = take(capacity);
         if (size > 0) std::memcpy(moved.get(), octets_.get() + begin_, size);
-        give_back();
-        octets_ = std::move(moved);
+        spare_->give_back(std::exchange(octets_, std::move(moved)), capacity_);
         capacity_ = capacity;
     } else if (begin_ > 0) {
         std::memmove(octets_.get(), octets_.get() + begin_, size);
@@ -26,18 +25,13 @@ std::span<char> input_buffer::room() {
 
 void input_buffer::release() noexcept {
     if (!empty()) return;
-    give_back();
+    spare_->give_back(std::move(octets_), capacity_);
     capacity_ = begin_ = end_ = 0;
 }
 
 std::unique_ptr<char[]> input_buffer::take(std::size_t octets) {
-    auto spare = octets == first ? spare_->take() : nullptr;
+    auto spare = spare_->take(octets);
     return spare ? std::move(spare) : std::make_unique_for_overwrite<char[]>(octets);
-}
-
-void input_buffer::give_back() noexcept {
-    if (capacity_ == first) return spare_->give_back(std::move(octets_));
-    octets_.reset();
 }
 
 }  // namespace popline::net

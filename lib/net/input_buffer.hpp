@@ -6,20 +6,19 @@
 #include <span>
 #include <string_view>
 
-#include "net/spare_buffer.hpp"
+#include "net/spare_buffers.hpp"
 
 namespace popline::net {
 
 /// What was read and not yet understood. Its memory is taken when something is to be read and given back when
-/// nothing is there or due, so that a session that waits costs none. It begins small, and doubles where a
-/// read filled it: a thousand sessions with a few messages each need little, and one with many soon has all
-/// that speeds it up.
+/// nothing is there, so that a session that waits costs none, and a thousand that read in turn share what one
+/// needs. It begins small, and doubles where a read filled it.
 class input_buffer {
   public:
-    static constexpr std::size_t first = 8U << 10;
+    static constexpr std::size_t first = spare_buffers::smallest;
 
-    /// The spare outlives whatever is done here, but for the end.
-    explicit input_buffer(spare_buffer& spare, std::size_t most = 64U << 10) noexcept
+    /// The spare ones outlive whatever is done here, but for the end.
+    explicit input_buffer(spare_buffers& spare, std::size_t most = spare_buffers::largest) noexcept
         : spare_(&spare), most_(most) {}
 
     std::string_view unread() const noexcept { return {octets_.get() + begin_, end_ - begin_}; }
@@ -36,18 +35,13 @@ class input_buffer {
         if (end_ == capacity_ && wanted_ < most_) wanted_ *= 2;
     }
 
+    /// Unless something is unread.
     void release() noexcept;
-    /// Unless it has grown: sessions that wait for their first octets, or for few, share what those need that
-    /// read; one with many keeps what it will need at once.
-    void release_small() noexcept {
-        if (capacity_ <= 2 * first) release();
-    }
 
   private:
     std::unique_ptr<char[]> take(std::size_t octets);
-    void give_back() noexcept;
 
-    spare_buffer* spare_;
+    spare_buffers* spare_;
     std::size_t most_;
     std::size_t wanted_ = first;
     std::unique_ptr<char[]> octets_;

@@ -29,6 +29,14 @@ awaitable<void> abandon_first(session& line) {
     CHECK(message);
 }
 
+/// Without the buffers that the sessions of the context hand on, at most one of each size.
+std::size_t live_of_sessions(endless& here) {
+    auto& spare = net::environment::of(here.context.get_executor()).spare;
+    for (auto size = net::spare_buffers::smallest; size <= net::spare_buffers::largest; size *= 2)
+        spare.take(size);
+    return heap::now().live;
+}
+
 /// The most that was taken at once while this ran.
 std::size_t peak_of(endless& here, awaitable<void> (*body)(session&)) {
     here.play(body);  // what is made once is made now
@@ -134,10 +142,10 @@ TEST_CASE("a session that has retrieved much keeps no more memory when it is idl
         CHECK(octets == 3000 * 640);
     };
     here.play([](session& line) -> awaitable<void> { co_await line.noop(); });
-    const auto before = heap::now().live;
+    const auto before = live_of_sessions(here);
     here.play(fetch_all);
     here.play([](session& line) -> awaitable<void> { co_await line.noop(); });
-    const auto after = heap::now().live;
+    const auto after = live_of_sessions(here);
     MESSAGE("octets more: " << (after > before ? after - before : 0));
     CHECK(after <= before + 1024);
 }
@@ -191,5 +199,60 @@ TEST_CASE("[R90] a session that waits for its server holds no buffer meanwhile")
     REQUIRE(waiting.completions() == 0);
     CHECK(heap::now().live < before + net::input_buffer::first);
     // The one that all hand on is there for others, too.
-    CHECK(net::environment::of(here.context.get_executor()).spare.take() != nullptr);
+    CHECK(net::environment::of(here.context.get_executor()).spare.take(net::input_buffer::first) != nullptr);
+}
+
+TEST_CASE("[R90] what a sink looks at is not handed on, whoever waits behind it") {
+    endless here({.messages = 1, .listed = 1, .octets = 1 << 20});
+    here.play([](session& line) -> awaitable<void> {
+        const auto executor = co_await boost::asio::this_coro::executor;
+        auto& spare = net::environment::of(executor).spare;
+        std::optional<started> other;
+        std::uint64_t octets = 0;
+        std::uint64_t scribbled_on = 0;
+        auto look = [&](std::string_view piece) -> awaitable<void> {
+            octets += piece.size();
+            const std::string seen(piece);
+            if (octets > 256U << 10 && !other) other.emplace(executor, [&] { return retrieve_first(line); });
+            for (int turns = 0; turns < 3; ++turns)
+                co_await boost::asio::post(executor, boost::asio::use_awaitable);
+            for (auto size = net::spare_buffers::smallest; size <= net::spare_buffers::largest; size *= 2)
+                if (auto kept = spare.take(size)) {
+                    std::fill_n(kept.get(), size, '?');
+                    spare.give_back(std::move(kept), size);
+                }
+            if (piece != seen) ++scribbled_on;
+        };
+        const auto first = line.numbered(1);
+        co_await first.retrieve(look);
+        CHECK(octets == 1 << 20);
+        CHECK(other);
+        CHECK(scribbled_on == 0);
+        while (other->completions() == 0)
+            co_await boost::asio::post(executor, boost::asio::use_awaitable);
+        CHECK(other->succeeded());
+    });
+}
+
+TEST_CASE("[R90] a session holds no buffer from one turn to the next, unless something in it is unread") {
+    stage here;
+    here.peer(plain_greeting, plain_answer);
+    session one(here.context);
+    auto& spare = net::environment::of(here.context.get_executor()).spare;
+    const started logging_in(here.context.get_executor(), [&]() -> awaitable<void> {
+        co_await one.connect(stage::where());
+        co_await one.login(somebody());
+    });
+    int steps = 0, absent = 0;
+    bool was_there = false;
+    while (here.context.poll_one() != 0) {
+        auto kept = spare.take(net::input_buffer::first);
+        was_there = was_there || kept != nullptr;
+        if (was_there) ++steps;
+        if (was_there && !kept) ++absent;
+        if (kept) spare.give_back(std::move(kept), net::input_buffer::first);
+    }
+    REQUIRE(logging_in.completions() == 1);
+    CHECK(steps > 5);
+    CHECK(absent == 0);
 }

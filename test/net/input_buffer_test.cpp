@@ -9,7 +9,7 @@
 namespace popline::test {
 
 using net::input_buffer;
-using net::spare_buffer;
+using net::spare_buffers;
 
 namespace {
 
@@ -26,7 +26,7 @@ void fill(input_buffer& one, std::size_t octets) {
 
 TEST_CASE(
     "[R90] the buffer begins small, doubles where a read fills it, and stays as large as one read is worth") {
-    spare_buffer spare;
+    spare_buffers spare;
     input_buffer one(spare, most);
     for (std::size_t size = input_buffer::first; size < most; size *= 2) {
         CHECK(one.room().size() == size);
@@ -43,23 +43,24 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("[R90] a buffer goes back while nothing is there to read, unless it has grown or holds something") {
-    spare_buffer spare;
+TEST_CASE(
+    "[R90] a buffer goes back while nothing is there to read, whatever its size, unless it holds something") {
+    spare_buffers spare;
     input_buffer one(spare, most);
     for (std::size_t size = input_buffer::first; size <= most; size *= 2) {
         fill(one, size);
         CHECK(one.unread().size() == size);
-        one.release_small();
+        one.release();
         CHECK(one.unread().size() == size);
         one.keep({});
-        const auto room = one.room();
-        one.release_small();
-        CHECK((one.unread().data() == room.data()) == (room.size() > 2 * input_buffer::first));
+        one.release();
+        CHECK(one.unread().data() == nullptr);
     }
+    CHECK(one.room().size() == most);  // what it has learnt it keeps
 }
 
 TEST_CASE("what is unread stays whole, however often there has to be more room") {
-    spare_buffer spare;
+    spare_buffers spare;
     input_buffer one(spare);
     std::string all;
     for (char octet = 'a'; octet <= 'f'; ++octet) {
@@ -77,36 +78,44 @@ TEST_CASE("what is unread stays whole, however often there has to be more room")
     CHECK(one.unread() == all.substr(all.size() - 3));
 }
 
-TEST_CASE("an empty buffer gives its memory back, and one with octets in it does not") {
-    spare_buffer spare;
-    input_buffer one(spare);
-    fill(one, 2);
-    one.release();
-    CHECK(one.unread() == "xx");
-    one.keep({});
-    one.release();
-    CHECK(one.unread().data() == nullptr);
-    CHECK(one.room().size() == input_buffer::first);
+TEST_CASE("[R90] a buffer that goes back is the next session's, one of each size") {
+    for (auto size = spare_buffers::smallest; size <= spare_buffers::largest; size *= 2) {
+        spare_buffers spare;
+        CHECK(spare.take(size) == nullptr);
+        input_buffer one(spare), other(spare);
+        for (auto small = spare_buffers::smallest; small < size; small *= 2)
+            for (auto* const each : {&one, &other}) {
+                fill(*each, small);
+                each->keep({});
+            }
+        const auto* const first = one.room().data();
+        CHECK(other.room().data() != first);
+        one.release();
+        other.release();  // one is kept
+        const auto kept = spare.take(size);
+        CHECK((kept != nullptr) == spare_buffers::handed_on);
+        CHECK(spare.take(size) == nullptr);
+    }
 }
 
-TEST_CASE("[R90] a buffer that goes back is the next session's, if it is of the smallest size") {
-    spare_buffer spare;
-    CHECK(spare.take() == nullptr);
-    input_buffer one(spare), other(spare);
-    const auto* const first = one.room().data();
-    CHECK(other.room().data() != first);
-    one.release();
-    other.release();  // one is kept
-    const auto kept = spare.take();
-    CHECK((kept != nullptr) == spare_buffer::handed_on);
-    CHECK(spare.take() == nullptr);
-
-    fill(one, input_buffer::first);
-    CHECK(one.room().size() == input_buffer::first);
-    CHECK((spare.take() != nullptr) == spare_buffer::handed_on);  // it grew, and left the small one behind
+TEST_CASE(
+    "[R90] a buffer that grows leaves the smaller one to others; one of no size of theirs is not kept") {
+    spare_buffers spare;
+    input_buffer one(spare);
+    fill(one, spare_buffers::smallest);
+    one.room();
+    CHECK((spare.take(spare_buffers::smallest) != nullptr) == spare_buffers::handed_on);
+    while (one.unread().size() <= spare_buffers::largest)
+        fill(one, one.room().size());
     one.keep({});
     one.release();
-    CHECK(spare.take() == nullptr);
+    CHECK(spare.take(2 * spare_buffers::largest) == nullptr);
+
+    spare_buffers others;
+    others.give_back(std::make_unique<char[]>(spare_buffers::smallest), spare_buffers::smallest);
+    CHECK((others.take(spare_buffers::largest) == nullptr));
+    spare.give_back(std::make_unique<char[]>(3), 3);
+    CHECK(spare.take(3) == nullptr);
 }
 
 }  // namespace popline::test
