@@ -105,10 +105,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     bool turn_is_over() const noexcept {
         return turn_octets_ >= turn_most_octets || turn_items_ >= turn_most_items;
     }
-    void give_turn(exchange& reader) {
-        turn_given_to_ = &reader;
-        if (pipeline_.head() == &reader) input_.release();  // else somebody may hold views into it
-    }
+    void give_turn(exchange& reader) { turn_given_to_ = &reader; }
     /// The owner takes the octets of the body himself, from now on, or no longer.
     void attend(exchange& reader) noexcept { reader.reading = true; }
     void leave(exchange& reader) noexcept {

@@ -11,8 +11,9 @@
 namespace popline::net {
 
 /// What was read and not yet understood. Its memory is taken when something is to be read and given back when
-/// nothing is there, so that a session that waits costs none, and a thousand that read in turn share what one
-/// needs. It begins small, and doubles where a read filled it.
+/// nothing is there or due, so that a session that waits costs none. It begins small, and doubles where a
+/// read filled it: a thousand sessions with a few messages each need little, and one with many soon has all
+/// that speeds it up.
 class input_buffer {
   public:
     static constexpr std::size_t first = spare_buffers::smallest;
@@ -37,6 +38,12 @@ class input_buffer {
 
     /// Unless something is unread.
     void release() noexcept;
+    /// Unless it has grown: sessions that wait for their first octets, or for few, share what those need that
+    /// read. One with many keeps what it will need at once: where a hundred read before any of them is heard,
+    /// to hand on what one needs would mean to allocate it ninety-nine times.
+    void release_small() noexcept {
+        if (capacity_ <= 2 * first) release();
+    }
 
   private:
     std::unique_ptr<char[]> take(std::size_t octets);

@@ -52,8 +52,8 @@ bool connection::fill(exchange& reader) {
                 if (of == reader) return made;
                 if (!of->waits.waiting()) break;
                 wake(*of);
-                input_.release();  // until its owner has his turn, others have theirs
-                post_kick();       // behind its owner, who may read on at once
+                input_.release_small();  // until its owner has his turn, others have theirs
+                post_kick();             // behind its owner, who may read on at once
                 return happening::need_more;
             case happening::ended:
                 settle(*of);
@@ -132,7 +132,7 @@ bool connection::read() {
     const auto taken = stream_->read_some(room, failure);
     const bool none = failure == asio::error::would_block || failure == asio::error::try_again;
     if (none && !unwritable_) {
-        input_.release();
+        input_.release_small();
         return false;
     }
     if (failure) {
