@@ -9,13 +9,14 @@
 
 #include <stdexcept>
 
+#include "clients/tls_reads.hpp"
+
 namespace bench {
 
 SSL_CTX* context_of(const std::string& ca_file) {
     static SSL_CTX* const made = [&] {
         SSL_CTX* one = SSL_CTX_new(TLS_client_method());
-        SSL_CTX_set_read_ahead(one, 1);
-        SSL_CTX_set_default_read_buffer_len(one, 65'536);
+        set_reads(one);
         SSL_CTX_set_verify(one, SSL_VERIFY_PEER, nullptr);
         if (SSL_CTX_load_verify_locations(one, ca_file.c_str(), nullptr) != 1)
             throw std::runtime_error("no authority in " + ca_file);

@@ -4,13 +4,15 @@ import dataclasses
 
 KNOWN_WINDOWS = ("popline", "popline/100", "popline/10", "popline/1")
 SMALL_FLOORS = ("drain", "drain-asio")
+# A floor that lets OpenSSL read ahead; without TLS it is the same program as the other.
+AHEAD = ("drain-ahead",)
 LIBRARIES = ("curl", "libetpan", "vmime", "poco")
 PROGRAMS = ("mpop", "poplib", "net/pop")
 ALL = SMALL_FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
 MAIN = ("drain", "popline") + LIBRARIES + PROGRAMS
 
 # They are never slow: only these get as many messages as the row has, the others as many as it has for them.
-FAST = ("drain", "drain-asio", "popline", "popline/100")
+FAST = ("drain", "drain-ahead", "drain-asio", "popline", "popline/100")
 
 
 @dataclasses.dataclass
@@ -31,9 +33,10 @@ class Row:
     repetitions: int = 0  # 0: as many as the run has
 
 
-def both(name, title, **others):
-    yield Row(f"{name}-plain", f"{title}, plain", way="plain", **others)
-    yield Row(f"{name}-tls", f"{title}, TLS", way="tls", **others)
+def both(name, title, clients, job, **others):
+    yield Row(f"{name}-plain", f"{title}, plain", job, clients, way="plain", **others)
+    floors = AHEAD if job == "retrieve" else ()
+    yield Row(f"{name}-tls", f"{title}, TLS", job, (*clients[:1], *floors, *clients[1:]), way="tls", **others)
 
 
 def all_rows(quick):
