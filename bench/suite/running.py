@@ -101,7 +101,8 @@ def run_row(row, built, clients, repetitions, only, say):
             truth = slow.digest or checks.get("drain")
             checks = {name: found == truth for name, found in checks.items()}
         for repetition in range(row.repetitions or repetitions):
-            for name in list(present):
+            # There and back: who comes first, or behind a slow one, shall not always be the same.
+            for name in present[::1 if repetition % 2 == 0 else -1]:
                 try:
                     found = run_client(built, clients, name, place(name), row)
                 except (Failed, subprocess.TimeoutExpired) as why:
