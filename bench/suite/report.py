@@ -3,7 +3,7 @@
 
 UNITS = {"message": (1e6, "µs a message"), "octet": (1e9, "ns an octet"), "run": (1e3, "ms")}
 
-METHOD = """Each repetition runs every client once, in turn, so that all meet the same machine; figures are medians, the
+METHOD = """Each repetition runs every client once, in turn and back again, so that all meet the same machine; figures are medians, the
 spread is that of the wall time from the fastest to the slowest run as a share of the median. Ratios are medians of
 those to the floor (`drain`) of the same repetition. The clock begins when the client is logged in and has listed the
 maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the client's, user and system; `server CPU`

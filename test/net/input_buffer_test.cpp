@@ -77,6 +77,18 @@ TEST_CASE("what is unread stays whole, however often there has to be more room")
     CHECK(one.unread() == all.substr(all.size() - 3));
 }
 
+TEST_CASE("an empty buffer gives its memory back, and one with octets in it does not") {
+    spare_buffers spare;
+    input_buffer one(spare);
+    fill(one, 2);
+    one.release();
+    CHECK(one.unread() == "xx");
+    one.keep({});
+    one.release();
+    CHECK(one.unread().data() == nullptr);
+    CHECK(one.room().size() == input_buffer::first);
+}
+
 TEST_CASE("[R90] a buffer that goes back is the next session's, one of each size") {
     for (auto size = spare_buffers::smallest; size <= spare_buffers::largest; size *= 2) {
         spare_buffers spare;
