@@ -32,6 +32,9 @@ class byte_stream {
     /// Takes what is there. Fails with `would_block` if nothing is, with `eof` at the end.
     virtual std::size_t read_some(std::span<char> into, boost::system::error_code& failure) = 0;
 
+    /// Whether a read that did not fill its room has taken all that was there.
+    virtual bool gives_all() const noexcept { return false; }
+
     /// Takes what fits. Fails with `would_block` if nothing does.
     virtual std::size_t write_some(std::string_view octets, boost::system::error_code& failure) = 0;
 

@@ -49,13 +49,19 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, cons
     opening_guard guard(*line, line->opening_);
     line->phase_ = phase::connecting;
     line->configure(target);
-    auto why = co_await dial(line, target);
-    if (!why && target.security() == security::implicit_tls) why = co_await secure(line, target);
-    if (!why) why = co_await greet(line);
-    if (!why && target.security() == security::stls) why = co_await upgrade(line, target);
-    if (!why && target.capabilities()) line->believe(*target.capabilities());
-    guard.done = !why;
-    co_return why;
+    line->dial(target);
+    co_await line->wait_for_opening();
+    bool goes_on = line->still_opens();
+    if (goes_on && target.security() == security::implicit_tls) goes_on = co_await secure(line, target);
+    if (goes_on) {
+        const lease greeting = line->expect_greeting();
+        co_await line->wait(*greeting);
+        goes_on = line->is_welcome(*greeting);
+    }
+    if (goes_on && target.security() == security::stls) goes_on = co_await upgrade(line, target);
+    if (goes_on && target.capabilities()) line->believe(*target.capabilities());
+    guard.done = goes_on;
+    co_return line->why_not_open();
 }
 
 /// What of the target outlives the opening.
@@ -75,20 +81,18 @@ void connection::configure(const server& target) {
     if (const auto commands = width_.commands(); commands > 0) pipeline_.width().fix(commands);
 }
 
-asio::awaitable<failure> connection::dial(std::shared_ptr<connection> line, const server& target) {
-    const auto on_answer = [line = line.get()](failure why, std::unique_ptr<byte_stream> made) {
-        if (why) return line->fail(std::move(why));
-        line->stream_ = std::move(made);
-        line->opening_->waits.post();
+void connection::dial(const server& target) {
+    const auto on_answer = [this](failure why, std::unique_ptr<byte_stream> made) {
+        if (why) return fail(std::move(why));
+        stream_ = std::move(made);
+        opening_->waits.post();
     };
-    auto& way = line->opening_->way;
-    way = std::make_shared<dialer>(line->executor_, target, on_answer);
+    auto& way = opening_->way;
+    way = std::make_shared<dialer>(executor_, target, *timer_, on_answer);
     way->start();
-    co_await line->wait_for_opening();
-    co_return line->opening_verdict();
 }
 
-asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line, const server& target) {
+asio::awaitable<bool> connection::secure(std::shared_ptr<connection> line, const server& target) {
     const tls context = target.tls() ? *target.tls() : line->around_.shared_tls();
     auto made =
         std::make_unique<tls_stream>(std::move(line->stream_), context, target.host(), target.certificate());
@@ -104,68 +108,77 @@ asio::awaitable<failure> connection::secure(std::shared_ptr<connection> line, co
         if (!why) break;
         if (why.code != asio::error::would_block) {
             line->fail(std::move(why));
-            co_return *line->failed_;
+            co_return false;
         }
         line->wait_for(line->tls_->wanted());
         co_await line->wait_for_opening();
-        why = line->opening_verdict();
-        if (why) co_return why;
+        if (!line->still_opens()) co_return false;
     }
     line->fresh_ = true;
-    co_return failure();
+    co_return true;
 }
 
-asio::awaitable<failure> connection::greet(std::shared_ptr<connection> line) {
-    exchange& one = line->take_spare();
+lease connection::expect_greeting() {
+    exchange& one = take_spare();
     one.what.name = verb::greeting;
     one.what.alone = protocol::barrier::yes;
-    const lease held(one);
-    line->pipeline_.expect_greeting(one);
-    co_await line->wait(one);
-    auto why = line->verdict(one);
-    if (!why && one.answer.result == sign::err) {
-        why = {protocol::refusal(verb::greeting, 0, one.answer.words), one.answer.words};
-        line->fail(why);
-    }
-    co_return why;
+    pipeline_.expect_greeting(one);
+    return lease(one);
+}
+
+bool connection::is_welcome(exchange& greeting) {
+    if (!has_answer(greeting)) return false;
+    if (greeting.answer.result != sign::err) return true;
+    const auto& words = greeting.answer.words;
+    fail({protocol::refusal(verb::greeting, 0, words), words});
+    return false;
 }
 
 /// STLS is not asked for in CAPA first: whoever requires it learns the same from the answer, a flight
 /// earlier.
-asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line, const server& target) {
+asio::awaitable<bool> connection::upgrade(std::shared_ptr<connection> line, const server& target) {
     line->phase_ = phase::connecting;
     error_code refused;
     const auto held = line->submit(protocol::build(verb::stls, protocol::shape::status), refused);
-    if (refused) co_return failure{refused};
+    if (refused) {
+        line->fail({refused});
+        co_return false;
+    }
     exchange& one = *held;
     co_await line->wait(one);
-    auto why = line->verdict(one);
-    if (why) co_return why;
+    if (!line->has_answer(one)) co_return false;
     if (one.answer.result == sign::err) {
         line->fail({errc::stls_refused, one.answer.words});
-        co_return *line->failed_;
+        co_return false;
     }
     // Whatever stands between the answer and the handshake was put there by somebody else (RFC 2595 section
     // 4).
     if (!line->input_.empty() || line->read()) line->fail({errc::plaintext_after_stls});
-    if (line->failed_) co_return *line->failed_;
+    if (line->failed_) co_return false;
     line->known_.reset();
     if (line->width_ == pipelining::automatic()) line->pipeline_.width().narrow();
-    why = co_await secure(line, target);
-    if (why) co_return why;
+    const bool secured = co_await secure(line, target);
+    if (!secured) co_return false;
     line->phase_ = phase::authorization;
     line->rest();
-    co_return why;
+    co_return true;
 }
 
-/// To be asked after each wait of opening.
-failure connection::opening_verdict() {
+/// To be asked after each wait of opening: whether it was neither cancelled, nor has the connection failed.
+bool connection::still_opens() {
     opening_->waits.settle();
-    if (opening_->cancelled) {
-        fail({errc::session_closed, {}, "connecting was cancelled"});
-        return {asio::error::operation_aborted};
-    }
-    return failed();
+    return !opening_->cancelled && !failed_;
+}
+
+/// The same after a wait for an answer.
+bool connection::has_answer(exchange& one) {
+    const auto why = verdict(one);
+    if (why.code == asio::error::operation_aborted) opening_->cancelled = true;
+    return !why;
+}
+
+failure connection::why_not_open() const {
+    return opening_->cancelled ? failure{asio::error::operation_aborted} : failed();
 }
 
 }  // namespace popline::net

@@ -187,11 +187,14 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     // Opening; the target outlives each step, and is not kept.
     void configure(const server& target);
-    failure opening_verdict();
-    static boost::asio::awaitable<failure> secure(std::shared_ptr<connection> line, const server& target);
-    static boost::asio::awaitable<failure> dial(std::shared_ptr<connection> line, const server& target);
-    static boost::asio::awaitable<failure> greet(std::shared_ptr<connection> line);
-    static boost::asio::awaitable<failure> upgrade(std::shared_ptr<connection> line, const server& target);
+    void dial(const server& target);
+    lease expect_greeting();
+    bool is_welcome(exchange& greeting);
+    bool still_opens();
+    bool has_answer(exchange& one);
+    failure why_not_open() const;
+    static boost::asio::awaitable<bool> secure(std::shared_ptr<connection> line, const server& target);
+    static boost::asio::awaitable<bool> upgrade(std::shared_ptr<connection> line, const server& target);
 
     // Reading.
     bool somebody_elses_body(const exchange* reader);
@@ -199,12 +202,14 @@ class connection final : public std::enable_shared_from_this<connection>,
     void learn(exchange& capa);
     bool read();
     void read_on();
+    void read_on_in_handler();
     void kick();
     void post_kick();
     void rest();
 
     // Writing.
     void request_flush();
+    void post_flush();
     void flush();
     bool look_before_writing();
     void write_out();
@@ -264,9 +269,14 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::shared_ptr<connection> self_;  // while any is
 
     exchange* reader_ = nullptr;         // woken directly when there is something to read
+    exchange* goes_on_ = nullptr;        // woken within a handler, at whose end its coroutine goes on
     exchange* turn_given_to_ = nullptr;  // its next wait is no wait for octets, but lets others go first
     std::size_t awaited_ = 0;            // exchanges with a coroutine that waits
     bool shut_down_ = false;             // the execution context is gone, and the environment with it
+    /// Of a handler of ours: whoever is woken first while it reads goes on in it.
+    enum class stage : std::uint8_t { over, reads, resumes } handler_ = stage::over;
+    bool drained_ = false;    // by the newest read of this handler: nothing was there behind it
+    bool flush_due_ = false;  // at the handler's end
     bool flush_posted_ = false;
     bool taking_back_ = false;  // a queued command was cancelled, and may not leave before its owner has run
     bool kick_posted_ = false;

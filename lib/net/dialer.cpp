@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 #include <popline/errc.hpp>
 #include <utility>
 
@@ -37,25 +36,20 @@ std::vector<address> in_order(std::vector<address> found, address_family asked, 
 
 }  // namespace
 
-dialer::dialer(asio::any_io_executor executor, const server& target, answer then)
+dialer::dialer(asio::any_io_executor executor, const server& target, timer& clockwork, answer then)
     : executor_(std::move(executor)),
       around_(environment::of(executor_)),
       target_(target),
       then_(std::move(then)),
-      timer_(around_.clock->make_timer(executor_)) {}
+      timer_(clockwork) {}
 
 void dialer::start() {
     ends_at_ = around_.clock->now() + target_.limits().connect;
     next_at_ = ends_at_;
-    arm();
     error_code no_literal;
     const auto literal = asio::ip::make_address(target_.host(), no_literal);
-    if (!no_literal) {
-        asio::post(executor_, [weak = weak_from_this(), literal] {
-            if (const auto self = weak.lock(); self && self->then_) self->on_addresses({}, {literal});
-        });
-        return;
-    }
+    if (!no_literal) return on_addresses({}, {literal});
+    arm();
     look_up_ = around_.resolver->resolve(executor_, target_.host(),
                                          [this](error_code refused, std::vector<address> found) {
                                              const auto self = shared_from_this();
@@ -65,7 +59,7 @@ void dialer::start() {
 
 void dialer::stop() noexcept {
     then_ = nullptr;
-    timer_->cancel();
+    timer_.cancel();
     look_up_.reset();
     trials_.clear();
     left_.clear();
@@ -129,7 +123,7 @@ void dialer::arm() {
     auto at = std::min(ends_at_, next_at_);
     for (const auto& one : trials_)
         at = std::min(at, one.ends_at);
-    timer_->arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
+    timer_.arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
 }
 
 void dialer::finish(failure why, std::unique_ptr<byte_stream> made) {

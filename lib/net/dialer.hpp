@@ -20,9 +20,10 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
   public:
     using answer = std::function<void(failure, std::unique_ptr<byte_stream>)>;
 
-    dialer(boost::asio::any_io_executor executor, const server& target, answer then);
+    /// The target and the timer outlive it, or the call to `stop`.
+    dialer(boost::asio::any_io_executor executor, const server& target, timer& clockwork, answer then);
 
-    /// Answers once, through the executor, never from within this call.
+    /// Answers once; within this call only that the host is an address of a family that is not wanted.
     void start();
     /// Gives up; nobody is told.
     void stop() noexcept;
@@ -45,9 +46,9 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
 
     boost::asio::any_io_executor executor_;
     environment& around_;
-    server target_;
+    const server& target_;
     answer then_;
-    std::unique_ptr<timer> timer_;
+    timer& timer_;
     std::unique_ptr<look_up> look_up_;
     std::vector<boost::asio::ip::address> left_;  // the next one last
     std::list<trial> trials_;

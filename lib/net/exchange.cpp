@@ -49,8 +49,8 @@ void connection::release(exchange& one) noexcept {
     one.next_spare = std::exchange(spare_, &one);
     if (--in_use_ > 0) return;
     assert(!capabilities_due_ && "popline: what is due is in use");
-    // Not while the end of the context goes through them.
-    if (!shut_down_ && pipeline_.at_rest()) keep_one_spare();
+    // Not while the end of the context goes through them, and not yet if its coroutine may ask for more.
+    if (!shut_down_ && handler_ != stage::resumes && pipeline_.at_rest()) keep_one_spare();
 }
 
 /// A session that was busy once is as small as any other when it is idle.

@@ -52,8 +52,8 @@ bool connection::fill(exchange& reader) {
                 if (of == reader) return made;
                 if (!of->waits.waiting()) break;
                 wake(*of);
-                input_.release_small();  // until its owner has his turn, others have theirs
-                post_kick();             // behind its owner, who may read on at once
+                input_.release_small();           // until its owner has his turn, others have theirs
+                if (goes_on_ != of) post_kick();  // behind its owner, who may read on at once
                 return happening::need_more;
             case happening::ended:
                 settle(*of);
@@ -142,6 +142,7 @@ bool connection::read() {
     if (trip_.runs()) fit_window();
     if (reading_.runs()) stop_counting(around_.clock->now());  // read without the wait that is under way
     input_.add(taken);
+    drained_ = taken < room.size() && stream_->gives_all();
     octets_received_ += taken;
     turn_octets_ += taken;
     octets_since_progress_ += taken;
@@ -173,6 +174,34 @@ void connection::read_on() {
     }
 }
 
+/// From where a handler has just begun: the first whose reply is there goes on within it, while what he and
+/// his session need is at hand, and what he asks for next leaves before its memory and its timer were given
+/// back and taken again. Behind him it is read for the others.
+void connection::read_on_in_handler() {
+    handler_ = stage::reads;
+    read_on();
+    handler_ = stage::over;
+    auto* const one = std::exchange(goes_on_, nullptr);
+    if (!one) {
+        drained_ = false;
+        return;
+    }
+    handler_ = stage::resumes;
+    try {
+        one->waits.resume();
+    } catch (...) {
+        handler_ = stage::over;
+        drained_ = false;
+        if (std::exchange(flush_due_, false)) request_flush();
+        post_kick();
+        throw;
+    }
+    handler_ = stage::over;
+    if (std::exchange(flush_due_, false)) flush();
+    drained_ = false;
+    if (!waits_to_read_ || pipeline_.at_rest()) read_on();
+}
+
 void connection::kick() {
     read_on();
 }
@@ -182,15 +211,16 @@ void connection::post_kick() {
     asio::post(executor_, [self = shared_from_this()] {
         self->kick_posted_ = false;
         self->turn_octets_ = self->turn_items_ = 0;
-        self->read_on();
+        self->read_on_in_handler();
     });
 }
 
 /// Nothing is due: no memory, no timer and no wait is kept.
 void connection::rest() {
-    if (failed_ || !stream_) return;
+    if (failed_ || !stream_ || goes_on_ || (opening_ && opening_->waits.waiting())) return;
     input_.release();
     pipeline_.release();
+    if (in_use_ == 0) keep_one_spare();
     fresh_ = true;
     draining_now_ = false;
     if (waits_to_read_) stream_->cancel_waits();
@@ -207,7 +237,7 @@ void connection::on_ready(direction way, error_code failure) {
     if (way == direction::write) return flush();
     if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
     turn_octets_ = turn_items_ = 0;
-    if (!reader_) return read_on();
+    if (!reader_) return read_on_in_handler();
     if (!read()) {
         if (!failed_) wait_for(direction::read);
         return;

@@ -13,6 +13,7 @@ class tcp_stream final : public byte_stream {
     explicit tcp_stream(boost::asio::ip::tcp::socket connected);
 
     std::size_t read_some(std::span<char> into, boost::system::error_code& failure) override;
+    bool gives_all() const noexcept override { return true; }
     std::size_t write_some(std::string_view octets, boost::system::error_code& failure) override;
     boost::system::error_code flush() override { return {}; }
     void wait(direction way, std::shared_ptr<ready_listener> who) override;

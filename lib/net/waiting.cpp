@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <boost/asio/error.hpp>
 #include <popline/errc.hpp>
 
 #include "net/connection.hpp"
@@ -7,6 +8,8 @@
 
 namespace popline::net {
 
+namespace asio = boost::asio;
+using asio::cancellation_type;
 using protocol::verb;
 using standing = protocol::entry::standing;
 
@@ -17,6 +20,62 @@ namespace {
 constexpr auto longest_tick = std::chrono::seconds(1);
 
 }  // namespace
+
+// For a reply.
+
+void connection::on_wait(exchange* one) {
+    if (!one) return failed_ ? opening_->waits.post() : void();
+    ++awaited_;
+    if (one == turn_given_to_) {
+        turn_given_to_ = nullptr;
+        turn_octets_ = turn_items_ = 0;
+        return wake(*one);
+    }
+    if (failed_) return wake(*one);
+    // Only the head's owner has a use for octets of a body that he has begun to read.
+    const auto* const head = static_cast<const exchange*>(pipeline_.head());
+    const bool lent = head && head != one && head->reading;
+    if (one->reading && !lent && (!reader_ || head == one)) {
+        reader_ = one;
+        return wait_for(direction::read);
+    }
+    // Whatever stood still before a body that nobody reads goes on now.
+    if (!flush_due_ && !flush_posted_) post_kick();
+}
+
+failure connection::verdict(exchange& one) {
+    one.waits.settle();
+    if (std::exchange(one.cancelled, false)) return {asio::error::operation_aborted};
+    if (failed_ && !one.ended) return *failed_;
+    return {};
+}
+
+void connection::on_cancel(exchange* one, cancellation_type kind) {
+    if (!one) {
+        opening_->cancelled = true;
+        return opening_->waits.post();
+    }
+    const bool at_once =
+        (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
+    const bool waits = one->waits.waiting() && goes_on_ != one;
+    if (!waits || (!at_once && one->stands != standing::queued)) return;
+    one->cancelled = true;
+    // Its owner takes it back as soon as he runs; a write that was requested before comes behind him.
+    if (one->stands == standing::queued) taking_back_ = true;
+    wake(*one);
+}
+
+void connection::wake(exchange& one) {
+    if (!one.waits.waiting() || goes_on_ == &one) return;
+    --awaited_;
+    if (reader_ == &one) reader_ = nullptr;
+    if (handler_ == stage::reads && !goes_on_)
+        goes_on_ = &one;
+    else
+        one.waits.post();
+}
+
+// For the stream, and for how long.
 
 /// Time is counted against the server from here until the wait is over, or until octets came that were read
 /// without it.

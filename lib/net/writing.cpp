@@ -11,8 +11,14 @@ namespace popline::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// Posted, so that all that is submitted side by side leaves in one write.
+/// Not at once, so that all that is submitted side by side leaves in one write: posted, or, from a coroutine
+/// that goes on within a handler of ours, at the end of that.
 void connection::request_flush() {
+    if (handler_ != stage::resumes) return post_flush();
+    flush_due_ = !flush_posted_;
+}
+
+void connection::post_flush() {
     if (std::exchange(flush_posted_, true)) return;
     asio::post(executor_, [self = shared_from_this()] {
         self->flush_posted_ = false;
@@ -23,12 +29,16 @@ void connection::request_flush() {
 void connection::flush() {
     if (failed_ || !stream_ || phase_ == phase::disconnected) return;
     if (unwritable_) return kick();
-    if (std::exchange(taking_back_, false)) return request_flush();
+    if (std::exchange(taking_back_, false)) return post_flush();
     const bool was_idle = pipeline_.unanswered() == 0;
     if (was_idle && pipeline_.ready_to_write() && !look_before_writing()) return;
     if (was_idle) trip_.begin(around_.clock->now());
     write_out();
-    if (!failed_) kick();
+    if (failed_) return;
+    if (!was_idle || pipeline_.unanswered() == 0 || unwritable_) return kick();
+    // What was asked just now is not answered yet: a look would find nothing.
+    input_.release_small();
+    wait_for(direction::read);
 }
 
 /// The first octets behind a write while nothing was due: now it is known what it takes to hide the link.
@@ -42,6 +52,7 @@ void connection::fit_window() {
 /// and the end of the stream is how servers take their leave; all else is forged. False if the connection has
 /// ended.
 bool connection::look_before_writing() {
+    if (drained_ && input_.empty()) return true;
     const auto most = within().status_line;
     while (input_.unread().size() <= most && read())
         continue;

@@ -15,8 +15,8 @@ namespace {
 
 /// One look-up and its trials, and the answer.
 struct dial : test::stage {
-    explicit dial(const server& to) {
-        one = std::make_shared<net::dialer>(context.get_executor(), to,
+    explicit dial(server to) : target(std::move(to)) {
+        one = std::make_shared<net::dialer>(context.get_executor(), target, *timer,
                                             [this](net::failure failed, std::unique_ptr<net::byte_stream>) {
                                                 ++answers;
                                                 why = std::move(failed);
@@ -30,6 +30,8 @@ struct dial : test::stage {
         return std::make_shared<test::scripted_peer>(context.get_executor(), test::script());
     }
 
+    server target;
+    std::unique_ptr<net::timer> timer = clock->make_timer(context.get_executor());
     std::shared_ptr<net::dialer> one;
     net::failure why;
     int answers = 0;
@@ -138,8 +140,9 @@ TEST_CASE("[R93] a look-up that hangs is heard of at its limit, and delays no ot
 
     int others = 0;
     const auto on_answer = [&](net::failure why, std::unique_ptr<net::byte_stream>) { others += !why; };
-    const auto other =
-        std::make_shared<net::dialer>(hangs.context.get_executor(), server("pop.example.com"), on_answer);
+    const server known("pop.example.com");
+    const auto timer = hangs.clock->make_timer(hangs.context.get_executor());
+    const auto other = std::make_shared<net::dialer>(hangs.context.get_executor(), known, *timer, on_answer);
     other->start();
     hangs.settle();
     CHECK(others == 1);

@@ -25,11 +25,15 @@ class scripted_peer::end final : public net::byte_stream {
         else if (peer.incoming_.empty())
             failure = peer.ended_ ? error_code(asio::error::eof) : error_code(asio::error::would_block);
         if (failure) return 0;
-        auto& front = peer.incoming_.front();
-        const auto taken = std::min({into.size(), front.size(), peer.read_at_most});
-        std::copy_n(front.begin(), taken, into.begin());
-        front.erase(0, taken);
-        if (front.empty()) peer.incoming_.pop_front();
+        std::size_t taken = 0;
+        do {
+            auto& front = peer.incoming_.front();
+            const auto piece = std::min({into.size() - taken, front.size(), peer.read_at_most});
+            std::copy_n(front.begin(), piece, into.subspan(taken).begin());
+            taken += piece;
+            front.erase(0, piece);
+            if (front.empty()) peer.incoming_.pop_front();
+        } while (peer.gives_all && taken < into.size() && !peer.incoming_.empty());
         if (peer.takes_after_read != never) peer.take_only(peer.takes_after_read);
         return taken;
     }
@@ -51,6 +55,8 @@ class scripted_peer::end final : public net::byte_stream {
         peer.take(octets.substr(0, taken));
         return taken;
     }
+
+    bool gives_all() const noexcept override { return peer_->gives_all; }
 
     error_code flush() override { return {}; }
 

@@ -70,6 +70,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     void take_only(std::size_t octets);
 
     // How the stream behaves.
+    bool gives_all = false;  ///< a read takes all that is there, as from a socket; else a piece
     std::size_t read_at_most = never;
     std::size_t write_at_most = never;
     std::size_t takes = never;             ///< octets that may still be written

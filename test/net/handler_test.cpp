@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+#include "net/line.hpp"
+
+// What happens within one handler of a session.
+
+using namespace popline;
+using namespace popline::test;
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr auto yes = "+OK\r\n";
+
+awaitable<void> ask_often(session& of) {
+    for (int time = 0; time < 3; ++time)
+        co_await of.noop();
+}
+
+}  // namespace
+
+TEST_CASE("a coroutine goes on in the handler that read its reply, and what it asks for next leaves in it") {
+    line here;
+    const started asking(here.context.get_executor(), [&] { return ask_often(here.one); });
+    here.settle();
+    for (int time = 0; time < 2; ++time) {
+        here.there->written.clear();
+        here.there->say(yes);
+        CHECK(here.context.poll_one() == 1);
+        CHECK(here.there->written == "NOOP\r\n");
+    }
+    here.there->say(yes);
+    CHECK(here.context.poll_one() == 1);
+    CHECK(asking.succeeded());
+    here.settle();
+    CHECK(here.clock->armed() == 0);
+}
+
+TEST_CASE("a command behind an answer that was all there was takes a read, a write and a wait") {
+    for (const bool socket : {true, false}) {
+        CAPTURE(socket);
+        line here;
+        here.there->gives_all = socket;
+        const started asking(here.context.get_executor(), [&] { return ask_often(here.one); });
+        here.settle();
+        const auto before = here.there->steps;
+        here.there->say(yes);
+        here.settle();
+        CHECK(here.there->steps - before == (socket ? 3 : 4));
+    }
+}
+
+TEST_CASE("[R31] a pause is followed by a look, whatever the read before it took") {
+    line here;
+    here.there->gives_all = true;
+    const started first(here.context.get_executor(), [&] { return here.one.noop(); });
+    here.settle();
+    here.there->say(yes);
+    here.settle();
+    CHECK(first.succeeded());
+    here.there->say_unheard("+OK forged\r\n");
+    const started second(here.context.get_executor(), [&] { return here.one.noop(); });
+    here.settle();
+    CHECK(second.code() == errc::unsolicited_data);
+}
+
+TEST_CASE("[R31] what came with an answer is no answer to the command that leaves in the same handler") {
+    line here;
+    here.there->gives_all = true;
+    const started asking(here.context.get_executor(), [&] { return ask_often(here.one); });
+    here.settle();
+    here.there->written.clear();
+    here.there->say("+OK\r\n+OK forged\r\n");
+    here.settle();
+    CHECK(asking.code() == errc::unsolicited_data);
+    CHECK(here.there->written.empty());
+}
+
+TEST_CASE("an exception that leaves the context does not keep those behind it waiting") {
+    line here;
+    const started other(here.context.get_executor(), [&]() -> awaitable<void> {
+        co_await boost::asio::post(here.context, boost::asio::use_awaitable);
+        co_await here.one.noop();
+    });
+    boost::asio::co_spawn(here.context, here.one.noop(), [](std::exception_ptr) {
+        throw std::runtime_error("out of a handler of the user");
+    });
+    here.settle();
+    here.there->say(yes);
+    CHECK_THROWS_AS(here.settle(), std::runtime_error);
+    here.settle();
+    here.there->say(yes);
+    here.settle();
+    CHECK(other.succeeded());
+}
