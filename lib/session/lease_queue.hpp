@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <vector>
@@ -12,6 +13,11 @@ namespace popline {
 /// Replies to come, oldest first. Unlike a deque it takes no memory once it was as long as it gets.
 class lease_queue {
   public:
+    explicit lease_queue(std::size_t most) {
+        constexpr std::size_t many = 16;
+        held_.reserve(std::min(most, many));
+    }
+
     bool empty() const noexcept { return size() == 0; }
     std::size_t size() const noexcept { return held_.size() - first_; }
     net::lease& front() noexcept { return held_[first_]; }

@@ -60,25 +60,18 @@ asio::awaitable<void> next_status(const net::lease& held, const secret& password
     throw as_error(held.line()->failed(), held->what);
 }
 
-/// Ends a dialogue with the status line that came last.
-asio::awaitable<void> conclude(const net::lease& held) {
-    held.line()->finish(*held);
-    co_await ended(held);
-    accept(held);
-}
-
 /// RFC 4616, in the AUTH line where that is short enough, else behind the challenge (RFC 5034 section 4).
 asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     const auto response = sasl::plain(who.user(), who.password());
-    auto what = protocol::build_secret(verb::auth, "PLAIN");
-    const bool fits = what.text.size() + 1 + response.reveal().size() <= line->within().command;
-    if (fits) {
-        std::string arguments;
-        arguments.reserve(6 + response.reveal().size());
-        arguments.append("PLAIN ").append(response.reveal());
-        what = protocol::build_secret(verb::auth, arguments);
-        protocol::wipe(arguments);
-    }
+    constexpr std::string_view mechanism = "PLAIN";
+    constexpr auto others = std::string_view("AUTH PLAIN \r\n").size();
+    const bool fits = others + response.reveal().size() <= line->within().command;
+    std::string arguments;
+    arguments.reserve(mechanism.size() + 1 + response.reveal().size());
+    arguments.append(mechanism);
+    if (fits) arguments.append(" ").append(response.reveal());
+    auto what = protocol::build_secret(verb::auth, arguments);
+    protocol::wipe(arguments);
     const auto held = submit(line, std::move(what));
     bool sent = fits;
     bool taken_back = false;
@@ -95,7 +88,9 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
         sent = true;
     }
     if (taken_back && held->answer.result == sign::ok) break_off(held);
-    co_await conclude(held);
+    line->finish(*held);
+    if (!held->ended) co_await ended(held);
+    accept(held);
 }
 
 /// RFC 1939 section 7. Both lines share a flight only under TLS and where PIPELINING was announced: else a
@@ -118,7 +113,7 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
         if (held->answer.result == sign::more) break_off(held);
     }
     line->finish(*held);
-    co_await ended(held);
+    if (!held->ended) co_await ended(held);
     if (refused) throw *refused;
     accept(held);
 }
@@ -135,7 +130,9 @@ asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
     const auto held = submit(line, std::move(what));
     co_await next_status(held, who.password(), digest);
     if (held->answer.result == sign::more) break_off(held);
-    co_await conclude(held);
+    line->finish(*held);
+    if (!held->ended) co_await ended(held);
+    accept(held);
 }
 
 /// The server's yes to a login that its caller has given up meanwhile: nobody knows that the session is
@@ -155,44 +152,48 @@ class login_guard {
     line_pointer line_;
 };
 
-asio::awaitable<void> ask_if_unknown(line_pointer line) {
+}  // namespace
+
+asio::awaitable<void> ask_capabilities(line_pointer line) {
     if (line->known()) co_return;
     auto held = line->adopt_capabilities();
     if (!held) held = submit(line, protocol::build(verb::capa, shape::lines));
-    co_await ended(held);
-}
-
-}  // namespace
-
-asio::awaitable<capabilities> ask_capabilities(line_pointer line) {
-    co_await ask_if_unknown(line);
-    co_return line->known().value_or(capabilities());
+    while (!held->ended) {
+        co_await line->wait(*held);
+        give_reason(held);
+    }
 }
 
 asio::awaitable<void> log_in(line_pointer line, credentials who) {
-    if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected);
-    if (line->failed()) throw as_error(line->failed(), {});
-    if (!protocol::permitted(verb::auth, line->stands())) throw error(errc::wrong_phase);
-    insist_on_tls(line, who);
-    insist_on_clean(who);
+    try {
+        if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
+        if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected);
+        if (line->failed()) throw as_error(line->failed(), {});
+        if (!protocol::permitted(verb::auth, line->stands())) throw error(errc::wrong_phase);
+        insist_on_tls(line, who);
+        insist_on_clean(who);
 
-    const auto known = co_await ask_capabilities(line);
-    login_guard guard(line);
-    if (who.by_apop())
-        co_await authenticate_apop(line, std::move(who));
-    else if (known.has_mechanism("PLAIN"))
-        co_await authenticate_plain(line, std::move(who));
-    else
-        co_await authenticate_user(line, std::move(who));
+        co_await ask_capabilities(line);
+        const auto& known = line->known();
+        const bool announces = known && !known->text().empty();
+        login_guard guard(line);
+        if (who.by_apop())
+            co_await authenticate_apop(line, std::move(who));
+        else if (announces && known->has_mechanism("PLAIN"))
+            co_await authenticate_plain(line, std::move(who));
+        else
+            co_await authenticate_user(line, std::move(who));
+        guard.done = true;
 
-    guard.done = true;
-
-    // A server that knows no CAPA is not asked again.
-    if (known.text().empty()) co_return;
-    line->forget_capabilities();
-    auto again = protocol::build(verb::capa, shape::lines);
-    again.leaves = protocol::urgency::rides;
-    line->submit_unheard(std::move(again));
+        // A server that knows no CAPA is not asked again.
+        if (!announces) co_return;
+        line->forget_capabilities();
+        auto again = protocol::build(verb::capa, shape::lines);
+        again.leaves = protocol::urgency::rides;
+        line->submit_unheard(std::move(again));
+    } catch (...) {
+        rethrow_at_the_face();
+    }
 }
 
 }  // namespace popline

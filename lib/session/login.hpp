@@ -12,7 +12,7 @@ namespace popline {
 /// follow leaves with the next command.
 boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> line, credentials who);
 
-/// What the server can do; asked for if that is not known in this phase. A refused CAPA means: nothing.
-boost::asio::awaitable<capabilities> ask_capabilities(std::shared_ptr<net::connection> line);
+/// Asks what the server can do, if that is not known in this phase. A refused CAPA means: nothing.
+boost::asio::awaitable<void> ask_capabilities(std::shared_ptr<net::connection> line);
 
 }  // namespace popline

@@ -67,7 +67,7 @@ class batch {
   private:
     line_pointer line_;
     std::vector<mail> mails_;
-    lease_queue ahead_;
+    lease_queue ahead_{mails_.size()};
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace popline {
 
 struct retrieval::state {
     state(std::shared_ptr<net::connection> over, std::vector<mail> of, std::optional<std::uint32_t> top)
-        : line(std::move(over)), mails(std::move(of)), lines(top), log(mails.size()) {
+        : line(std::move(over)), mails(std::move(of)), lines(top), ahead(mails.size()), log(mails.size()) {
         // No sum of what a server says overflows.
         for (const auto& one : mails)
             all_octets += std::min(one.size().value_or(0), UINT64_MAX - all_octets);

@@ -37,10 +37,10 @@ session::~session() {
 
 asio::awaitable<void> session::connect(server target) {
     if (!line_) line_ = net::connection::make(executor_);  // moved from: as one never connected
-    return at_the_face(line_, open(line_, std::move(target)));
+    return open(line_, std::move(target));
 }
 asio::awaitable<void> session::login(credentials who) {
-    return at_the_face(line_, log_in(line_, std::move(who)));
+    return log_in(line_, std::move(who));
 }
 asio::awaitable<void> session::login(std::string user, secret password) {
     return login(credentials(std::move(user), std::move(password)));

@@ -18,12 +18,17 @@ using protocol::shape;
 using protocol::verb;
 
 asio::awaitable<void> open(line_pointer line, server target) {
-    if (line->failed()) throw as_error(line->failed(), {});
-    if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
-    if (target.host().find('\0') != std::string::npos || target.host().empty())
-        throw error(errc::invalid_argument);
-    const auto why = co_await net::connection::open(line, target);
-    if (why) throw as_error(why, {});
+    try {
+        if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
+        if (line->failed()) throw as_error(line->failed(), {});
+        if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
+        if (target.host().find('\0') != std::string::npos || target.host().empty())
+            throw error(errc::invalid_argument);
+        const auto why = co_await net::connection::open(line, target);
+        if (why) throw as_error(why, {});
+    } catch (...) {
+        rethrow_at_the_face();
+    }
 }
 
 namespace verbs {
@@ -37,7 +42,8 @@ drop_listing read_drop_listing(const net::lease& held) {
 asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
     if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "CAPA"});
     if (line->failed()) throw as_error(line->failed(), {});
-    co_return co_await ask_capabilities(line);
+    co_await ask_capabilities(line);
+    co_return line->known().value_or(popline::capabilities());
 }
 
 /// Commands that lead to another phase have operations of their own, which know what follows.
