@@ -79,6 +79,9 @@ pipeline::happening pipeline::take_status(entry& head) {
     return awaited ? happening::status : happening::need_more;
 }
 
+/// What the lines of CAPA and of a short listing take.
+constexpr std::size_t few_lines = 240;
+
 pipeline::happening pipeline::take_line(entry& head, std::string_view line) {
     auto& answer = head.answer;
     const bool capability = head.what.name == verb::capa;
@@ -87,6 +90,7 @@ pipeline::happening pipeline::take_line(entry& head, std::string_view line) {
     if (!wanted(head)) return happening::need_more;
     if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_->listing, listed::no_id))
         return broken(errc::listing_too_large);
+    if (answer.lines.empty()) answer.lines.reserve(few_lines);
     answer.lines.append(line).push_back('\n');
     return happening::need_more;
 }
