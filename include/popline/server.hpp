@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <popline/capabilities.hpp>
 #include <popline/export.hpp>
@@ -78,7 +79,7 @@ class POPLINE_EXPORT server {
     popline::security security() const noexcept { return security_; }
     const std::optional<popline::tls>& tls() const noexcept { return tls_; }
     certificate_check certificate() const noexcept { return certificate_; }
-    const popline::limits& limits() const noexcept { return limits_; }
+    const popline::limits& limits() const noexcept;
     popline::pipelining pipelining() const noexcept { return pipelining_; }
     const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
     const std::optional<boost::asio::ip::address>& source() const noexcept { return source_; }
@@ -92,7 +93,7 @@ class POPLINE_EXPORT server {
     certificate_check certificate_ = certificate_check::required;
     address_family family_ = address_family::any;
     popline::pipelining pipelining_ = popline::pipelining::automatic();
-    popline::limits limits_;
+    std::shared_ptr<const popline::limits> limits_;  // null: the defaults, which are 200 octets
     std::optional<popline::tls> tls_;
     std::optional<popline::capabilities> capabilities_;
     std::optional<boost::asio::ip::address> source_;

@@ -44,11 +44,11 @@ struct answer {
 /// One session with a POP3 server (RFC 1939).
 ///
 /// Operations are coroutines, and lazy: nothing is sent before they are awaited. Those that run at the same
-/// time
-/// (`co_await (session.stat() && session.capabilities())`) queue in the order in which they were awaited, and
-/// are pipelined if the server can. All calls come from the session's executor, a strand if the context has
-/// several threads; sessions are independent of each other. There is nothing to run, and nothing is left
-/// running.
+/// time (`co_await (session.stat() && session.capabilities())`) queue in the order in which they were
+/// awaited, and are pipelined if the server can. All calls come from the session's executor, a strand if the
+/// context has several threads; sessions are independent of each other. There is nothing to run, and nothing
+/// is left running. A coroutine that uses a session waits by `co_await` alone: while it runs the context
+/// itself, what others ask of that session stands still.
 ///
 /// Only an awaited `quit` commits deletions. A refusal, an exception of a sink and a cancelled operation
 /// leave the session usable. I/O failure, a time-out, a server that breaks the protocol, and the cancellation

@@ -30,7 +30,7 @@ server server::certificate(certificate_check check) const {
 
 server server::limits(popline::limits within) const {
     auto made = *this;
-    made.limits_ = within;
+    made.limits_ = std::make_shared<const popline::limits>(within);
     return made;
 }
 
@@ -62,6 +62,11 @@ server server::family(address_family kind) const {
     auto made = *this;
     made.family_ = kind;
     return made;
+}
+
+const popline::limits& server::limits() const noexcept {
+    static constexpr popline::limits usual;
+    return limits_ ? *limits_ : usual;
 }
 
 std::uint16_t server::port() const noexcept {
