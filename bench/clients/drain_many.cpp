@@ -9,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "clients/wire.hpp"
@@ -62,9 +63,12 @@ class one_session {
     }
     one_session(const one_session&) = delete;
     one_session& operator=(const one_session&) = delete;
-    ~one_session() {
-        SSL_free(tls_);
-        ::close(socket_);
+    ~one_session() { close(); }
+
+    /// With all that belongs to it, as the others do once QUIT is answered; epoll forgets it by itself.
+    void close() {
+        SSL_free(std::exchange(tls_, nullptr));
+        if (const int open = std::exchange(socket_, -1); open != -1) ::close(open);
     }
 
     int socket() const noexcept { return socket_; }
@@ -122,7 +126,7 @@ void drain_many(const job& what) {
             auto* one = static_cast<one_session*>(events[static_cast<std::size_t>(at)].data.ptr);
             if (!one->advance()) continue;
             octets += one->octets();
-            ::epoll_ctl(poll, EPOLL_CTL_DEL, one->socket(), nullptr);
+            one->close();
             --left;
         }
     }

@@ -42,8 +42,7 @@ boost::asio::awaitable<void> collect(popline::server from, std::shared_ptr<tally
     co_await session.connect(from);
     co_await session.login(credentials_of());
     auto take = [&](std::string_view piece) { all->octets += piece.size(); };
-    const auto inbox = co_await session.mails();
-    auto messages = session.retrieve(inbox);
+    auto messages = session.retrieve(co_await session.mails());
     while (auto message = co_await messages.next()) {
         co_await message->read_to(take);
         ++all->messages;
