@@ -11,8 +11,11 @@ PROGRAMS = ("mpop", "poplib", "net/pop")
 ALL = SMALL_FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
 MAIN = ("drain", "popline") + LIBRARIES + PROGRAMS
 
+# The floor of an interface like ours on Asio; not over TLS, whose floor there is asio::ssl.
+AWAITS = ("drain-awaits",)
+
 # They are never slow: only these get as many messages as the row has, the others as many as it has for them.
-FAST = ("drain", "drain-ahead", "drain-asio", "popline", "popline/100")
+FAST = ("drain", "drain-ahead", "drain-asio", "drain-awaits", "popline", "popline/100")
 
 
 @dataclasses.dataclass
@@ -34,7 +37,8 @@ class Row:
 
 
 def both(name, title, clients, job, **others):
-    yield Row(f"{name}-plain", f"{title}, plain", job, clients, way="plain", **others)
+    least = AWAITS if job == "retrieve" or job.startswith("sessions") else ()
+    yield Row(f"{name}-plain", f"{title}, plain", job, (*clients[:1], *least, *clients[1:]), way="plain", **others)
     floors = AHEAD if job == "retrieve" else ()
     yield Row(f"{name}-tls", f"{title}, TLS", job, (*clients[:1], *floors, *clients[1:]), way="tls", **others)
 

@@ -85,7 +85,7 @@ void connection::dial(const server& target) {
     const auto on_answer = [this](failure why, std::unique_ptr<byte_stream> made) {
         if (why) return fail(std::move(why));
         stream_ = std::move(made);
-        opening_->waits.post();
+        opening_->waits.resume();
     };
     auto& way = opening_->way;
     way = std::make_shared<dialer>(executor_, target, *timer_, on_answer);

@@ -94,12 +94,12 @@ void connection::abandon(exchange& one) {
         one.dropped = true;
         pipeline_.drop(one);
     }
-    kick();  // also if it has ended: its owner may have been the only one who read
+    read_on();  // also if it has ended: its owner may have been the only one who read
 }
 
 void connection::expect_status(exchange& one) {
     one.has_status = false;
-    kick();
+    read_on();
 }
 
 void connection::answer(exchange& one, std::string&& line) {
@@ -111,7 +111,7 @@ void connection::answer(exchange& one, std::string&& line) {
 void connection::finish(exchange& one) {
     one.has_status = false;
     pipeline_.finish(one);
-    kick();
+    read_on();
 }
 
 // The end.

@@ -115,7 +115,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// Reads on for those who wait, if somebody does, behind whoever runs now: a body that he does not begin
     /// to read gives way.
     void serve_others_soon() {
-        if (awaited_ > 0) post_kick();
+        if (awaited_ > 0) read_on_soon();
     }
 
     // What is known.
@@ -203,8 +203,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     bool read();
     void read_on();
     void read_on_in_handler();
-    void kick();
-    void post_kick();
+    void go_on();
+    void read_on_soon();
     void rest();
 
     // Writing.
@@ -279,7 +279,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     bool flush_due_ = false;  // at the handler's end
     bool flush_posted_ = false;
     bool taking_back_ = false;  // a queued command was cancelled, and may not leave before its owner has run
-    bool kick_posted_ = false;
+    bool reading_posted_ = false;
     bool waits_to_read_ = false;
     bool waits_to_write_ = false;
     bool in_flight_ = false;  // something was written since the last wait for octets

@@ -30,7 +30,7 @@ void lease::end() noexcept {
     line->pipeline_.drop(one);
     if (line->capabilities_due_ == &one) line->capabilities_due_ = nullptr;  // nobody will learn from it
     if (one.stands == standing::out) return line->release(one);
-    line->kick();
+    line->read_on();
 }
 
 }  // namespace popline::net

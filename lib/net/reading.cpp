@@ -52,8 +52,8 @@ bool connection::fill(exchange& reader) {
                 if (of == reader) return made;
                 if (!of->waits.waiting()) break;
                 wake(*of);
-                input_.release_small();           // until its owner has his turn, others have theirs
-                if (goes_on_ != of) post_kick();  // behind its owner, who may read on at once
+                input_.release_small();              // until its owner has his turn, others have theirs
+                if (goes_on_ != of) read_on_soon();  // behind its owner, who may read on at once
                 return happening::need_more;
             case happening::ended:
                 settle(*of);
@@ -166,7 +166,7 @@ void connection::read_on() {
         }
         if (reader_) return wait_for(direction::read);
         if (somebody_elses_body(nullptr)) return;
-        if (turn_is_over()) return post_kick();
+        if (turn_is_over()) return read_on_soon();
         if (!read()) {
             if (!failed_) wait_for(direction::read);
             return;
@@ -174,42 +174,39 @@ void connection::read_on() {
     }
 }
 
-/// From where a handler has just begun: the first whose reply is there goes on within it, while what he and
-/// his session need is at hand, and what he asks for next leaves before its memory and its timer were given
-/// back and taken again. Behind him it is read for the others.
+/// From where a handler has just begun.
 void connection::read_on_in_handler() {
     handler_ = stage::reads;
     read_on();
     handler_ = stage::over;
-    auto* const one = std::exchange(goes_on_, nullptr);
-    if (!one) {
-        drained_ = false;
-        return;
-    }
-    handler_ = stage::resumes;
-    try {
-        one->waits.resume();
-    } catch (...) {
+    go_on();
+}
+
+/// Whoever heard first goes on within the handler, while what he and his session need is at hand; and what he
+/// asks for leaves at its end, before memory and timer were given back and taken again. Behind him it is read
+/// for the others.
+void connection::go_on() {
+    if (auto* const one = std::exchange(goes_on_, nullptr)) {
+        handler_ = stage::resumes;
+        try {
+            one->waits.resume();
+        } catch (...) {
+            handler_ = stage::over;
+            flush_due_ = drained_ = false;
+            post_flush();
+            throw;
+        }
         handler_ = stage::over;
-        drained_ = false;
-        if (std::exchange(flush_due_, false)) request_flush();
-        post_kick();
-        throw;
+        if (std::exchange(flush_due_, false)) flush();
+        if (!waits_to_read_ || pipeline_.at_rest()) read_on();
     }
-    handler_ = stage::over;
-    if (std::exchange(flush_due_, false)) flush();
     drained_ = false;
-    if (!waits_to_read_ || pipeline_.at_rest()) read_on();
 }
 
-void connection::kick() {
-    read_on();
-}
-
-void connection::post_kick() {
-    if (std::exchange(kick_posted_, true)) return;
+void connection::read_on_soon() {
+    if (std::exchange(reading_posted_, true)) return;
     asio::post(executor_, [self = shared_from_this()] {
-        self->kick_posted_ = false;
+        self->reading_posted_ = false;
         self->turn_octets_ = self->turn_items_ = 0;
         self->read_on_in_handler();
     });
@@ -242,9 +239,9 @@ void connection::on_ready(direction way, error_code failure) {
         if (!failed_) wait_for(direction::read);
         return;
     }
-    exchange& one = *std::exchange(reader_, nullptr);
+    goes_on_ = std::exchange(reader_, nullptr);
     --awaited_;
-    one.waits.resume();
+    go_on();
 }
 
 }  // namespace popline::net

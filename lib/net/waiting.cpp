@@ -39,8 +39,9 @@ void connection::on_wait(exchange* one) {
         reader_ = one;
         return wait_for(direction::read);
     }
-    // Whatever stood still before a body that nobody reads goes on now.
-    if (!flush_due_ && !flush_posted_) post_kick();
+    if (flush_due_ || flush_posted_) return;
+    if (head == one) return read_on();
+    read_on_soon();  // what stood still before a body that nobody reads
 }
 
 failure connection::verdict(exchange& one) {

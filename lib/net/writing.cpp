@@ -28,14 +28,14 @@ void connection::post_flush() {
 
 void connection::flush() {
     if (failed_ || !stream_ || phase_ == phase::disconnected) return;
-    if (unwritable_) return kick();
+    if (unwritable_) return read_on();
     if (std::exchange(taking_back_, false)) return post_flush();
     const bool was_idle = pipeline_.unanswered() == 0;
     if (was_idle && pipeline_.ready_to_write() && !look_before_writing()) return;
     if (was_idle) trip_.begin(around_.clock->now());
     write_out();
     if (failed_) return;
-    if (!was_idle || pipeline_.unanswered() == 0 || unwritable_) return kick();
+    if (!was_idle || pipeline_.unanswered() == 0 || unwritable_) return read_on();
     // What was asked just now is not answered yet: a look would find nothing.
     input_.release_small();
     wait_for(direction::read);
