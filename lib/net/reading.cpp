@@ -52,7 +52,6 @@ bool connection::fill(exchange& reader) {
                 if (of == reader) return made;
                 if (!of->waits.waiting()) break;
                 wake(*of);
-                input_.release_small();              // until its owner has his turn, others have theirs
                 if (goes_on_ != of) read_on_soon();  // behind its owner, who may read on at once
                 return happening::need_more;
             case happening::ended:

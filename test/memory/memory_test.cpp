@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include "memory/endless.hpp"
 #include "memory/heap.hpp"
 #include "net/environment.hpp"
@@ -11,6 +13,7 @@
 using namespace popline;
 using namespace popline::test;
 using boost::asio::awaitable;
+using namespace boost::asio::experimental::awaitable_operators;
 using maildrop = endless_stream::maildrop;
 
 namespace {
@@ -185,21 +188,44 @@ TEST_CASE("a session ends even where no memory is left to say why") {
     CHECK(asked.code() == boost::system::errc::not_enough_memory);
 }
 
+namespace {
+
+awaitable<void> ask_twice(session& of) {
+    co_await of.noop();
+    co_await of.noop();
+}
+awaitable<void> ask_side_by_side(session& of) {
+    co_await (of.noop() && of.noop());
+}
+
+}  // namespace
+
 TEST_CASE("[R90] a session that waits for its server holds no buffer meanwhile") {
-    stage here;
-    bool mute = false;
-    here.peer(plain_greeting,
-              [&mute](std::string_view line) { return mute ? std::string() : plain_answer(line); });
-    session one(here.context);
-    prepare(here.context, one, needs::login, stage::where());
-    mute = true;
-    const auto before = heap::now().live;
-    const started waiting(here.context.get_executor(), [&] { return one.noop(); });
-    here.settle();
-    REQUIRE(waiting.completions() == 0);
-    CHECK(heap::now().live < before + net::input_buffer::first);
-    // The one that all hand on is there for others, too.
-    CHECK(net::environment::of(here.context.get_executor()).spare.take(net::input_buffer::first) != nullptr);
+    for (const auto ask : {ask_twice, ask_side_by_side}) {
+        stage here;
+        bool mute = false;
+        const auto there = here.peer(plain_greeting, [&mute](std::string_view line) {
+            return mute ? std::string() : plain_answer(line);
+        });
+        there->gives_all = true;
+        session one(here.context);
+        prepare(here.context, one, needs::login, stage::where());
+        mute = true;
+        auto& spare = net::environment::of(here.context.get_executor()).spare;
+        const auto before = heap::now().live;
+        const started waiting(here.context.get_executor(), [&] { return ask(one); });
+        for (const bool answered : {false, true}) {
+            CAPTURE(answered);
+            if (answered) there->say("+OK\r\n");
+            here.settle();
+            REQUIRE(waiting.completions() == 0);
+            CHECK(heap::now().live < before + net::input_buffer::first);
+            // The one that all hand on is there for others, too.
+            auto kept = spare.take(net::input_buffer::first);
+            CHECK(kept != nullptr);
+            spare.give_back(std::move(kept), net::input_buffer::first);
+        }
+    }
 }
 
 TEST_CASE("[R90] what a sink looks at is not handed on, whoever waits behind it") {

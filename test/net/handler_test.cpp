@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <stdexcept>
 
 #include "net/line.hpp"
@@ -79,20 +80,29 @@ TEST_CASE("[R31] what came with an answer is no answer to the command that leave
     CHECK(here.there->written.empty());
 }
 
-TEST_CASE("an exception that leaves the context does not keep those behind it waiting") {
+TEST_CASE("an exception that leaves the context keeps nothing from leaving that was asked for before it") {
     line here;
-    const started other(here.context.get_executor(), [&]() -> awaitable<void> {
-        co_await boost::asio::post(here.context, boost::asio::use_awaitable);
-        co_await here.one.noop();
-    });
-    boost::asio::co_spawn(here.context, here.one.noop(), [](std::exception_ptr) {
+    std::optional<started> other;
+    boost::asio::co_spawn(here.context, here.one.noop(), [&](std::exception_ptr) {
+        other.emplace(here.context.get_executor(), [&]() -> awaitable<void> { co_await here.one.stat(); });
         throw std::runtime_error("out of a handler of the user");
     });
     here.settle();
     here.there->say(yes);
     CHECK_THROWS_AS(here.settle(), std::runtime_error);
     here.settle();
-    here.there->say(yes);
+    CHECK(here.there->wrote("STAT"));
+}
+
+TEST_CASE("an exception that leaves the context leaves a session at rest behind") {
+    line here;
+    boost::asio::co_spawn(here.context, here.one.noop(), [](std::exception_ptr) {
+        throw std::runtime_error("out of a handler of the user");
+    });
     here.settle();
-    CHECK(other.succeeded());
+    CHECK(here.clock->armed() == 1);
+    here.there->say(yes);
+    CHECK_THROWS_AS(here.settle(), std::runtime_error);
+    here.settle();
+    CHECK(here.clock->armed() == 0);
 }
