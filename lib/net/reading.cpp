@@ -101,10 +101,12 @@ void connection::settle(exchange& one) {
             break;
         default: break;
     }
-    if (pipeline_.at_rest()) rest();
     if (!flush_posted_ && !waits_to_write_ && pipeline_.ready_to_write()) request_flush();
-    if (one.leases > 0) return wake(one);
-    release(one);
+    if (one.leases > 0)
+        wake(one);
+    else
+        release(one);
+    if (pipeline_.at_rest()) rest();
 }
 
 void connection::learn(exchange& capa) {
@@ -141,7 +143,7 @@ bool connection::read() {
     if (trip_.runs()) fit_window();
     if (reading_.runs()) stop_counting(around_.clock->now());  // read without the wait that is under way
     input_.add(taken);
-    drained_ = taken < room.size() && stream_->gives_all();
+    drained_ = handler_ == stage::reads && taken < room.size() && stream_->gives_all();
     octets_received_ += taken;
     turn_octets_ += taken;
     octets_since_progress_ += taken;
@@ -187,14 +189,7 @@ void connection::read_on_in_handler() {
 void connection::go_on() {
     if (auto* const one = std::exchange(goes_on_, nullptr)) {
         handler_ = stage::resumes;
-        try {
-            one->waits.resume();
-        } catch (...) {
-            handler_ = stage::over;
-            flush_due_ = drained_ = false;
-            post_flush();
-            throw;
-        }
+        one->waits.resume();  // throws nothing: Asio keeps what a user's handler throws until ours has ended
         handler_ = stage::over;
         if (std::exchange(flush_due_, false)) flush();
         if (!waits_to_read_ || pipeline_.at_rest()) read_on();
@@ -234,12 +229,15 @@ void connection::on_ready(direction way, error_code failure) {
     if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
     turn_octets_ = turn_items_ = 0;
     if (!reader_) return read_on_in_handler();
-    if (!read()) {
-        if (!failed_) wait_for(direction::read);
-        return;
+    handler_ = stage::reads;
+    const bool some = read();
+    handler_ = stage::over;
+    if (some) {
+        goes_on_ = std::exchange(reader_, nullptr);
+        --awaited_;
+    } else if (!failed_) {
+        return wait_for(direction::read);
     }
-    goes_on_ = std::exchange(reader_, nullptr);
-    --awaited_;
     go_on();
 }
 

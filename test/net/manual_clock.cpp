@@ -40,6 +40,13 @@ std::unique_ptr<net::timer> manual_clock::make_timer(const boost::asio::any_io_e
     return std::make_unique<manual_timer>(std::move(made));
 }
 
+std::size_t manual_clock::changes() const noexcept {
+    std::size_t all = 0;
+    for (const auto& weak : book_->timers)
+        if (const auto one = weak.lock()) all += one->times_armed;
+    return all;
+}
+
 std::shared_ptr<manual_clock::entry> manual_clock::next() const {
     std::shared_ptr<entry> first;
     for (const auto& weak : book_->timers)

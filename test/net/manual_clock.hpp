@@ -25,6 +25,8 @@ class manual_clock final : public net::clock {
     bool ring_next(net::time_point until = net::time_point::max());
     /// How many timers would go off some day.
     std::size_t armed() const noexcept;
+    /// How often those that there are were set or cancelled.
+    std::size_t changes() const noexcept;
 
   private:
     struct entry {

@@ -22,13 +22,10 @@ struct unwilling {
     void commit() { throw users_own(); }
 };
 
-/// The same in a later handler, which is not one of the session's.
-struct unwilling_later {
-    void operator()(std::string_view) {}
-    awaitable<void> commit() {
-        co_await boost::asio::post(boost::asio::use_awaitable);
-        throw users_own();
-    }
+/// The same in a handler that is not one of the session's.
+struct unwilling_elsewhere {
+    awaitable<void> operator()(std::string_view) { co_await boost::asio::post(boost::asio::use_awaitable); }
+    void commit() { throw users_own(); }
 };
 
 awaitable<void> refused(mail one) {
@@ -48,7 +45,7 @@ awaitable<void> not_committed(mail one) {
 TEST_CASE(
     "[R32][R57][R74] a body that ends in a refusal, or in its sink's exception, holds up no reply behind "
     "it") {
-    for (const auto first : {refused, not_committed<unwilling>, not_committed<unwilling_later>}) {
+    for (const auto first : {refused, not_committed<unwilling>, not_committed<unwilling_elsewhere>}) {
         embedded there;
         fill(there, 2);
         if (first == refused) there.server.refuse("RETR", 1, "gone");
