@@ -42,9 +42,10 @@ struct refused_deletion {
 /// session: the session holds it, and so does every lease and every handler under way.
 ///
 /// Nobody runs it. While replies are due, the owner of the head reads and parses in his own coroutine; where
-/// the head has no such owner, a readiness handler does, stores what came, and wakes by `post` whoever waits.
-/// Reading stops before a body that nobody reads, until its owner comes, or until somebody waits for a reply
-/// behind it: then that body is displaced, read to its end for nothing, and has to be asked for again.
+/// the head has no such owner, a readiness handler does, stores what came, and wakes whoever waits: the first
+/// goes on in that handler, the others by `post`. Reading stops before a body that nobody reads, until its
+/// owner comes, or until somebody waits for a reply behind it: then that body is displaced, read to its end
+/// for nothing, and has to be asked for again.
 class connection final : public std::enable_shared_from_this<connection>,
                          public ready_listener,
                          public timer_listener,

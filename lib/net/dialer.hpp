@@ -23,7 +23,8 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
     /// The target and the timer outlive it, or the call to `stop`.
     dialer(boost::asio::any_io_executor executor, const server& target, timer& clockwork, answer then);
 
-    /// Answers once, as the last thing that a handler does; within this call only that the host is an address of a family that is not wanted.
+    /// Answers once, as the last thing that a handler does; within this call only that the host is an address
+    /// of a family that is not wanted.
     void start();
     /// Gives up; nobody is told.
     void stop() noexcept;

@@ -102,11 +102,10 @@ void connection::settle(exchange& one) {
         default: break;
     }
     if (!flush_posted_ && !waits_to_write_ && pipeline_.ready_to_write()) request_flush();
-    if (one.leases > 0)
-        wake(one);
-    else
-        release(one);
-    if (pipeline_.at_rest()) rest();
+    // A handler of ours rests at its end, behind whoever goes on in it.
+    if (handler_ != stage::reads && pipeline_.at_rest()) rest();
+    if (one.leases > 0) return wake(one);
+    release(one);
 }
 
 void connection::learn(exchange& capa) {

@@ -11,7 +11,7 @@
 namespace popline::net {
 
 /// One coroutine that waits, its handler kept in place: no allocation. Woken through the executor by `post`,
-/// or, only from where an I/O handler has just begun, directly by `resume`.
+/// or, only by a handler that holds nothing he could change, directly by `resume`.
 class waiter {
   public:
     waiter() = default;
