@@ -62,7 +62,7 @@ error_code connection::enqueue(exchange& one) {
     if (failed_) return failed_->code;
     if (const auto refused = pipeline_.submit(one)) return refused;
     if (one.what.name == protocol::verb::capa) capabilities_due_ = &one;
-    if (one.what.leaves == protocol::urgency::now && !flush_due_ && !flush_posted_) request_flush();
+    if (one.what.leaves == protocol::urgency::now) request_flush();
     return {};
 }
 

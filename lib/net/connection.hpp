@@ -212,7 +212,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     void request_flush();
     void post_flush();
     void flush();
-    bool look_before_writing();
+    bool look_before_writing(time_point now);
     void write_out();
     void fit_window();
     void stop_writing(boost::system::error_code failure);
@@ -277,6 +277,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// Of a handler of ours: whoever is woken first while it reads goes on in it.
     enum class stage : std::uint8_t { over, reads, resumes } handler_ = stage::over;
     bool drained_ = false;    // by the newest read of this handler: nothing was there behind it
+    time_point heard_at_{};   // when the newest wait for octets ended
     bool flush_due_ = false;  // at the handler's end
     bool flush_posted_ = false;
     bool taking_back_ = false;  // a queued command was cancelled, and may not leave before its owner has run

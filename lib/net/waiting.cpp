@@ -111,6 +111,7 @@ void connection::wait_ended(direction way) {
     (way == direction::read ? waits_to_read_ : waits_to_write_) = false;
     if (shut_down_) return;
     const auto now = around_.clock->now();
+    if (way == direction::read) heard_at_ = now;
     way == direction::read ? stop_counting(now) : writing_.end(now);
 }
 

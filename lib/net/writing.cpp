@@ -31,8 +31,11 @@ void connection::flush() {
     if (unwritable_) return read_on();
     if (std::exchange(taking_back_, false)) return post_flush();
     const bool was_idle = pipeline_.unanswered() == 0;
-    if (was_idle && pipeline_.ready_to_write() && !look_before_writing()) return;
-    if (was_idle) trip_.begin(around_.clock->now());
+    if (was_idle) {
+        const auto now = around_.clock->now();
+        if (pipeline_.ready_to_write() && !look_before_writing(now)) return;
+        trip_.begin(now);
+    }
     write_out();
     if (failed_) return;
     if (!was_idle || pipeline_.unanswered() == 0 || unwritable_) return read_on();
@@ -51,8 +54,9 @@ void connection::fit_window() {
 /// Nobody read while nothing was due: what came meanwhile must not be taken for the next reply. A lone `-ERR`
 /// and the end of the stream is how servers take their leave; all else is forged. False if the connection has
 /// ended.
-bool connection::look_before_writing() {
-    if (drained_ && input_.empty()) return true;
+bool connection::look_before_writing(time_point now) {
+    constexpr auto at_once = std::chrono::milliseconds(1);
+    if (drained_ && input_.empty() && now - heard_at_ < at_once) return true;
     const auto most = within().status_line;
     while (input_.unread().size() <= most && read())
         continue;

@@ -60,6 +60,13 @@ asio::awaitable<void> next_status(const net::lease& held, const secret& password
     throw as_error(held.line()->failed(), held->what);
 }
 
+/// Ends a dialogue with the status line that came last.
+asio::awaitable<void> conclude(const net::lease& held) {
+    held.line()->finish(*held);
+    co_await ended(held);
+    accept(held);
+}
+
 /// RFC 4616, in the AUTH line where that is short enough, else behind the challenge (RFC 5034 section 4).
 asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     const auto response = sasl::plain(who.user(), who.password());
@@ -88,9 +95,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
         sent = true;
     }
     if (taken_back && held->answer.result == sign::ok) break_off(held);
-    line->finish(*held);
-    if (!held->ended) co_await ended(held);
-    accept(held);
+    co_await conclude(held);
 }
 
 /// RFC 1939 section 7. Both lines share a flight only under TLS and where PIPELINING was announced: else a
@@ -113,7 +118,7 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
         if (held->answer.result == sign::more) break_off(held);
     }
     line->finish(*held);
-    if (!held->ended) co_await ended(held);
+    co_await ended(held);
     if (refused) throw *refused;
     accept(held);
 }
@@ -130,9 +135,7 @@ asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
     const auto held = submit(line, std::move(what));
     co_await next_status(held, who.password(), digest);
     if (held->answer.result == sign::more) break_off(held);
-    line->finish(*held);
-    if (!held->ended) co_await ended(held);
-    accept(held);
+    co_await conclude(held);
 }
 
 /// The server's yes to a login that its caller has given up meanwhile: nobody knows that the session is
@@ -158,10 +161,7 @@ asio::awaitable<void> ask_capabilities(line_pointer line) {
     if (line->known()) co_return;
     auto held = line->adopt_capabilities();
     if (!held) held = submit(line, protocol::build(verb::capa, shape::lines));
-    while (!held->ended) {
-        co_await line->wait(*held);
-        give_reason(held);
-    }
+    co_await ended(held);
 }
 
 asio::awaitable<void> log_in(line_pointer line, credentials who) {

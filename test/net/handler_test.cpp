@@ -69,6 +69,22 @@ TEST_CASE("[R31] a pause is followed by a look, whatever the read before it took
     CHECK(second.code() == errc::unsolicited_data);
 }
 
+TEST_CASE("[R31] whoever takes his time between an answer and his next command makes a pause") {
+    line here;
+    here.there->gives_all = true;
+    const auto take_time = [&]() -> awaitable<void> {
+        co_await here.one.noop();
+        CHECK(here.clock->ring_next());  // time goes by, and nothing else happens
+        here.there->say_unheard("+OK forged\r\n");
+        co_await here.one.noop();
+    };
+    const started asking(here.context.get_executor(), take_time);
+    here.settle();
+    here.there->say(yes);
+    here.settle();
+    CHECK(asking.code() == errc::unsolicited_data);
+}
+
 TEST_CASE("[R31] a pause behind the greeting is followed by a look") {
     stage here;
     const auto there = here.peer(plain_greeting, plain_answer);

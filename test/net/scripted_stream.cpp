@@ -93,6 +93,11 @@ scripted_peer::scripted_peer(asio::any_io_executor executor, std::string greetin
 }
 
 std::unique_ptr<net::byte_stream> scripted_peer::stream() {
+    if (answers_ && trickles > 0 && !tls_ && !incoming_.empty()) {
+        due_ = std::move(incoming_.front());
+        incoming_.pop_front();
+        asio::post(executor_, [self = shared_from_this()] { self->trickle(); });
+    }
     return std::make_unique<end>(shared_from_this());
 }
 

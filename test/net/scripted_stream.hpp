@@ -75,8 +75,9 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     std::size_t write_at_most = never;
     std::size_t takes = never;             ///< octets that may still be written
     std::size_t takes_after_read = never;  ///< what `takes` becomes when the client has read
-    std::size_t trickles = 0;              ///< an answer comes in pieces of so many, a handler each
-    std::size_t fails_at = never;          ///< the first step that fails; all behind it fail too
+    std::size_t trickles =
+        0;  ///< an answer, and the greeting in clear, comes in pieces of so many, a handler each
+    std::size_t fails_at = never;  ///< the first step that fails; all behind it fail too
     boost::system::error_code fails_with = boost::asio::error::connection_reset;
     boost::system::error_code writes_fail_with;  ///< if set, writes fail, and reading goes on
     tls_context behind_stls;                     ///< if set, STLS is obeyed
