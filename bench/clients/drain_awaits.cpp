@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-// The floor of an interface like ours on Asio: `co_await next()` and `co_await read_to(sink)` for each
+// A small client with an interface like ours on Asio: `co_await next()` and `co_await read_to(sink)` for each
 // message, whose end is looked for. The octets of one read are one turn of the executor. No limits, no
-// errors, no timers, and what the server can and says is taken for granted: no client can do less.
+// errors, no timers, and what the server can and says is taken for granted. Many sessions are a coroutine
+// each, which writes what it knows beforehand to be needed, and counts octets until the next.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -11,7 +11,7 @@ PROGRAMS = ("mpop", "poplib", "net/pop")
 ALL = SMALL_FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
 MAIN = ("drain", "popline") + LIBRARIES + PROGRAMS
 
-# The floor of an interface like ours on Asio; not over TLS, whose floor there is asio::ssl.
+# A small client with an interface like ours on Asio; it speaks no TLS.
 AWAITS = ("drain-awaits",)
 
 # They are never slow: only these get as many messages as the row has, the others as many as it has for them.

@@ -66,7 +66,7 @@ void connection::on_cancel(exchange* one, cancellation_type kind) {
     wake(*one);
 }
 
-void connection::wake(exchange& one) {
+[[gnu::noinline]] void connection::wake(exchange& one) {
     if (!one.waits.waiting() || goes_on_ == &one) return;
     --awaited_;
     if (reader_ == &one) reader_ = nullptr;
