@@ -276,7 +276,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     bool shut_down_ = false;             // the execution context is gone, and the environment with it
     /// Of a handler of ours: whoever is woken first while it reads goes on in it.
     enum class stage : std::uint8_t { over, reads, resumes } handler_ = stage::over;
-    bool drained_ = false;    // by the newest read of this handler: nothing was there behind it
+    bool drained_ = false;    // the newest read took all there was, and no handler has ended since
     time_point heard_at_{};   // when the newest wait for octets ended
     bool flush_due_ = false;  // at the handler's end
     bool flush_posted_ = false;

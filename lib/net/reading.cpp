@@ -142,7 +142,7 @@ bool connection::read() {
     if (trip_.runs()) fit_window();
     if (reading_.runs()) stop_counting(around_.clock->now());  // read without the wait that is under way
     input_.add(taken);
-    drained_ = handler_ == stage::reads && taken < room.size() && stream_->gives_all();
+    drained_ = taken < room.size() && stream_->gives_all();
     octets_received_ += taken;
     turn_octets_ += taken;
     octets_since_progress_ += taken;
@@ -229,15 +229,12 @@ void connection::on_ready(direction way, error_code failure) {
     if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
     turn_octets_ = turn_items_ = 0;
     if (!reader_) return read_on_in_handler();
-    handler_ = stage::reads;
-    const bool some = read();
-    handler_ = stage::over;
-    if (some) {
-        goes_on_ = std::exchange(reader_, nullptr);
-        --awaited_;
-    } else if (!failed_) {
-        return wait_for(direction::read);
+    if (!read()) {
+        if (!failed_) wait_for(direction::read);
+        return;
     }
+    goes_on_ = std::exchange(reader_, nullptr);
+    --awaited_;
     go_on();
 }
 
