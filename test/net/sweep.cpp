@@ -54,8 +54,8 @@ class tls_scene final : public scene {
 
 boost::asio::awaitable<void> scene::enter() {
     struct mark {
-        bool& set;
-        ~mark() { set = true; }
+        std::shared_ptr<bool> set;
+        ~mark() { *set = true; }
     } const on_leaving{left_};
     entered_ = true;
     co_await what_it_does.run(*line, where());

@@ -52,7 +52,9 @@ class scene {
     }
 
     /// Whether the coroutine that awaits the operation has gone on behind it.
-    bool left() const noexcept { return left_; }
+    bool left() const noexcept { return *left_; }
+    /// The same, which tells also whether it was destroyed, when the scene is over.
+    std::shared_ptr<const bool> left_behind() const { return left_; }
 
     operation what_it_does;
     std::optional<session> line;
@@ -64,7 +66,7 @@ class scene {
     static boost::asio::awaitable<void> capabilities_of(session& of);
 
     bool entered_ = false;
-    bool left_ = false;
+    std::shared_ptr<bool> left_ = std::make_shared<bool>(false);
 };
 
 enum class over { plain, tls, tls_in_memory };

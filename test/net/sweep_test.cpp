@@ -155,7 +155,9 @@ TEST_CASE("[R72][R73] the context ends at any step, before the session or after 
                     if (session_first) here->line.reset();
                     auto survivor = std::move(here->line);
                     const auto last = std::move(*here->under_way);
+                    const auto let_go = here->left_behind();
                     here.reset();
+                    CHECK(*let_go);
                     CHECK(last.completions() <= 1);
                     if (survivor) CHECK((survivor->phase() == phase::closed || survivor->greeting().empty()));
                 }
