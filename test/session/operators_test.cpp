@@ -84,4 +84,37 @@ TEST_CASE("[R91] next() and a command side by side, and reading beside a command
     }
 }
 
+namespace {
+
+/// Reads all before the number, and takes that one without reading it.
+awaitable<void> read_up_to(message_number number, message first, retrieval& messages) {
+    for (std::optional<message> one = std::move(first); one->number() < number;) {
+        const auto text = co_await one->text();
+        one = co_await messages.next();
+    }
+}
+
+}  // namespace
+
+TEST_CASE(
+    "[R91] a message that is not read holds up no command beside, wherever a turn of the executor ends") {
+    // A turn is 128 replies (R96): they are all there, and it ends between some two of them.
+    for (message_number number = 120; number <= 135; ++number) {
+        CAPTURE(number);
+        embedded there;
+        fill(there, 200, 100);
+        auto body = [&](session& session) -> awaitable<void> {
+            auto messages = session.retrieve(co_await session.mails());
+            auto first = co_await messages.next();
+            REQUIRE(first);
+            for (int turns = 0; turns < 1'000; ++turns)
+                co_await turn();
+            const auto there_is =
+                co_await (session.stat() && read_up_to(number, std::move(*first), messages));
+            CHECK(there_is.messages == 200);
+        };
+        play(there, there.secured().pipelining(pipelining::window(200)), body);
+    }
+}
+
 }  // namespace popline::test
