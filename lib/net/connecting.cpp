@@ -97,6 +97,7 @@ asio::awaitable<bool> connection::secure(std::shared_ptr<connection> line, const
     auto made =
         std::make_unique<tls_stream>(std::move(line->stream_), context, target.host(), target.certificate());
     line->tls_ = made.get();
+    line->turn_most_octets_ = turn_most_octets_over_tls;
     line->stream_ = std::move(made);
 
     line->opening_->timed_out = errc::handshake_timed_out;

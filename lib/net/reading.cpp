@@ -39,14 +39,7 @@ bool connection::fill(exchange& reader) {
         switch (made) {
             case happening::need_more:
             case happening::chunk: return made;
-            case happening::broken: {
-                // Whatever comes in place of an answer to a login may hold what was said in it.
-                const bool secret = of && of->what.kept == protocol::secrecy::secret;
-                const auto text = secret ? std::string_view() : pipeline_.text();
-                const auto words = text.substr(0, text.find_first_of("\r\n"));
-                fail({pipeline_.failure(), std::string(words.substr(0, within().words_kept))});
-                return happening::need_more;
-            }
+            case happening::broken: fail_at_breach(of); return happening::need_more;
             case happening::status:
                 of->has_status = true;
                 if (of == reader) return made;
@@ -61,6 +54,15 @@ bool connection::fill(exchange& reader) {
         }
     }
     return happening::need_more;
+}
+
+/// The stream's position is lost. Apart from `pull`, as all that is rare.
+[[gnu::noinline]] void connection::fail_at_breach(const exchange* of) {
+    // Whatever comes in place of an answer to a login may hold what was said in it.
+    const bool secret = of && of->what.kept == protocol::secrecy::secret;
+    const auto text = secret ? std::string_view() : pipeline_.text();
+    const auto words = text.substr(0, text.find_first_of("\r\n"));
+    fail({pipeline_.failure(), std::string(words.substr(0, within().words_kept))});
 }
 
 /// Whether the head's octets are for its owner alone. A body that nobody reads gives way as soon as somebody
@@ -127,8 +129,8 @@ void connection::believe(capabilities said) {
 bool connection::read() {
     error_code failure;
     auto room = input_.room();
-    if (turn_octets_ < turn_most_octets)
-        room = room.first(std::min<std::size_t>(room.size(), turn_most_octets - turn_octets_));
+    if (turn_octets_ < turn_most_octets_)
+        room = room.first(std::min<std::size_t>(room.size(), turn_most_octets_ - turn_octets_));
     const auto taken = stream_->read_some(room, failure);
     const bool none = failure == asio::error::would_block || failure == asio::error::try_again;
     if (none && !unwritable_) {

@@ -41,8 +41,7 @@ class numbered_line {
     command ended(verb v, shape reply, message_number number) {
         *end_++ = '\r';
         *end_++ = '\n';
-        command made;
-        made.text = std::string(octets_, end_);
+        command made(std::string_view(octets_, end_));
         made.name = v;
         made.reply = reply;
         made.number = number;

@@ -43,6 +43,7 @@ struct command {
     std::uint64_t expected = 0;  ///< octets of the reply that the window reserves
 
     command() = default;
+    explicit command(std::string_view lines) : text(lines) {}
     command(command&&) = default;
     command(const command&) = default;
     command& operator=(command&&) = default;

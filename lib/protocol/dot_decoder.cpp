@@ -36,9 +36,10 @@ bool dot_decoder::take_line_start(std::string_view& input) noexcept {
         return false;
     }
     if (first == '\r') {
-        input.remove_prefix(1);
-        place_ = place::dot_cr;
-        return false;
+        const bool whole = input.starts_with("\r\n");
+        input.remove_prefix(whole ? 2 : 1);
+        place_ = whole ? place::line_start : place::dot_cr;
+        return whole;
     }
     place_ = place::line;
     if (first != '\n' || ends_ == line_ends::crlf) return false;
