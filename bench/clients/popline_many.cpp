@@ -19,8 +19,9 @@ namespace {
 struct tally {
     using clock = std::chrono::steady_clock;
 
-    explicit tally(std::uint64_t sessions) { finished.reserve(sessions); }
+    explicit tally(const job& what) : from(server_of(what)) { finished.reserve(what.count); }
 
+    const popline::server from;
     stopwatch watch;
     clock::time_point begin = clock::now();
     std::uint64_t messages = 0;
@@ -37,9 +38,9 @@ struct tally {
     }
 };
 
-boost::asio::awaitable<void> collect(popline::server from, std::shared_ptr<tally> all) {
+boost::asio::awaitable<void> collect(std::shared_ptr<tally> all) {
     popline::session session(co_await boost::asio::this_coro::executor);
-    co_await session.connect(from);
+    co_await session.connect(all->from);
     co_await session.login(credentials_of());
     auto take = [&](std::string_view piece) { all->octets += piece.size(); };
     auto messages = session.retrieve(co_await session.mails());
@@ -60,11 +61,10 @@ std::size_t heap() {
 }  // namespace
 
 boost::asio::awaitable<void> hold_many_sessions(const job& what) {
-    const auto from = server_of(what);
     const auto executor = co_await boost::asio::this_coro::executor;
-    const auto all = std::make_shared<tally>(what.count);
+    const auto all = std::make_shared<tally>(what);
     for (std::uint64_t session = 0; session < what.count; ++session)
-        boost::asio::co_spawn(executor, collect(from, all), [](std::exception_ptr why) {
+        boost::asio::co_spawn(executor, collect(all), [](std::exception_ptr why) {
             if (why) std::rethrow_exception(why);
         });
 }

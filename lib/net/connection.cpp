@@ -35,7 +35,9 @@ connection::connection(asio::any_io_executor executor)
       timer_(around_.clock->make_timer(executor_)) {}
 
 connection::~connection() {
-    if (!shut_down_) around_.leave(*this);
+    if (shut_down_) return;
+    input_.hand_on();
+    around_.leave(*this);
 }
 
 // Commands.

@@ -142,8 +142,9 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// What was known of the server holds no longer.
     void forget_capabilities() noexcept { known_.reset(); }
 
-    /// What was odd about the listing that was read last.
-    listing_remarks remarks;
+    /// What was odd about the listing that was read last; null while none ever was. It stays where it is,
+    /// since the user is given it by reference.
+    std::unique_ptr<listing_remarks> remarks;
 
     /// What QUIT would commit, and what it would not.
     std::uint32_t marked() const noexcept { return marked_; }

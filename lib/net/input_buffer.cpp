@@ -23,8 +23,7 @@ std::span<char> input_buffer::room() {
     return {octets_.get() + end_, capacity_ - end_};
 }
 
-void input_buffer::release() noexcept {
-    if (!empty()) return;
+void input_buffer::hand_on() noexcept {
     spare_->give_back(std::move(octets_), capacity_);
     capacity_ = begin_ = end_ = 0;
 }

@@ -37,7 +37,11 @@ class input_buffer {
     }
 
     /// Unless something is unread.
-    void release() noexcept;
+    void release() noexcept {
+        if (empty()) hand_on();
+    }
+    /// Whatever is in it: nobody will read here any more.
+    void hand_on() noexcept;
     /// Unless it has grown: sessions that wait for their first octets, or for few, share what those need that
     /// read. One with many keeps what it will need at once: where a hundred read before any of them is heard,
     /// to hand on what one needs would mean to allocate it ninety-nine times.

@@ -27,7 +27,7 @@ bool refused(const net::lease& held) {
 }
 
 std::vector<mail> unite(const line_pointer& line, const net::lease& list, const net::lease& uidl) {
-    auto& remarks = line->remarks;
+    listing_remarks remarks;
     auto read = protocol::read_scan_listings(list->answer.lines, remarks);
     if (!read) throw malformed_error(*list, line->within());
     list->answer.forget_lines();  // as many octets as the mails themselves take
@@ -41,6 +41,10 @@ std::vector<mail> unite(const line_pointer& line, const net::lease& list, const 
         drop->ids = std::move(uidl->answer.lines);
         drop->ids.shrink_to_fit();
     }
+    if (remarks != listing_remarks()) {
+        if (!line->remarks) line->remarks = std::make_unique<listing_remarks>();
+        *line->remarks = std::move(remarks);
+    }
     std::vector<mail> made;
     made.reserve(read->size());
     for (const auto& one : *read)
@@ -52,7 +56,7 @@ std::vector<mail> unite(const line_pointer& line, const net::lease& list, const 
 
 asio::awaitable<std::vector<mail>> mails(line_pointer line) {
     if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "LIST"});
-    line->remarks = {};
+    if (line->remarks) *line->remarks = {};
     // One at a time so far, but the CAPA behind the login may lift that: its answer is worth a flight.
     if (line->scheduler().width().commands() == 1 && !line->known()) co_await ask_capabilities(line);
 

@@ -104,7 +104,7 @@ counters session::counters() const noexcept {
 
 const listing_remarks& session::remarks() const noexcept {
     static const listing_remarks none;
-    return line_ ? line_->remarks : none;
+    return line_ && line_->remarks ? *line_->remarks : none;
 }
 
 }  // namespace popline
