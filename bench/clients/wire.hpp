@@ -31,6 +31,7 @@ class wire {
     /// Writes a line and reads up to an end.
     std::string ask(std::string_view line, std::string_view end);
     void login();
+    int socket() const { return socket_; }
 
   private:
     int socket_;

@@ -11,11 +11,13 @@ PROGRAMS = ("mpop", "poplib", "net/pop")
 ALL = SMALL_FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
 MAIN = ("drain", "popline") + LIBRARIES + PROGRAMS
 
-# A small client with an interface like ours on Asio; it speaks no TLS.
+# Between the floor and us, a step each, and without TLS: the ends of the messages are looked for; epoll is asked before
+# each read; there is an interface like ours, on Asio.
+FINDS = ("drain-finds", "drain-polls")
 AWAITS = ("drain-awaits",)
 
 # They are never slow: only these get as many messages as the row has, the others as many as it has for them.
-FAST = ("drain", "drain-ahead", "drain-asio", "drain-awaits", "popline", "popline/100")
+FAST = ("drain", "drain-ahead", *FINDS, "drain-asio", *AWAITS, "popline", "popline/100")
 
 
 @dataclasses.dataclass
@@ -37,7 +39,7 @@ class Row:
 
 
 def both(name, title, clients, job, **others):
-    least = AWAITS if job == "retrieve" or job.startswith("sessions") else ()
+    least = FINDS + AWAITS if job == "retrieve" else AWAITS if job.startswith("sessions") else ()
     yield Row(f"{name}-plain", f"{title}, plain", job, (*clients[:1], *least, *clients[1:]), way="plain", **others)
     floors = AHEAD if job == "retrieve" else ()
     yield Row(f"{name}-tls", f"{title}, TLS", job, (*clients[:1], *floors, *clients[1:]), way="tls", **others)
