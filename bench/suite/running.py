@@ -67,15 +67,16 @@ def per_unit(run, unit):
 
 
 def summed_up(row, runs, floor):
-    """Medians, spread, and the median of the ratios to the floor's run of the same repetition."""
+    """Medians, spread, and the median of the ratios to the floor's run of the same turn."""
     made = {"runs": runs, "messages": runs[0]["messages"], "octets": runs[0]["octets"]}
     for what in ("wall", "cpu"):
         values = sorted(run[what] / per_unit(run, row.unit) for run in runs)
         made[what] = statistics.median(values)
         made[f"{what}_spread"] = (values[-1] - values[0]) / made[what] if made[what] else 0.0
         if floor:
-            pairs = [(ours[what] / per_unit(ours, row.unit), base[what] / per_unit(base, row.unit))
-                     for ours, base in zip(runs, floor)]
+            bases = {base["turn"]: base[what] / per_unit(base, row.unit) for base in floor}
+            pairs = [(ours[what] / per_unit(ours, row.unit), bases[ours["turn"]]) for ours in runs
+                     if ours["turn"] in bases]
             made[f"{what}_ratio"] = statistics.median(ours / base for ours, base in pairs if base > 0)
     for what in ("rss", "server_cpu"):
         made[what] = statistics.median(run[what] for run in runs)
@@ -100,9 +101,11 @@ def run_row(row, built, clients, repetitions, only, say):
                 checks[name] = run_client(built, clients, name, slow, row, digest=True)["digest"]
             truth = slow.digest or checks.get("drain")
             checks = {name: found == truth for name, found in checks.items()}
-        for repetition in range(row.repetitions or repetitions):
+        turns = (row.repetitions or repetitions) * row.turns
+        for turn in range(turns):
+            mine = present if turn % row.turns == 0 else [name for name in present if name in rows.FAST]
             # There and back: who comes first, or behind a slow one, shall not always be the same.
-            for name in present[::1 if repetition % 2 == 0 else -1]:
+            for name in mine[::1 if turn % 2 == 0 else -1]:
                 try:
                     found = run_client(built, clients, name, place(name), row)
                 except (Failed, subprocess.TimeoutExpired) as why:
@@ -111,8 +114,8 @@ def run_row(row, built, clients, repetitions, only, say):
                     absent.setdefault(name, "has no such job")
                     present.remove(name)
                 else:
-                    runs[name].append(found)
-            say(f"{row.name}: {repetition + 1} of {row.repetitions or repetitions}")
+                    runs[name].append(found | {"turn": turn})
+            say(f"{row.name}: {turn + 1} of {turns}")
     base = runs.get("drain") or None
     summaries = {name: summed_up(row, found, base) for name, found in runs.items() if name in present}
     for name, right in checks.items():

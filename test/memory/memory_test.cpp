@@ -285,3 +285,23 @@ TEST_CASE("[R90] a session holds no buffer from one turn to the next, unless som
     CHECK(steps > 5);
     CHECK(absent == 0);
 }
+
+TEST_CASE("[R90] a session that ends hands on the buffer that it has grown to") {
+    stage here;
+    here.peer(plain_greeting, [](std::string_view line) {
+        const bool asked = line.starts_with("RETR");
+        return asked ? "+OK\r\n" + std::string(20'000, 'x') + "\r\n.\r\n" : plain_answer(line);
+    });
+    auto& spare = net::environment::of(here.context.get_executor()).spare;
+    const started talk(here.context.get_executor(), []() -> awaitable<void> {
+        session one(co_await boost::asio::this_coro::executor);
+        co_await one.connect(stage::where());
+        co_await one.login(somebody());
+        const auto text = co_await one.numbered(1).text();
+        CHECK(text.size() == 20'002);
+        co_await one.quit();
+    });
+    here.settle();
+    REQUIRE(talk.succeeded());
+    CHECK(spare.take(2 * net::input_buffer::first));
+}
