@@ -21,6 +21,10 @@ void environment::enter(tenant& one) noexcept {
 
 void environment::leave(tenant& one) noexcept {
     const std::lock_guard lock(guard_);
+    unlink(one);
+}
+
+void environment::unlink(tenant& one) noexcept {
     (one.before_ ? one.before_->behind_ : newest_) = one.behind_;
     if (one.behind_) one.behind_->before_ = one.before_;
 }
@@ -31,12 +35,19 @@ tls environment::shared_tls() {
     return *tls_;
 }
 
+/// Whoever is told is forgotten here, and does not leave any more: since Boost 1.82 an `io_context` that ends
+/// shuts its services down twice.
 void environment::shutdown() {
     std::vector<std::shared_ptr<tenant>> living;
     {
         const std::lock_guard lock(guard_);
-        for (auto* one = newest_; one; one = one->behind_)
-            if (auto held = one->stay()) living.push_back(std::move(held));
+        for (auto *one = newest_, *next = one; one; one = next) {
+            next = one->behind_;
+            auto held = one->stay();
+            if (!held) continue;
+            unlink(*one);
+            living.push_back(std::move(held));
+        }
     }
     for (const auto& one : living)
         one->on_shutdown();
