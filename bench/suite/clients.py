@@ -6,6 +6,8 @@ import shutil
 import subprocess
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# The C library takes memory for its small pieces in huge pages.
+HUGE_PAGES = ["env", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216"]
 
 
 def packaged(pattern):
@@ -26,7 +28,7 @@ class Clients:
         self.root = os.path.dirname(HERE)
 
     def command(self, name):
-        """The program of a client and its window, if that is part of the name; nothing if it is not there."""
+        """The program of a client, and its window, if the name has one; nothing if it is not there."""
         name, _, window = name.partition("/") if name.startswith("popline") else (name, "", "")
         python = "/usr/bin/python3"
         scripts = {"poplib": script(python, "poplib_client.py"), "mpop": script(python, "mpop_client.py"),
@@ -36,7 +38,9 @@ class Clients:
             return (scripts[name], window) if shutil.which(needed) else None
         file = name if name.startswith("drain") else "client-" + name.replace("curl-multi", "curl_multi")
         program = f"{self.built}/{file}"
-        return ([program], window) if os.path.exists(program) else None
+        if not os.path.exists(program):
+            return None
+        return ([*HUGE_PAGES, program], "") if window == "huge" else ([program], window)
 
     def versions(self):
         first = lambda *command: subprocess.run(command, capture_output=True, text=True).stdout.split("\n")[0]

@@ -16,8 +16,11 @@ MAIN = ("drain", "popline") + LIBRARIES + PROGRAMS
 FINDS = ("drain-finds", "drain-polls")
 AWAITS = ("drain-awaits",)
 
+# The same program where a page of memory costs hardly anything.
+HUGE = ("popline/huge",)
+
 # They are never slow: only these get as many messages as the row has, the others as many as it has for them.
-FAST = ("drain", "drain-ahead", *FINDS, "drain-asio", *AWAITS, "popline", "popline/100")
+FAST = ("drain", "drain-ahead", *FINDS, "drain-asio", *AWAITS, "popline", "popline/100", *HUGE)
 
 
 @dataclasses.dataclass
@@ -65,7 +68,8 @@ def all_rows(quick):
     yield Row("retrieve-delete-plain", "RETR and DELE of 10,000 messages of 4 KB", job="retrieve-delete", many=10_000,
               few=2_000 if full else 500, mail=("--octets", "4096"),
               clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "mpop", "poplib", "net/pop"))
-    sessions = dict(many=5, few=5, mail=("--octets", "4096"), unit="run", clients=("drain", "popline", "curl-multi"))
+    sessions = dict(many=5, few=5, mail=("--octets", "4096"), unit="run",
+                    clients=("drain", "popline", *HUGE, "curl-multi"))
     yield from both("sessions-1000", "1,000 sessions at once, 5 messages of 4 KB each", job="sessions:1000",
                     turns=(3, 1), **sessions)
     if full:
