@@ -27,7 +27,10 @@ bool refused(const net::lease& held) {
 }
 
 std::vector<mail> unite(const line_pointer& line, const net::lease& list, const net::lease& uidl) {
-    listing_remarks remarks;
+    // Before anything can fail: where nothing of a listing is usable, they tell most.
+    const bool first = !line->remarks;
+    if (first) line->remarks = std::make_unique<listing_remarks>();
+    auto& remarks = *line->remarks;
     auto read = protocol::read_scan_listings(list->answer.lines, remarks);
     if (!read) throw malformed_error(*list, line->within());
     list->answer.forget_lines();  // as many octets as the mails themselves take
@@ -41,10 +44,7 @@ std::vector<mail> unite(const line_pointer& line, const net::lease& list, const 
         drop->ids = std::move(uidl->answer.lines);
         drop->ids.shrink_to_fit();
     }
-    if (remarks != listing_remarks()) {
-        if (!line->remarks) line->remarks = std::make_unique<listing_remarks>();
-        *line->remarks = std::move(remarks);
-    }
+    if (first && remarks == listing_remarks()) line->remarks.reset();  // nobody has seen them
     std::vector<mail> made;
     made.reserve(read->size());
     for (const auto& one : *read)

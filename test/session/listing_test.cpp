@@ -125,4 +125,22 @@ TEST_CASE("a server without UIDL gives mails without ids, and one that lists not
     CHECK(why.verb() == "STAT");
 }
 
+TEST_CASE("a listing of which nothing is usable tells what it was, until the next one is read") {
+    liar there;
+    there.replies["STAT"] = "+OK 2 30\r\n";
+    there.replies["LIST"] = list("one\r\ntwo\r\n");
+    there.replies["UIDL"] = list("1 a\r\n");
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto why = co_await failure_of(session.mails());
+        CHECK(why.code() == errc::malformed_reply);
+        const auto& told = session.remarks();
+        CHECK(told.unusable_lines == std::vector<std::string>{"one", "two"});
+        there.replies["LIST"] = list("1 10\r\n");
+        const auto inbox = co_await session.mails();
+        CHECK(inbox.size() == 1);
+        CHECK(told == listing_remarks());  // by reference, and still good
+    };
+    play(there, body);
+}
+
 }  // namespace popline::test
