@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/write.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,30 +42,23 @@ class drain {
         ask(std::string("PASS ") + job::password + "\r\n", "\r\n");
         plan_ = make_plan(*this, what_);
         ask("NOOP\r\n", "\r\n");
-        if (what_.window != 0) window_ = what_.window;
+        commands_.emplace(plan_, what_.window);
 
         const stopwatch watch;
         fill();
         receive();
         context_.run();
-        if (!what_.digest) {
-            watch.print(plan_.size(), octets_);
-        } else {
-            const auto seen = look_at(kept_, plan_);
-            watch.print(plan_.size(), seen.octets, seen.digest);
-        }
+        print(watch, what_, plan_, octets_, kept_);
         ask("QUIT\r\n", "\r\n");
     }
 
   private:
     void fill() {
-        if (writing_ || asked_ == plan_.size() || asked_ - ended_ > window_ - window_ / 4) return;
-        commands_.clear();
-        for (; asked_ < plan_.size() && asked_ - ended_ < window_; ++asked_)
-            plan_.command(commands_, asked_ + 1);
-        if (commands_.empty()) return;
+        if (writing_) return;
+        const auto due = commands_->due(ended_);
+        if (due.empty()) return;
         writing_ = true;
-        asio::async_write(stream_, asio::buffer(commands_), [this](auto failure, std::size_t) {
+        asio::async_write(stream_, asio::buffer(due), [this](auto failure, std::size_t) {
             if (failure) throw boost::system::system_error(failure);
             writing_ = false;
             fill();
@@ -75,7 +69,7 @@ class drain {
             if (failure) throw boost::system::system_error(failure);
             octets_ += size;
             if (what_.digest) kept_.append(buffer_.data(), size);
-            while (ended_ < asked_ && plan_.ends[ended_] <= octets_)
+            while (ended_ < plan_.size() && plan_.ends[ended_] <= octets_)
                 ++ended_;
             fill();
             if (octets_ < plan_.octets()) receive();
@@ -86,12 +80,10 @@ class drain {
     Stream& stream_;
     const job& what_;
     plan plan_;
-    std::uint64_t window_ = 256;
-    std::uint64_t asked_ = 0;
     std::uint64_t ended_ = 0;
     std::uint64_t octets_ = 0;
     bool writing_ = false;
-    std::string commands_;
+    std::optional<asking> commands_;
     std::string kept_;
     std::vector<char> buffer_ = std::vector<char>(65'536);
 };

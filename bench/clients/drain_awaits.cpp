@@ -13,6 +13,7 @@
 #include <boost/asio/write.hpp>
 #include <cstring>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,9 +34,7 @@ using asio::awaitable;
 
 class maildrop {
   public:
-    maildrop(asio::ip::tcp::socket& socket, const job& what) : socket_(socket) {
-        if (what.window != 0) window_ = what.window;
-    }
+    maildrop(asio::ip::tcp::socket& socket, const job& what) : socket_(socket), window_(what.window) {}
 
     // Blocking until the clock begins.
     std::string_view read() { return {buffer_.data(), socket_.read_some(asio::buffer(buffer_))}; }
@@ -46,7 +45,10 @@ class maildrop {
             reply += read();
         return reply;
     }
-    void begin(plan all) { plan_ = std::move(all); }
+    void begin(plan all) {
+        plan_ = std::move(all);
+        commands_.emplace(plan_, window_);
+    }
 
     awaitable<bool> next() {
         if (handed_out_ == plan_.size()) co_return false;
@@ -91,11 +93,8 @@ class maildrop {
 
   private:
     void fill() {
-        if (asked_ == plan_.size() || asked_ - handed_out_ > window_ - window_ / 4) return;
-        std::string commands;
-        for (; asked_ < plan_.size() && asked_ - handed_out_ < window_; ++asked_)
-            plan_.command(commands, asked_ + 1);
-        asio::write(socket_, asio::buffer(commands));
+        if (const auto due = commands_->due(handed_out_); !due.empty())
+            asio::write(socket_, asio::buffer(due));
     }
     asio::mutable_buffer make_room() {
         std::memmove(buffer_.data(), unread_.data(), unread_.size());
@@ -105,8 +104,8 @@ class maildrop {
 
     asio::ip::tcp::socket& socket_;
     plan plan_;
-    std::uint64_t window_ = 256;
-    std::uint64_t asked_ = 0;
+    std::uint64_t window_;
+    std::optional<asking> commands_;
     std::uint64_t handed_out_ = 0;
     std::vector<char> buffer_ = std::vector<char>(65'536);
     std::string_view unread_;

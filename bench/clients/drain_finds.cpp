@@ -46,34 +46,22 @@ void drain(const job& what) {
     server.login();
     const plan all = make_plan(server, what);
     server.ask("NOOP\r\n", "\r\n");
-    const auto window = what.window == 0 ? 256 : what.window;
+    asking commands(all, what.window);
     const reads read(server.socket());
     ends found;
 
     const stopwatch watch;
-    std::uint64_t asked = 0;
     std::uint64_t ended = 0;
     std::uint64_t octets = 0;
-    std::string commands;
-    std::string kept;  // in a run for the digest
+    std::string kept;
     while (ended < all.size()) {
-        if (asked < all.size() && asked - ended <= window - window / 4) {
-            commands.clear();
-            for (; asked < all.size() && asked - ended < window; ++asked)
-                all.command(commands, asked + 1);
-            server.write(commands);
-        }
+        if (const auto due = commands.due(ended); !due.empty()) server.write(due);
         const auto came = read(found.room());
         octets += came.size();
         if (what.digest) kept += came;
         ended += found.count(came.size());
     }
-    if (!what.digest) {
-        watch.print(all.size(), octets);
-    } else {
-        const auto seen = look_at(kept, all);
-        watch.print(all.size(), seen.octets, seen.digest);
-    }
+    print(watch, what, all, octets, kept);
     server.ask("QUIT\r\n", "\r\n");
 }
 

@@ -27,6 +27,27 @@ struct plan {
     }
 };
 
+/// Which commands of a plan leave when: topped up by quarters of the window, so that they share a write.
+class asking {
+  public:
+    asking(const plan& of, std::uint64_t window) : of_(of), window_(window == 0 ? 256 : window) {}
+
+    /// Those that are due once so many have ended; good until the next call.
+    std::string_view due(std::uint64_t ended) {
+        commands_.clear();
+        if (asked_ - ended > window_ - window_ / 4) return {};
+        for (; asked_ < of_.size() && asked_ - ended < window_; ++asked_)
+            of_.command(commands_, asked_ + 1);
+        return commands_;
+    }
+
+  private:
+    const plan& of_;
+    std::uint64_t window_;
+    std::uint64_t asked_ = 0;
+    std::string commands_;
+};
+
 /// Asks over any wire that has `ask(line, end)`: our own server tells the sizes of its replies, from another
 /// one, whose messages are all alike, the first reply is taken for all.
 template <typename Wire>

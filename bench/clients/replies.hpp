@@ -5,8 +5,10 @@
 #include <string>
 #include <string_view>
 
+#include "clients/job.hpp"
 #include "clients/plan.hpp"
 #include "digest.hpp"
+#include "stopwatch.hpp"
 
 namespace bench {
 
@@ -34,6 +36,14 @@ inline looked_at look_at(std::string_view kept, const plan& of) {
     }
     made.digest = sum.text();
     return made;
+}
+
+/// What a floor tells: octets of the wire, or in a run for the digest of the messages.
+inline void print(const stopwatch& watch, const job& what, const plan& of, std::uint64_t octets,
+                  std::string_view kept) {
+    if (!what.digest) return watch.print(of.size(), octets);
+    const auto seen = look_at(kept, of);
+    watch.print(of.size(), seen.octets, seen.digest);
 }
 
 }  // namespace bench
