@@ -37,12 +37,14 @@ TEST_CASE("over TLS: CAPA, login, [CAPA STAT UIDL LIST], and RETRs with their DE
             static_cast<void>(co_await message->text());
             message->mark_deleted();
         }
-        MESSAGE("3,000 messages: flights ", session.counters().flights - flights, ", writes ",
-                there.server.counts().bursts - bursts);
-        passed(40);
+        CHECK(session.counters().flights - flights <= 40);
+        const auto read_through = session.counters().flights;
         const auto done = co_await session.quit();
         CHECK(done.removed == 3'000);
-        passed(3);  // the DELEs of the last window, then QUIT alone
+        // The DELEs of the last window, then QUIT alone. What the server has read before and what since
+        // is the kernel's affair: both are on one machine, and QUIT may overtake its look at the last DELEs.
+        CHECK(session.counters().flights - read_through <= 3);
+        passed(43);
     };
     play(there.context, body);
     session.close();
