@@ -40,8 +40,9 @@ class POPLINE_EXPORT message {
     bool has_unique_id() const noexcept { return mail_.has_unique_id(); }
     std::string_view unique_id() const& { return mail_.unique_id(); }
 
-    /// The server's refusal, if it refused this message; the others come all the same.
-    const std::optional<error>& refused() const noexcept { return refused_; }
+    /// The server's refusal, if it refused this message, else null; the others come all the same. It lives as
+    /// long as the message.
+    const error* refused() const noexcept { return refused_.get(); }
 
     /// Hands the octets to a sink. Completes, throws and is cancelled as `mail::retrieve`; throws `refused()`
     /// if there is one, and `errc::already_read` at a second call.
@@ -65,14 +66,14 @@ class POPLINE_EXPORT message {
 
   private:
     friend class retrieval;
-    message(popline::mail&& of, net::exchange* reply, std::optional<error>&& refused) noexcept;
+    message(popline::mail&& of, net::exchange* reply, std::unique_ptr<const error>&& refused) noexcept;
 
     net::exchange& reply();
     void let_go() noexcept;
 
     popline::mail mail_;
     net::exchange* reply_ = nullptr;  // held like a net::lease
-    std::optional<error> refused_;
+    std::unique_ptr<const error> refused_;
 };
 
 }  // namespace popline

@@ -17,7 +17,8 @@ exchange& connection::take_spare() {
     }
     ++in_use_;
     exchange& one = *spare_;
-    spare_ = std::exchange(one.next_spare, nullptr);
+    spare_ = one.next_spare();
+    one.behind = nullptr;
     return one;
 }
 
@@ -46,7 +47,7 @@ void connection::release(exchange& one) noexcept {
     if (answer.line_count > 0) answer.forget_lines();
     answer.line_count = 0;
     answer.failure = {};
-    one.next_spare = std::exchange(spare_, &one);
+    one.behind = std::exchange(spare_, &one);
     if (--in_use_ > 0) return;
     assert(!capabilities_due_ && "popline: what is due is in use");
     // Not while the end of the context goes through them, and not yet if its coroutine may ask for more.
@@ -59,7 +60,7 @@ void connection::keep_one_spare() noexcept {
     exchanges_.resize(1);
     made_ = 1;
     spare_ = &exchanges_.front();
-    spare_->next_spare = nullptr;
+    spare_->behind = nullptr;
 }
 
 }  // namespace popline::net

@@ -11,22 +11,24 @@ class connection;
 
 /// A command, its reply, and the coroutine that waits for it, if one does.
 struct exchange : protocol::entry {
-    waiter waits;
-    connection* line = nullptr;      ///< whose it is
-    std::size_t leases = 0;          ///< how many hold it; at none it is the connection's to reuse
-    exchange* next_spare = nullptr;  ///< behind it among those that nobody uses
-    std::uint64_t marked =
-        0;  ///< 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not
+    // First, in what the entry leaves of its last word: a session that waits has one for each message.
+    bool ended = false;          ///< the reply is whole
+    bool has_status = false;     ///< the status line of a body, or one of a dialogue, has come
+    bool reading = false;        ///< its owner takes the body himself, now
+    bool displaced = false;      ///< its body gave way to a command that was awaited behind it
+    bool cancelled = false;      ///< its wait was
+    bool whole = false;          ///< its body went into the sink to the end, and the sink has come back
+    bool taken = false;          ///< its body went, or goes, into a sink
+    bool dropped = false;        ///< given up while it was on its way: what comes is not looked at
+    std::uint32_t leases = 0;    ///< how many hold it; at none it is the connection's to reuse
+    connection* line = nullptr;  ///< whose it is
+    /// 1 and how many RSETs were answered when its message was marked as deleted; 0: it is not.
+    std::uint64_t marked = 0;
     std::uint64_t octets = 0;  ///< of its body, that went into the sink
-    time_point began_at{};     ///< where somebody traces
-    bool ended = false;        ///< the reply is whole
-    bool has_status = false;   ///< the status line of a body, or one of a dialogue, has come
-    bool reading = false;      ///< its owner takes the body himself, now
-    bool displaced = false;    ///< its body gave way to a command that was awaited behind it
-    bool cancelled = false;    ///< its wait was
-    bool whole = false;        ///< its body went into the sink to the end, and the sink has come back
-    bool taken = false;        ///< its body went, or goes, into a sink
-    bool dropped = false;      ///< given up while it was on its way: what comes is not looked at
+    waiter waits;
+
+    /// Behind it among those that nobody uses, and that are in no queue.
+    exchange* next_spare() const noexcept { return static_cast<exchange*>(behind); }
 };
 
 }  // namespace popline::net

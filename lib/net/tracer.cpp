@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/tracer.hpp"
 
-#include "net/exchange.hpp"
 #include "protocol/status.hpp"
 
 namespace popline::net {
@@ -15,8 +14,8 @@ trace_event tracer::event_of(trace_event::kind what, const entry& one) {
     return made;
 }
 
-void tracer::on_begin(entry& one) {
-    static_cast<exchange&>(one).began_at = clock_->now();
+void tracer::on_begin(const entry& one) {
+    began_at_.push_back(clock_->now());
     to_(event_of(trace_event::kind::began, one));
 }
 
@@ -32,10 +31,11 @@ void tracer::on_received(const entry& one, std::string_view line) {
     to_(made);
 }
 
-void tracer::on_end(entry& one, std::uint64_t octets, boost::system::error_code failure) {
+void tracer::on_end(const entry& one, std::uint64_t octets, boost::system::error_code failure) {
     auto made = event_of(trace_event::kind::ended, one);
     made.octets = octets;
-    made.took = clock_->now() - static_cast<exchange&>(one).began_at;
+    made.took = clock_->now() - began_at_.front();
+    began_at_.pop_front();
     made.failure = failure;
     made.refused = !failure && one.answer.result == protocol::sign::err;
     to_(made);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <popline/trace.hpp>
 
@@ -14,16 +15,17 @@ class tracer final : public protocol::observer {
   public:
     tracer(trace_hook to, std::shared_ptr<clock> time) : to_(std::move(to)), clock_(std::move(time)) {}
 
-    void on_begin(protocol::entry& one) override;
+    void on_begin(const protocol::entry& one) override;
     void on_sent(const protocol::entry& one, std::string_view line) override;
     void on_received(const protocol::entry& one, std::string_view line) override;
-    void on_end(protocol::entry& one, std::uint64_t octets, boost::system::error_code failure) override;
+    void on_end(const protocol::entry& one, std::uint64_t octets, boost::system::error_code failure) override;
 
   private:
     static trace_event event_of(trace_event::kind what, const protocol::entry& one);
 
     trace_hook to_;
     std::shared_ptr<clock> clock_;
+    std::deque<time_point> began_at_;  // of the commands in flight, whose replies come in their order
 };
 
 }  // namespace popline::net

@@ -74,7 +74,7 @@ command assemble(verb v, shape reply, std::string_view arguments, std::size_t me
 }  // namespace
 
 void command::follow(command&& line) {
-    second = text.size();
+    second = static_cast<std::uint32_t>(text.size());
     clean = clean && line.clean;
     append_secret(text, line.text);
     line.wipe();

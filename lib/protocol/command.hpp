@@ -31,16 +31,18 @@ enum class secrecy : std::uint8_t { open, secret };
 
 /// A command as it goes on the wire, and all that the scheduler must know of it.
 struct command {
-    std::string text;        ///< a line or two, each ending in its one CRLF; empty for the greeting
-    std::size_t second = 0;  ///< where a line begins that leaves in the same write, PASS behind USER; 0: none
+    std::string text;            ///< a line or two, each ending in its one CRLF; empty for the greeting
+    std::uint64_t expected = 0;  ///< octets of the reply that the window reserves
+    message_number number = 0;   ///< 0: names no message
+    /// Where a line begins that leaves in the same write, PASS behind USER, while its reply is not due; 0:
+    /// none.
+    std::uint32_t second = 0;
     verb name = verb::other;
     shape reply = shape::status;
     barrier alone = barrier::no;
     urgency leaves = urgency::now;
     secrecy kept = secrecy::open;
-    bool clean = true;           ///< no argument holds what would end the line: CR, LF or NUL
-    message_number number = 0;   ///< 0: names no message
-    std::uint64_t expected = 0;  ///< octets of the reply that the window reserves
+    bool clean = true;  ///< no argument holds what would end the line: CR, LF or NUL
 
     command() = default;
     explicit command(std::string_view lines) : text(lines) {}

@@ -13,11 +13,11 @@ namespace popline::protocol {
 
 /// What came back for a command: the newest status line, and the lines of a list, each ended by one LF.
 struct reply {
-    sign result = sign::ok;
     std::string words;  ///< of the status line; none before a body
     std::string lines;
-    std::size_t line_count = 0;
+    std::uint32_t line_count = 0;
     errc failure = {};  ///< why the reply is of no use although the stream goes on
+    sign result = sign::ok;
 
     /// Gives their memory back, which `lines.clear()` and `lines = {}` keep.
     void forget_lines() noexcept { std::string().swap(lines); }
@@ -37,13 +37,13 @@ struct entry {
 
     command what;
     reply answer;
-    standing stands = standing::out;
-    std::uint64_t begins_at = never;         ///< where in all that was ever written its newest line begins
-    std::uint64_t second_begins_at = never;  ///< the same for a line that left with it and is not yet due
-    std::uint64_t reserved = 0;              ///< octets of the window that it still holds
+    std::uint64_t begins_at =
+        never;                   ///< where in all that was ever written the line begins whose reply is due
+    std::uint64_t reserved = 0;  ///< octets of the window that it still holds
 
     entry* before = nullptr;
     entry* behind = nullptr;
+    standing stands = standing::out;
 };
 
 /// A queue of entries that somebody else owns; nothing is allocated, and an entry leaves from the middle as

@@ -28,7 +28,7 @@ boost::system::error_code pipeline::submit(entry& one) {
     if (const auto why = fault(one.what, *limits_)) return why;
     if (queued_.size() >= limits_->queue) return errc::too_many_commands;
     one.stands = standing::queued;
-    one.begins_at = one.second_begins_at = entry::never;
+    one.begins_at = entry::never;
     queued_.push(one);
     if (one.what.leaves == urgency::now) ++urgent_;
     return {};
@@ -146,7 +146,6 @@ void pipeline::stage(entry& one) {
     if (one.what.leaves == urgency::now) --urgent_;
     one.stands = standing::in_flight;
     one.begins_at = written_ + output_.size();
-    if (one.what.second > 0) one.second_begins_at = one.begins_at + one.what.second;
     one.reserved = std::min(one.what.expected, std::numeric_limits<std::uint64_t>::max() - due_);
     due_ += one.reserved;
     in_flight_.push(one);

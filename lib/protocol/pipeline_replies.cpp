@@ -73,8 +73,8 @@ pipeline::happening pipeline::take_status(entry& head) {
     const bool body_follows = head.what.reply == shape::body && result == sign::ok;
     if (!body_follows) head.answer.words.assign(reader_.text());  // beside a body nobody looks at them
     const bool dialogue = head.what.reply == shape::dialogue;
-    owner_speaks_ = dialogue && head.second_begins_at == entry::never;
-    if (dialogue && !owner_speaks_) head.begins_at = std::exchange(head.second_begins_at, entry::never);
+    owner_speaks_ = dialogue && head.what.second == 0;
+    if (dialogue && !owner_speaks_) head.begins_at += std::exchange(head.what.second, 0);
     const bool awaited = dialogue || head.what.reply == shape::body;
     return awaited ? happening::status : happening::need_more;
 }

@@ -10,7 +10,7 @@ namespace popline {
 namespace asio = boost::asio;
 using protocol::verb;
 
-message::message(popline::mail&& of, net::exchange* reply, std::optional<error>&& refused) noexcept
+message::message(popline::mail&& of, net::exchange* reply, std::unique_ptr<const error>&& refused) noexcept
     : mail_(std::move(of)), reply_(reply), refused_(std::move(refused)) {}
 
 message& message::operator=(message&& other) noexcept {

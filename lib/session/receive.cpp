@@ -12,18 +12,6 @@ using happening = protocol::pipeline::happening;
 
 namespace {
 
-/// While this lives, what comes for the head is its owner's to read.
-class attention {
-  public:
-    explicit attention(const net::lease& held) : held_(held) { held.line()->attend(*held); }
-    attention(const attention&) = delete;
-    attention& operator=(const attention&) = delete;
-    ~attention() { held_.line()->leave(*held_); }
-
-  private:
-    const net::lease& held_;
-};
-
 /// Unless the body went in whole, the rest is thrown away: when the sink throws, when the operation is
 /// cancelled, and when its coroutine is destroyed.
 class rest_of_body {

@@ -4,9 +4,21 @@
 #include <boost/asio/awaitable.hpp>
 #include <popline/sink.hpp>
 
-#include "net/lease.hpp"
+#include "net/connection.hpp"
 
 namespace popline {
+
+/// While this lives, what comes for the head is its owner's to read.
+class attention {
+  public:
+    explicit attention(const net::lease& held) : held_(held) { held.line()->attend(*held); }
+    attention(const attention&) = delete;
+    attention& operator=(const attention&) = delete;
+    ~attention() { held_.line()->leave(*held_); }
+
+  private:
+    const net::lease& held_;
+};
 
 /// Reads what is there up to the status line of a body, and asks again for a body that was displaced. False
 /// if it must be waited for: `status_line`. Throws what ends it; a refusal is in the reply, which has ended

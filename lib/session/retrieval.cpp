@@ -75,10 +75,17 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         of->submit_ahead();
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();
-        // Mostly it is there already, and a coroutine would cost more than to look.
-        if (!take_status_line(held)) co_await status_line(held);
-        std::optional<error> refused;
-        if (held->answer.result == protocol::sign::err) refused = refused_error(*held, held.line()->within());
+        // Mostly it is there already. Where it is not, many sessions may wait here: no coroutine more.
+        if (!take_status_line(held)) {
+            const attention attended(held);
+            do {
+                co_await held.line()->wait(*held);
+                held->waits.settle();
+            } while (!take_status_line(held));
+        }
+        std::unique_ptr<const error> refused;
+        if (held->answer.result == protocol::sign::err)
+            refused = std::make_unique<const error>(refused_error(*held, held.line()->within()));
         held.line()->serve_others_soon();  // somebody may wait behind a body that nobody will read
         of->log.hand_out(of->next, *held);
         of->ahead_octets -= state::expected(held->what);
