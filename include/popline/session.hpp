@@ -73,8 +73,8 @@ class POPLINE_EXPORT session {
 
     /// Connects, TLS included, and reads the greeting. Once a session. Throws errc::resolve_failed,
     /// connect_failed, certificate_rejected, handshake_failed, stls_refused, greeting_refused and others, and
-    /// the time-outs of each step. Cancelled, the session has ended.
-    [[nodiscard]] boost::asio::awaitable<void> connect(server target);
+    /// the time-outs of each step. Cancelled, the session has ended. The target is copied.
+    [[nodiscard]] boost::asio::awaitable<void> connect(const server& target);
 
     /// Logs in by the strongest mechanism both sides have: SASL PLAIN (RFC 4616) where it is offered, else
     /// USER and PASS. Requires TLS, or its absence asked for by name. Throws errc::authentication_failed,

@@ -35,9 +35,9 @@ session::~session() {
     close();
 }
 
-asio::awaitable<void> session::connect(server target) {
+asio::awaitable<void> session::connect(const server& target) {
     if (!line_) line_ = net::connection::make(executor_);  // moved from: as one never connected
-    return open(line_, std::move(target));
+    return open(line_, target);
 }
 asio::awaitable<void> session::login(credentials who) {
     return log_in(line_, std::move(who));

@@ -8,7 +8,7 @@ namespace asio = boost::asio;
 namespace {
 
 asio::awaitable<void> open(session& one, server where, credentials who) {
-    co_await one.connect(std::move(where));
+    co_await one.connect(where);
     co_await one.login(std::move(who));
 }
 
