@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "clients/drain_asio_many.hpp"
 #include "clients/job.hpp"
 #include "clients/plan.hpp"
 #include "clients/replies.hpp"
@@ -92,6 +93,7 @@ class drain {
 
 int main(int argc, char** argv) {
     return run(argc, argv, [](const job& what) {
+        if (what.name == "sessions" && !what.tls) return drain_asio_many(what);
         if (what.name != "retrieve" && what.name != "top" && what.name != "retrieve-delete") refuse(what);
         asio::io_context context(1);
         asio::ip::tcp::socket socket(context);

@@ -49,6 +49,7 @@ class maildrop {
         plan_ = std::move(all);
         commands_.emplace(plan_, window_);
     }
+    void begin_to_wait() { socket_.non_blocking(true); }
 
     awaitable<bool> next() {
         if (handed_out_ == plan_.size()) co_return false;
@@ -60,9 +61,10 @@ class maildrop {
                 ++handed_out_;
                 co_return true;
             }
-            const auto room = make_room();
-            const auto size = co_await socket_.async_read_some(room, asio::use_awaitable);
-            add(size);
+            if (const auto room = make_room(); !read_at_once(room)) {
+                const auto size = co_await socket_.async_read_some(room, asio::use_awaitable);
+                add(size);
+            }
         }
     }
 
@@ -85,9 +87,10 @@ class maildrop {
             const auto kept = std::min(unread_.size(), end.size() - 1);
             give(unread_.substr(0, unread_.size() - kept));
             unread_.remove_prefix(unread_.size() - kept);
-            const auto room = make_room();
-            const auto size = co_await socket_.async_read_some(room, asio::use_awaitable);
-            add(size);
+            if (const auto room = make_room(); !read_at_once(room)) {
+                const auto size = co_await socket_.async_read_some(room, asio::use_awaitable);
+                add(size);
+            }
         }
     }
 
@@ -99,6 +102,12 @@ class maildrop {
     asio::mutable_buffer make_room() {
         std::memmove(buffer_.data(), unread_.data(), unread_.size());
         return asio::buffer(buffer_) + unread_.size();
+    }
+    bool read_at_once(asio::mutable_buffer room) {
+        boost::system::error_code failure;
+        add(socket_.read_some(room, failure));
+        if (failure && failure != asio::error::would_block) throw boost::system::system_error(failure);
+        return !failure;
     }
     void add(std::size_t octets) { unread_ = {buffer_.data(), unread_.size() + octets}; }
 
@@ -167,8 +176,10 @@ void retrieve(asio::io_context& context, const job& what) {
     from.ask(std::string("PASS ") + job::password + "\r\n", "\r\n");
     from.begin(make_plan(from, what));
     from.ask("NOOP\r\n", "\r\n");
+    from.begin_to_wait();
     asio::co_spawn(context, drain(from, what.digest), rethrow);
     context.run();
+    socket.non_blocking(false);
     from.ask("QUIT\r\n", "\r\n");
 }
 

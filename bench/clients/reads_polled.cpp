@@ -2,6 +2,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <stdexcept>
 
 #include "clients/reads.hpp"
@@ -14,9 +15,12 @@ reads::reads(int socket) : socket_(socket), epoll_(::epoll_create1(EPOLL_CLOEXEC
 }
 
 std::string_view reads::operator()(std::span<char> room) const {
-    epoll_event happened[16];
-    if (::epoll_wait(epoll_, happened, 16, -1) != 1) throw std::runtime_error("epoll");
-    const auto got = ::recv(socket_, room.data(), room.size(), MSG_DONTWAIT);
+    auto got = ::recv(socket_, room.data(), room.size(), MSG_DONTWAIT);
+    if (got < 0 && errno == EAGAIN) {
+        epoll_event happened[16];
+        if (::epoll_wait(epoll_, happened, 16, -1) != 1) throw std::runtime_error("epoll");
+        got = ::recv(socket_, room.data(), room.size(), MSG_DONTWAIT);
+    }
     if (got <= 0) throw std::runtime_error("the server has gone");
     return {room.data(), static_cast<std::size_t>(got)};
 }

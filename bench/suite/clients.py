@@ -29,7 +29,7 @@ class Clients:
 
     def command(self, name):
         """The program of a client, and its window, if the name has one; nothing if it is not there."""
-        name, _, window = name.partition("/") if name.startswith("popline") else (name, "", "")
+        name, _, window = name.partition("/") if name.startswith(("drain", "popline")) else (name, "", "")
         python = "/usr/bin/python3"
         scripts = {"poplib": script(python, "poplib_client.py"), "mpop": script(python, "mpop_client.py"),
                    "net/pop": script("ruby", "net_pop_client.rb")}

@@ -5,8 +5,8 @@ UNITS = {"message": (1e6, "µs a message"), "octet": (1e9, "ns an octet"), "run"
 
 METHOD = """Each repetition runs every client once, in turn and back again, so that all meet the same machine; figures are medians, the
 spread is that of the wall time from the fastest to the slowest run as a share of the median. Where runs are short and
-differ, those that are never slow have three turns a repetition. Ratios are medians of those to the floor (`drain`) of
-the same turn. The clock begins when the client is logged in and has listed the
+differ, those that are never slow have three turns a repetition. Ratios are medians of those to the floor of the same
+turn: `drain`, by plain calls that wait, and, "of Asio's", `drain-asio`, by callbacks. The clock begins when the client is logged in and has listed the
 maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the client's, user and system; `server CPU`
 that of the server while the client ran, without records that it made before the clock began. `RSS` is the peak of the
 whole process. In rows that compare figures a message or an octet the slow clients got fewer messages, as the column
@@ -41,14 +41,16 @@ def row_of(row):
     yield f"\n## {row['name']}: {row['title']}\n"
     yield f"`tool/bench --row {row['name']}` repeats it.\n"
     if row["clients"]:
-        yield f"| client | messages | wall, {unit} | wall | spread | CPU, {unit} | CPU | server CPU, ms | RSS, MiB | |"
-        yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+        yield (f"| client | messages | wall, {unit} | wall | of Asio's | spread | CPU, {unit} | CPU | of Asio's "
+               "| server CPU, ms | RSS, MiB | |")
+        yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
     for name, found in row["clients"].items():
         server = f"{found['server_cpu'] * 1000:.0f}" if row["server"] == "own" else "–"
         messages = f"{found['messages']:,.0f}" if row["unit"] != "run" else "–"
         yield (f"| {name} | {messages} | {number(found['wall'] * scale)} | {ratio(found, 'wall_ratio')} "
+               f"| {ratio(found, 'wall_ratio_to_asio')} "
                f"| {found['wall_spread'] * 100:.0f} % | {number(found['cpu'] * scale)} | {ratio(found, 'cpu_ratio')} "
-               f"| {server} | {found['rss'] / 1024:.1f} | {remarks(found)} |")
+               f"| {ratio(found, 'cpu_ratio_to_asio')} | {server} | {found['rss'] / 1024:.1f} | {remarks(found)} |")
     for name, why in row["absent"].items():
         yield f"\nWithout {name}: {why}."
 

@@ -3,21 +3,22 @@
 import dataclasses
 
 KNOWN_WINDOWS = ("popline", "popline/100", "popline/10", "popline/1")
-SMALL_FLOORS = ("drain", "drain-asio")
+# Nothing looked at: by plain calls, and by callbacks of Asio, as whoever shares a thread with others.
+FLOORS = ("drain", "drain-asio")
 # A floor that lets OpenSSL read ahead; without TLS it is the same program as the other.
 AHEAD = ("drain-ahead",)
 LIBRARIES = ("curl", "libetpan", "vmime", "poco")
 PROGRAMS = ("mpop", "poplib", "net/pop")
-ALL = SMALL_FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
-MAIN = ("drain", "popline") + LIBRARIES + PROGRAMS
+ALL = FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
+MAIN = FLOORS + ("popline",) + LIBRARIES + PROGRAMS
 
 # Between the floor and us, a step each, and without TLS: the ends of the messages are looked for; epoll is asked before
 # each read; there is an interface like ours, on Asio.
 FINDS = ("drain-finds", "drain-polls")
 AWAITS = ("drain-awaits",)
 
-# The same program where a page of memory costs hardly anything.
-HUGE = ("popline/huge",)
+# The same programs where a page of memory costs hardly anything.
+HUGE = ("drain/huge", "popline/huge")
 
 # They are never slow: only these get as many messages as the row has, the others as many as it has for them.
 FAST = ("drain", "drain-ahead", *FINDS, "drain-asio", *AWAITS, "popline", "popline/100", *HUGE)
@@ -58,18 +59,19 @@ def all_rows(quick):
     yield from both("large", "messages of 25 MB", mail=("--octets", "25000000"), job="retrieve", clients=MAIN,
                     many=20 if full else 8, few=2 if full else 1, unit="octet", turns=(3, 1))
     yield from both("mixed", "sizes of a real maildrop (median 8 KB)", mail=("--mixed",), job="retrieve",
-                    clients=MAIN, many=5_000 if full else 2_000, few=1_000 if full else 300, unit="octet", checked=True)
+                    clients=MAIN, many=5_000 if full else 2_000, few=1_000 if full else 300, unit="octet", checked=True,
+                    turns=(3, 1))
     yield Row("list-plain", "LIST and UIDL of 100,000 messages", job="list", many=100_000, few=100_000,
               mail=("--octets", "400"), unit="run",
               clients=("drain", "popline", "curl", "libetpan", "vmime", "poplib", "net/pop"))
     yield Row("top-plain", "TOP n 0 of 10,000 messages", job="top", many=10_000, few=2_000 if full else 500,
               mail=("--octets", "4096"),
-              clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))
+              clients=(*FLOORS, "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))
     yield Row("retrieve-delete-plain", "RETR and DELE of 10,000 messages of 4 KB", job="retrieve-delete", many=10_000,
               few=2_000 if full else 500, mail=("--octets", "4096"),
-              clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "mpop", "poplib", "net/pop"))
+              clients=(*FLOORS, "popline", "curl", "libetpan", "vmime", "poco", "mpop", "poplib", "net/pop"))
     sessions = dict(many=5, few=5, mail=("--octets", "4096"), unit="run",
-                    clients=("drain", "popline", *HUGE, "curl-multi"))
+                    clients=(*FLOORS, "popline", *HUGE, "curl-multi"))
     yield from both("sessions-1000", "1,000 sessions at once, 5 messages of 4 KB each", job="sessions:1000",
                     turns=(3, 1), **sessions)
     if full:

@@ -66,18 +66,22 @@ def per_unit(run, unit):
     return 1 if unit == "run" else max(1.0, run["messages" if unit == "message" else "octets"])
 
 
-def summed_up(row, runs, floor):
-    """Medians, spread, and the median of the ratios to the floor's run of the same turn."""
+def ratios_to(floor, runs, what, unit):
+    """Of each run to the floor's of the same turn."""
+    bases = {base["turn"]: base[what] / per_unit(base, unit) for base in floor}
+    return [ours[what] / per_unit(ours, unit) / bases[ours["turn"]] for ours in runs if bases.get(ours["turn"])]
+
+
+def summed_up(row, runs, floors):
+    """Medians, spread, and the medians of the ratios to the floors."""
     made = {"runs": runs, "messages": runs[0]["messages"], "octets": runs[0]["octets"]}
     for what in ("wall", "cpu"):
         values = sorted(run[what] / per_unit(run, row.unit) for run in runs)
         made[what] = statistics.median(values)
         made[f"{what}_spread"] = (values[-1] - values[0]) / made[what] if made[what] else 0.0
-        if floor:
-            bases = {base["turn"]: base[what] / per_unit(base, row.unit) for base in floor}
-            pairs = [(ours[what] / per_unit(ours, row.unit), bases[ours["turn"]]) for ours in runs
-                     if ours["turn"] in bases]
-            made[f"{what}_ratio"] = statistics.median(ours / base for ours, base in pairs if base > 0)
+        for name, floor in floors.items():
+            if ratios := ratios_to(floor, runs, what, row.unit):
+                made[f"{what}_{name}"] = statistics.median(ratios)
     for what in ("rss", "server_cpu"):
         made[what] = statistics.median(run[what] for run in runs)
     for what in ("flights", "flights_of_session", "finished_median", "finished_p99", "heap"):
@@ -87,7 +91,7 @@ def summed_up(row, runs, floor):
 
 
 def run_row(row, built, clients, repetitions, only, say):
-    wanted = [name for name in row.clients if not only or name in only or name == "drain"]
+    wanted = [name for name in row.clients if not only or name in only or name in rows.FLOORS]
     present = [name for name in wanted if clients.command(name)]
     absent = {name: "not installed" for name in wanted if name not in present}
     runs = {name: [] for name in present}
@@ -116,8 +120,8 @@ def run_row(row, built, clients, repetitions, only, say):
                 else:
                     runs[name].append(found | {"turn": turn})
             say(f"{row.name}: {turn + 1} of {turns}")
-    base = runs.get("drain") or None
-    summaries = {name: summed_up(row, found, base) for name, found in runs.items() if name in present}
+    floors = {"ratio": runs.get("drain", ()), "ratio_to_asio": runs.get("drain-asio", ())}
+    summaries = {name: summed_up(row, found, floors) for name, found in runs.items() if name in present}
     for name, right in checks.items():
         if name in summaries:
             summaries[name]["digest_right"] = right
