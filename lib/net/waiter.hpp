@@ -24,7 +24,7 @@ class waiter {
     /// Keeps the handler; `cancel` is called if its operation is cancelled before it is woken.
     template <class Handler, class Cancel>
     void hold(Handler handler, Cancel cancel) {
-        static_assert(sizeof(Handler) <= sizeof storage_ && alignof(Handler) <= alignof(std::max_align_t));
+        static_assert(sizeof(Handler) <= sizeof storage_ && alignof(Handler) <= alignof(void*));
         static_assert(std::is_nothrow_move_constructible_v<Handler>);
         slot_ = boost::asio::get_associated_cancellation_slot(handler);
         ::new (static_cast<void*>(storage_)) Handler(std::move(handler));
@@ -63,7 +63,7 @@ class waiter {
         if (way == how::resume) std::move(handler)();
     }
 
-    alignas(std::max_align_t) std::byte storage_[16];
+    alignas(void*) std::byte storage_[16];
     void (*act_)(std::byte*, how) = nullptr;
     boost::asio::cancellation_slot slot_;
 };
