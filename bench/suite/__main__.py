@@ -24,11 +24,11 @@ def asked_for():
     return reader.parse_args()
 
 
-def micro(built):
+def micro(built, seconds):
     program = f"{built}/bench/micro/micro"
     if not os.path.exists(program):
         return None
-    done = subprocess.run([program, "--benchmark_format=json", "--benchmark_min_time=0.2"], capture_output=True,
+    done = subprocess.run([program, "--benchmark_format=json", f"--benchmark_min_time={seconds}"], capture_output=True,
                           text=True, check=True)
     return {"benchmarks": json.loads(done.stdout)["benchmarks"]}  # without the host and the place of the program
 
@@ -64,12 +64,12 @@ def main():
             made = left_out(row, why)
         results["rows"].append(made)
     if wanted("counts"):
-        results["counts"] = counting.counted(asked.built, clients, say)
+        results["counts"] = counting.counted(asked.built, clients, say, times=1 if asked.quick else 3)
     if wanted("work") and (asked.row or not asked.quick):
         results["work"] = counting.counted_by_work(asked.built, clients, say)
     if wanted("micro"):
         say("micro-benchmarks")
-        results["micro"] = micro(asked.built)
+        results["micro"] = micro(asked.built, 0.05 if asked.quick else 0.2)
 
     os.makedirs(asked.into, exist_ok=True)
     with open(f"{asked.into}/results.json", "w") as file:

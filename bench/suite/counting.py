@@ -97,7 +97,7 @@ def steady(count, times=3):
     return statistics.median(count() for _ in range(times))
 
 
-def counted(built, clients, say):
+def counted(built, clients, say, times=3):
     made = {}
     for name in COMPILED:
         if not clients.command(name):
@@ -106,8 +106,8 @@ def counted(built, clients, say):
         say(f"counting: {name}")
         if shutil.which("valgrind"):
             one_kb = dataclasses.replace(FOUR_KB, octets=1024)
-            small = steady(lambda: of_one(built, clients, name, instructions, one_kb))
-            large = steady(lambda: of_one(built, clients, name, instructions, FOUR_KB))
+            small = steady(lambda: of_one(built, clients, name, instructions, one_kb), times)
+            large = steady(lambda: of_one(built, clients, name, instructions, FOUR_KB), times)
             found["instructions_an_octet"] = (large - small) / 3072
             found["instructions_fixed"] = small - 1024 * found["instructions_an_octet"]
         if shutil.which("strace"):
