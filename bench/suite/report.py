@@ -6,11 +6,11 @@ UNITS = {"message": (1e6, "µs a message"), "octet": (1e9, "ns an octet"), "run"
 METHOD = """Each repetition runs every client once, in turn and back again, so that all meet the same machine; figures are medians, the
 spread is that of the wall time from the fastest to the slowest run as a share of the median. Where runs are short and
 differ, those that are never slow have three turns a repetition. Ratios are medians of those to the floor of the same
-turn: `drain`, by plain calls that wait, and, "of Asio's", `drain-asio`, by callbacks. The clock begins when the client is logged in and has listed the
-maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the client's, user and system; `server CPU`
-that of the server while the client ran, without records that it made before the clock began. `RSS` is the peak of the
-whole process. In rows that compare figures a message or an octet the slow clients got fewer messages, as the column
-says. bench/README.md says how to read this."""
+turn: `drain`, by plain calls that wait, and, "of Asio's", `drain-asio`, by callbacks. The clock begins when the client
+is logged in and has listed the maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the
+client's, user and system; `server CPU` that of the server while the client ran, without records that it made before the
+clock began. `RSS` is the peak of the whole process. In rows that compare figures a message or an octet the slow clients
+got fewer messages, as the column says. bench/README.md says how to read this."""
 
 
 def number(value):

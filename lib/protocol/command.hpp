@@ -34,8 +34,7 @@ struct command {
     std::string text;            ///< a line or two, each ending in its one CRLF; empty for the greeting
     std::uint64_t expected = 0;  ///< octets of the reply that the window reserves
     message_number number = 0;   ///< 0: names no message
-    /// Where a line begins that leaves in the same write, PASS behind USER, while its reply is not due; 0:
-    /// none.
+    /// Where a line begins that leaves in the same write, as PASS behind USER, until its reply is due; or 0.
     std::uint32_t second = 0;
     verb name = verb::other;
     shape reply = shape::status;

@@ -37,9 +37,8 @@ struct entry {
 
     command what;
     reply answer;
-    std::uint64_t begins_at =
-        never;                   ///< where in all that was ever written the line begins whose reply is due
-    std::uint64_t reserved = 0;  ///< octets of the window that it still holds
+    std::uint64_t begins_at = never;  ///< in all that was ever written, the line whose reply is due
+    std::uint64_t reserved = 0;       ///< octets of the window that it still holds
 
     entry* before = nullptr;
     entry* behind = nullptr;

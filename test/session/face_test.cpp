@@ -108,4 +108,17 @@ TEST_CASE("nothing is sent by an operation that is not awaited") {
     play(there, there.plain(), body);
 }
 
+TEST_CASE("what a connection is made to is copied when it is asked for, not when it is awaited") {
+    embedded there;
+    session session(there.context);
+    auto body = [&]() -> awaitable<void> {
+        auto target = there.plain();
+        auto connecting = session.connect(target);
+        target = server("");
+        co_await std::move(connecting);
+    };
+    play(there.context, body);
+    CHECK(session.phase() == phase::authorization);
+}
+
 }  // namespace popline::test
