@@ -39,6 +39,7 @@ enum class errc {
     too_many_commands,
     command_too_long,
     drain_limit,  ///< an abandoned reply cost more than `limits::drain_*`; the session has ended
+    tls_backlog,  ///< TLS has more than 64 KiB to answer that the server does not read; the session has ended
 
     // A time of `popline::limits` ran out.
     timed_out = 60,  ///< the caller's own time (`within`)
@@ -59,6 +60,7 @@ enum class errc {
     tls_failed,  ///< TLS broke after the handshake
     stls_refused,
     cleartext_refused,  ///< a login without TLS that nobody asked for by name
+    handshake_closed,   ///< the server closed the connection during the TLS handshake
 
     // What was asked cannot be done.
     invalid_argument = 100,  ///< CR, LF or NUL in an argument, or a number out of range

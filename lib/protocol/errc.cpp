@@ -35,6 +35,7 @@ const char* words(errc value) noexcept {
         case errc::too_many_commands: return "more commands are queued than the limit";
         case errc::command_too_long: return "the command is longer than the limit";
         case errc::drain_limit: return "an abandoned reply costs more than the limit";
+        case errc::tls_backlog: return "the server does not read what TLS has to answer";
         case errc::timed_out: return "the operation's time ran out";
         case errc::resolve_timed_out: return "the look-up of the name took too long";
         case errc::connect_timed_out: return "no connection in time";
@@ -51,6 +52,7 @@ const char* words(errc value) noexcept {
         case errc::tls_failed: return "TLS broke";
         case errc::stls_refused: return "the server does not take STLS";
         case errc::cleartext_refused: return "without TLS no login: credentials::send_in_clear() allows it";
+        case errc::handshake_closed: return "the server closed the connection during the TLS handshake";
         case errc::invalid_argument: return "an argument cannot be used";
         case errc::wrong_phase: return "the command is not legal in this phase of the session";
         case errc::not_connected: return "the session is not connected";
@@ -75,6 +77,7 @@ bool is(condition asked, errc value) noexcept {
                 case errc::login_delay:
                 case errc::temporary_failure:
                 case errc::closed:
+                case errc::handshake_closed:
                 case errc::io_error:
                 case errc::resolve_failed:
                 case errc::connect_failed: return true;
@@ -82,13 +85,14 @@ bool is(condition asked, errc value) noexcept {
             }
         case condition::wrong_credentials: return value == errc::authentication_failed;
         case condition::message_gone: return value == errc::message_refused;
-        case condition::limit: return value >= errc::status_line_too_long && value <= errc::drain_limit;
+        case condition::limit: return value >= errc::status_line_too_long && value <= errc::tls_backlog;
         case condition::tls:
-            return (value >= errc::certificate_rejected && value <= errc::cleartext_refused)
-                   || value == errc::plaintext_after_stls || value == errc::handshake_timed_out;
+            return (value >= errc::certificate_rejected && value <= errc::handshake_closed)
+                   || value == errc::tls_backlog || value == errc::plaintext_after_stls
+                   || value == errc::handshake_timed_out;
         case condition::closed:
-            return value == errc::closed || value == errc::io_error || value == errc::session_closed
-                   || value == errc::not_connected;
+            return value == errc::closed || value == errc::handshake_closed || value == errc::io_error
+                   || value == errc::session_closed || value == errc::not_connected;
         case condition::protocol:
             return value == errc::malformed_reply
                    || (value >= errc::malformed_status && value <= errc::plaintext_after_stls);

@@ -41,6 +41,7 @@ constexpr row table[] = {
     {errc::too_many_commands, "---L-----"},
     {errc::command_too_long, "---L-----"},
     {errc::drain_limit, "---L-----"},
+    {errc::tls_backlog, "---Lt----"},
     {errc::timed_out, "-------T-"},  // the caller's own time: not the server's fault
     {errc::resolve_timed_out, "l------T-"},
     {errc::connect_timed_out, "l------T-"},
@@ -57,6 +58,7 @@ constexpr row table[] = {
     {errc::tls_failed, "----t----"},
     {errc::stls_refused, "----t----"},
     {errc::cleartext_refused, "----t----"},
+    {errc::handshake_closed, "l---tc---"},
     {errc::invalid_argument, "---------"},
     {errc::wrong_phase, "---------"},
     {errc::not_connected, "-----c---"},
