@@ -30,6 +30,11 @@ enum class address_family { any, ipv4, ipv6 };
 /// between.
 enum class certificate_check { required, switched_off_without_any_protection };
 
+/// What TLS says that it will carry (ALPN, RFC 7301): `pop3`, or nothing. A server that knows only other
+/// protocols may refuse the handshake for it. `connect` then tries once more without, which costs a
+/// connection; `off` saves that.
+enum class alpn { pop3, off };
+
 /// How many commands may be on the wire at once.
 class POPLINE_EXPORT pipelining {
   public:
@@ -64,6 +69,8 @@ class POPLINE_EXPORT server {
     server security(popline::security way) const;
     server tls(popline::tls context) const;
     server certificate(certificate_check check) const;
+    /// Holds for a `tls` made of the user's own `SSL_CTX`, too, whatever that offers.
+    server alpn(popline::alpn offer) const;
     server limits(popline::limits within) const;
     server pipelining(popline::pipelining width) const;
     /// What an earlier session learnt before its login; saves the first CAPA.
@@ -79,6 +86,7 @@ class POPLINE_EXPORT server {
     popline::security security() const noexcept { return security_; }
     const std::optional<popline::tls>& tls() const noexcept { return tls_; }
     certificate_check certificate() const noexcept { return certificate_; }
+    popline::alpn alpn() const noexcept { return alpn_; }
     const popline::limits& limits() const noexcept;
     popline::pipelining pipelining() const noexcept { return pipelining_; }
     const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
@@ -91,6 +99,7 @@ class POPLINE_EXPORT server {
     std::uint16_t port_ = 0;
     popline::security security_ = popline::security::implicit_tls;
     certificate_check certificate_ = certificate_check::required;
+    popline::alpn alpn_ = popline::alpn::pop3;
     address_family family_ = address_family::any;
     popline::pipelining pipelining_ = popline::pipelining::automatic();
     std::shared_ptr<const popline::limits> limits_;  // null: the defaults, which are 200 octets

@@ -35,8 +35,15 @@ class byte_stream {
     /// Whether a read that did not fill its room has taken all that was there.
     virtual bool gives_all() const noexcept { return false; }
 
+    /// Whether a read that failed with `would_block` had taken octets from below, without one for the caller,
+    /// and more of them may be there: `would_block` then does not mean that nothing came.
+    virtual bool may_hold_more() const noexcept { return false; }
+
     /// Takes what fits. Fails with `would_block` if nothing does.
     virtual std::size_t write_some(std::string_view octets, boost::system::error_code& failure) = 0;
+
+    /// What to wait for after a write that failed with `would_block`.
+    virtual direction blocks_writing() const noexcept { return direction::write; }
 
     /// Pushes out what the stream itself still holds of earlier writes; `would_block` if some is left.
     virtual boost::system::error_code flush() = 0;

@@ -10,6 +10,11 @@ namespace popline::net {
 using time_point = std::chrono::steady_clock::time_point;
 using duration = std::chrono::steady_clock::duration;
 
+/// That long after a time; never, if that is past the end of the clock: a limit at its maximum is none.
+constexpr time_point later(time_point from, duration by) noexcept {
+    return by < time_point::max() - from ? from + by : time_point::max();
+}
+
 /// Hears that a time has come.
 class timer_listener {
   public:

@@ -49,6 +49,20 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, cons
     opening_guard guard(*line, line->opening_);
     line->phase_ = phase::connecting;
     line->configure(target);
+    line->opening_->offer = target.alpn();
+    bool is_open = co_await reach(line, target);
+    if (line->opening_->alpn_was_refused) {
+        line->start_over();
+        is_open = co_await reach(line, target);
+    }
+    if (is_open && target.capabilities()) line->believe(*target.capabilities());
+    guard.done = is_open;
+    co_return line->why_not_open();
+}
+
+/// From the look-up to the greeting, TLS included. False if that failed, was cancelled, or is to be tried
+/// once more without ALPN.
+asio::awaitable<bool> connection::reach(std::shared_ptr<connection> line, const server& target) {
     line->dial(target);
     co_await line->wait_for_opening();
     bool goes_on = line->still_opens();
@@ -59,9 +73,20 @@ asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, cons
         goes_on = line->is_welcome(*greeting);
     }
     if (goes_on && target.security() == security::stls) goes_on = co_await upgrade(line, target);
-    if (goes_on && target.capabilities()) line->believe(*target.capabilities());
-    guard.done = goes_on;
-    co_return line->why_not_open();
+    co_return goes_on;
+}
+
+/// The next connection offers no ALPN. Nothing of this one is left.
+void connection::start_over() {
+    tls_ = nullptr;
+    stream_->close();
+    stream_.reset();
+    input_.release();
+    timer_->cancel();  // the next dialer arms it for itself
+    timer_ends_at_.reset();
+    opening_->alpn_was_refused = false;
+    opening_->offer = alpn::off;
+    phase_ = phase::connecting;
 }
 
 /// What of the target outlives the opening.
@@ -93,30 +118,35 @@ void connection::dial(const server& target) {
 }
 
 asio::awaitable<bool> connection::secure(std::shared_ptr<connection> line, const server& target) {
+    auto& step = *line->opening_;
     const tls context = target.tls() ? *target.tls() : line->around_.shared_tls();
-    auto made =
-        std::make_unique<tls_stream>(std::move(line->stream_), context, target.host(), target.certificate());
+    auto made = std::make_unique<tls_stream>(std::move(line->stream_), line->around_.spare);
     line->tls_ = made.get();
     line->turn_most_octets_ = turn_most_octets_over_tls;
     line->stream_ = std::move(made);
+    auto why = line->tls_->prepare(context, target.host(), target.certificate(), step.offer);
 
-    line->opening_->timed_out = errc::handshake_timed_out;
-    line->reading_.renew(line->within().handshake);
-    line->writing_.renew(line->within().handshake);
+    const auto most = line->within().handshake;
+    step.timed_out = errc::handshake_timed_out;
+    step.handshake_ends_at = later(line->around_.clock->now(), most);
+    line->reading_.renew(most);
+    line->writing_.renew(most);
     line->fresh_ = false;
-    for (;;) {
-        auto why = line->tls_->handshake();
-        if (!why) break;
-        if (why.code != asio::error::would_block) {
-            line->fail(std::move(why));
-            co_return false;
-        }
+    while (!why) {
+        why = line->tls_->handshake();
+        if (why.code != asio::error::would_block) break;
+        why = {};
         line->wait_for(line->tls_->wanted());
         co_await line->wait_for_opening();
         if (!line->still_opens()) co_return false;
     }
+    step.handshake_ends_at = time_point::max();
+    line->fruitless_since_ = time_point::max();
     line->fresh_ = true;
-    co_return true;
+    if (!why) co_return true;
+    step.alpn_was_refused = line->tls_->alpn_was_refused() && step.offer == alpn::pop3;
+    if (!step.alpn_was_refused) line->fail(std::move(why));
+    co_return false;
 }
 
 lease connection::expect_greeting() {

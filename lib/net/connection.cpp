@@ -156,7 +156,7 @@ failure connection::end_of_stream(error_code cause) const {
     const bool gone = cause == asio::error::eof || cause == asio::error::connection_reset
                       || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
     failure why{gone ? errc::closed : errc::io_error, {}, {}, cause};
-    if (cause.category() == error_category()) why = {cause};
+    if (cause.category() == error_category()) why = {cause, {}, tls_ ? tls_->reason() : std::string()};
     if (cause == asio::error::eof) why.cause.clear();
     // A lone `-ERR` while nothing was asked is how servers take their leave; all else is forged.
     if (const auto left = input_.unread(); pipeline_.unanswered() == 0 && !left.empty()) {

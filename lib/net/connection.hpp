@@ -183,11 +183,14 @@ class connection final : public std::enable_shared_from_this<connection>,
     void on_cancel(exchange* one, boost::asio::cancellation_type kind);
     void wake(exchange& one);
     void on_ready(direction way, boost::system::error_code failure) override;
+    void serve(direction way, boost::system::error_code failure);
     void on_time() override;
     void on_shutdown() noexcept override;
     std::shared_ptr<tenant> stay() noexcept override { return weak_from_this().lock(); }
 
     // Opening; the target outlives each step, and is not kept.
+    static boost::asio::awaitable<bool> reach(std::shared_ptr<connection> line, const server& target);
+    void start_over();
     void configure(const server& target);
     void dial(const server& target);
     lease expect_greeting();
@@ -215,6 +218,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     void post_flush();
     void flush();
     bool look_before_writing(time_point now);
+    void look_again_soon(time_point now);
     void write_out();
     void fit_window();
     void stop_writing(boost::system::error_code failure);
@@ -281,16 +285,20 @@ class connection final : public std::enable_shared_from_this<connection>,
     bool shut_down_ = false;             // the execution context is gone, and the environment with it
     /// Of a handler of ours: whoever is woken first while it reads goes on in it.
     enum class stage : std::uint8_t { over, reads, resumes } handler_ = stage::over;
-    bool drained_ = false;    // the newest read took all there was, and no handler has ended since
-    time_point heard_at_{};   // when the newest wait for octets ended
+    bool drained_ = false;   // the newest read took all there was, and no handler has ended since
+    time_point heard_at_{};  // when the newest wait for octets ended
+    /// The same, while the running handler has got nothing for it: records of TLS without application data.
+    /// The time since then counts against the server, or a flood of them would put off every limit.
+    time_point fruitless_since_ = time_point::max();
     bool flush_due_ = false;  // at the handler's end
     bool flush_posted_ = false;
     bool taking_back_ = false;  // a queued command was cancelled, and may not leave before its owner has run
     bool reading_posted_ = false;
     bool waits_to_read_ = false;
     bool waits_to_write_ = false;
-    bool in_flight_ = false;  // something was written since the last wait for octets
-    bool fresh_ = true;       // the next wait for octets has its whole time
+    bool write_waits_for_reading_ = false;  // TLS renegotiates
+    bool in_flight_ = false;                // something was written since the last wait for octets
+    bool fresh_ = true;                     // the next wait for octets has its whole time
     bool draining_now_ = false;
     std::uint32_t turn_most_octets_ = turn_most_octets;
     std::uint64_t turn_octets_ = 0;

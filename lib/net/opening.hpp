@@ -3,7 +3,9 @@
 
 #include <memory>
 #include <popline/errc.hpp>
+#include <popline/server.hpp>
 
+#include "net/clock.hpp"
 #include "net/waiter.hpp"
 
 namespace popline::net {
@@ -16,6 +18,11 @@ struct opening {
     std::shared_ptr<dialer> way;
     bool cancelled = false;
     errc timed_out = errc::handshake_timed_out;  ///< what it is when the step under way takes too long
+    /// When the TLS handshake must be over. A deadline of its own: octets that come all the time, and lead to
+    /// nothing, must not put it off.
+    time_point handshake_ends_at = time_point::max();
+    alpn offer = alpn::pop3;
+    bool alpn_was_refused = false;  ///< the step under way failed for it alone
 };
 
 }  // namespace popline::net

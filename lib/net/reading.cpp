@@ -133,14 +133,22 @@ bool connection::read() {
         room = room.first(std::min<std::size_t>(room.size(), turn_most_octets_ - turn_octets_));
     const auto taken = stream_->read_some(room, failure);
     const bool none = failure == asio::error::would_block || failure == asio::error::try_again;
-    if (none && !unwritable_) {
+    if (failure && !(none && !unwritable_)) {
+        const bool tls_says_why = tls_ && !tls_->reason().empty();
+        fail(end_of_stream(unwritable_ && !tls_says_why ? unwritable_ : failure));
+        return false;
+    }
+    // TLS answers some of what it reads, such as a key update, and may then go on with what it did not write.
+    if (tls_ && tls_->wanted() == direction::write) wait_for(direction::write);
+    if (write_waits_for_reading_ && stream_->blocks_writing() == direction::write) {
+        write_waits_for_reading_ = false;
+        request_flush();
+    }
+    if (none) {
         input_.release_small();
         return false;
     }
-    if (failure) {
-        fail(end_of_stream(unwritable_ ? unwritable_ : failure));
-        return false;
-    }
+    fruitless_since_ = time_point::max();
     if (trip_.runs()) fit_window();
     if (reading_.runs()) stop_counting(around_.clock->now());  // read without the wait that is under way
     input_.add(taken);
@@ -152,8 +160,6 @@ bool connection::read() {
         fresh_ = true;
         octets_since_progress_ = 0;
     }
-    // TLS answers some of what it reads, such as a key update.
-    if (tls_ && stream_->flush() == asio::error::would_block) wait_for(direction::write);
     return true;
 }
 
@@ -190,6 +196,7 @@ void connection::read_on_in_handler() {
 void connection::go_on() {
     if (auto* const one = std::exchange(goes_on_, nullptr)) {
         handler_ = stage::resumes;
+        fruitless_since_ = time_point::max();
         one->waits.resume();  // throws nothing: Asio keeps what a user's handler throws until ours has ended
         handler_ = stage::over;
         if (std::exchange(flush_due_, false)) flush();
@@ -221,23 +228,6 @@ void connection::read_on_soon() {
         timer_->cancel();
         timer_ends_at_.reset();
     }
-}
-
-void connection::on_ready(direction way, error_code failure) {
-    wait_ended(way);
-    if (failed_ || !stream_) return;
-    if (opening_ && opening_->waits.waiting()) return opening_->waits.resume();
-    if (way == direction::write) return flush();
-    if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
-    turn_octets_ = turn_items_ = 0;
-    if (!reader_) return read_on_in_handler();
-    if (!read()) {
-        if (!failed_) wait_for(direction::read);
-        return;
-    }
-    goes_on_ = std::exchange(reader_, nullptr);
-    --awaited_;
-    go_on();
 }
 
 }  // namespace popline::net

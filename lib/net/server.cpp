@@ -28,6 +28,12 @@ server server::certificate(certificate_check check) const {
     return made;
 }
 
+server server::alpn(popline::alpn offer) const {
+    auto made = *this;
+    made.alpn_ = offer;
+    return made;
+}
+
 server server::limits(popline::limits within) const {
     auto made = *this;
     made.limits_ = std::make_shared<const popline::limits>(within);

@@ -20,6 +20,22 @@ namespace {
     throw error(errc::invalid_argument, {.detail = words});
 }
 
+/// OpenSSL makes no context: memory is out, or its configuration file cannot be used.
+[[noreturn]] void give_up_context() {
+    const auto code = ERR_peek_error();
+    const char* const why = ERR_reason_error_string(code);
+    const auto words = std::string("OpenSSL makes no TLS context") + (why ? ": " : "") + (why ? why : "");
+    ERR_clear_error();
+    if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+    throw error(errc::handshake_failed, {.detail = words});
+}
+
+ssl_ctx_st* shared(ssl_ctx_st* context) {
+    if (!context) throw error(errc::invalid_argument, {.detail = "the SSL_CTX is a null pointer"});
+    SSL_CTX_up_ref(context);
+    return context;
+}
+
 void trust(SSL_CTX* context, const std::filesystem::path& where) {
     ERR_clear_error();
     if (where.empty()) {
@@ -49,8 +65,9 @@ tls_options tls_options::client_certificate(std::filesystem::path chain, std::fi
 
 tls::tls() : tls(tls_options()) {}
 
-tls::tls(const tls_options& options) : context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free) {
-    if (!context_) throw std::bad_alloc();
+tls::tls(const tls_options& options)
+    : context_((ERR_clear_error(), SSL_CTX_new(TLS_client_method())), SSL_CTX_free) {
+    if (!context_) give_up_context();
     trust(context_.get(), options.authorities_);
     if (options.chain_.empty()) return;
     if (SSL_CTX_use_certificate_chain_file(context_.get(), options.chain_.c_str()) != 1)
@@ -59,6 +76,6 @@ tls::tls(const tls_options& options) : context_(SSL_CTX_new(TLS_client_method())
         refuse(options.key_);
 }
 
-tls::tls(ssl_ctx_st* context) : context_((SSL_CTX_up_ref(context), context), SSL_CTX_free) {}
+tls::tls(ssl_ctx_st* context) : context_(shared(context), SSL_CTX_free) {}
 
 }  // namespace popline

@@ -3,14 +3,12 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
+#include <openssl/x509.h>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
-#include <new>
 #include <popline/errc.hpp>
 
-#include "net/tls_bio.hpp"
+#include "net/tls_setup.hpp"
 
 namespace popline::net {
 
@@ -19,31 +17,21 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::size_t read_ahead = 64U << 10;
-
-/// RFC 9525: whole left-most labels only as wildcards, and never the common name. An address must stand in
-/// the certificate as an address, and is not sent as a server name (RFC 6066 section 3).
-bool expect_host(SSL* ssl, const std::string& host) {
-    auto* const expected = SSL_get0_param(ssl);
-    X509_VERIFY_PARAM_set_hostflags(
-        expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-    error_code not_an_address;
-    asio::ip::make_address(host, not_an_address);
-    if (!not_an_address) return X509_VERIFY_PARAM_set1_ip_asc(expected, host.c_str()) == 1;
-    return X509_VERIFY_PARAM_set1_host(expected, host.data(), host.size()) == 1
-           && SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
-}
-
-/// What somebody else left there would be taken for ours. To clear a queue that is empty costs as much as to
-/// read a status line, and this is done for each record.
+/// What another user of OpenSSL in this thread left in its queue would be taken for ours. To clear an empty
+/// queue costs as much as to read a status line, and this is done for each record.
 void forget_errors() {
     if (ERR_peek_error() != 0) ERR_clear_error();
 }
 
-std::string reason() {
-    const auto code = ERR_peek_error();
-    const char* const words = ERR_reason_error_string(code);
-    return words ? words : "";
+/// Whether the peer, or the network, ended the connection.
+bool is_gone(error_code cause) {
+    return cause == asio::error::eof || cause == asio::error::connection_reset
+           || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
+}
+
+failure lost_in_handshake(error_code cause) {
+    if (!is_gone(cause)) return {errc::handshake_failed, {}, {}, cause};
+    return {errc::handshake_closed, {}, {}, cause == asio::error::eof ? error_code() : cause};
 }
 
 }  // namespace
@@ -52,49 +40,55 @@ void tls_stream::free_ssl::operator()(ssl_st* ssl) const noexcept {
     SSL_free(ssl);
 }
 
-tls_stream::tls_stream(std::unique_ptr<byte_stream> below, const tls& context, const std::string& host,
-                       certificate_check check)
-    : below_(std::move(below)) {
-    forget_errors();
-    ssl_.reset(SSL_new(context.native_handle()));
-    if (!ssl_) throw std::bad_alloc();
-    SSL* const ssl = ssl_.get();
-    auto* const bio = below_bio::make(*this);
-    SSL_set_bio(ssl, bio, bio);
-    SSL_set_mode(
-        ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
-    SSL_set_read_ahead(ssl, 1);
-    SSL_set_default_read_buffer_len(ssl, read_ahead);
-    SSL_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
-    if (SSL_get_min_proto_version(ssl) < TLS1_2_VERSION) SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
-
-    constexpr unsigned char pop3[] = "\4pop3";
-    const bool checked = check == certificate_check::required;
-    SSL_set_verify(ssl, checked ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, SSL_get_verify_callback(ssl));
-    if (!expect_host(ssl, host) || SSL_set_alpn_protos(ssl, pop3, sizeof pop3 - 1) != 0)
-        throw std::bad_alloc();
-    SSL_set_connect_state(ssl);
-}
+tls_stream::tls_stream(std::unique_ptr<byte_stream> below, spare_buffers& spare) noexcept
+    : wire_(std::move(below), spare) {}
 
 tls_stream::~tls_stream() = default;
 
-failure tls_stream::handshake() {
+failure tls_stream::prepare(const tls& context, const std::string& host, certificate_check check,
+                            alpn offer) {
     forget_errors();
-    const int returned = SSL_do_handshake(ssl_.get());
-    if (const auto unsent = flush(); unsent && unsent != asio::error::would_block)
-        return {errc::handshake_failed, {}, {}, unsent};
-    if (returned == 1 && held_.empty()) return {};
-    if (returned == 1) return {asio::error::would_block};
-    return handshake_failure(returned);
+    ssl_.reset(SSL_new(context.native_handle()));
+    if (!ssl_) return openssl_cannot("begin TLS");
+    SSL* const ssl = ssl_.get();
+    auto* const bio = wire_.make_bio();
+    SSL_set_bio(ssl, bio, bio);
+    SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // `tls_wire` reads ahead. OpenSSL would move what is behind each record.
+    SSL_set_read_ahead(ssl, 0);
+    SSL_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
+    return set_up_client(ssl, host, check, offer);
+}
+
+failure tls_stream::handshake() {
+    for (bool has_read = false;; has_read = true) {
+        forget_errors();
+        const int returned = SSL_do_handshake(ssl_.get());
+        const auto unsent = wire_.flush();
+        const bool waits = unsent == asio::error::would_block;
+        if (returned == 1 && unsent && !waits) return lost_in_handshake(unsent);
+        if (returned == 1) return {unsent};
+        if (!wants_input(returned)) return handshake_failure(returned);
+        if (waits || has_read) {
+            wire_.release();
+            return {asio::error::would_block};
+        }
+        // Also after a failed write: the server may have said why in an alert.
+        const auto failure = wire_.fill();
+        if (failure && unsent) return lost_in_handshake(unsent);
+        if (failure == asio::error::would_block) return {failure};
+        if (failure) return lost_in_handshake(failure);
+    }
 }
 
 failure tls_stream::handshake_failure(int returned) {
-    const int kind = SSL_get_error(ssl_.get(), returned);
-    if (kind == SSL_ERROR_WANT_READ || kind == SSL_ERROR_WANT_WRITE) return {asio::error::would_block};
+    break_off(returned);
+    alpn_was_refused_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
     const auto verified = SSL_get_verify_result(ssl_.get());
     if (verified != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE)
         return {errc::certificate_rejected, {}, X509_verify_cert_error_string(verified)};
-    return {errc::handshake_failed, {}, reason(), below_failed_};
+    if (broken_ == errc::tls_backlog) return {broken_};
+    return {errc::handshake_failed, {}, reason_, wire_.write_failure()};
 }
 
 tls_facts tls_stream::facts() const {
@@ -117,76 +111,97 @@ tls_facts tls_stream::facts() const {
 }
 
 std::size_t tls_stream::read_some(std::span<char> into, error_code& failure) {
-    failure.clear();
+    failure = broken_;
     std::size_t got = 0;
-    do {
+    for (bool has_read = false; !broken_ && got < into.size();) {
+        if (wire_.empty() && SSL_pending(ssl_.get()) == 0) {
+            if (got > 0 || has_read) break;
+            failure = wire_.fill();
+            if (failure) break;
+            has_read = true;
+        }
         forget_errors();
         std::size_t taken = 0;
         const int returned = SSL_read_ex(ssl_.get(), into.data() + got, into.size() - got, &taken);
-        if (returned != 1) {
-            if (got == 0) failure = failure_of(returned);
-            break;  // what failed behind good octets fails again at the next read
+        if (returned == 1) {
+            got += taken;
+            wire_.count_data_record();
+        } else if (!wants_input(returned)) {
+            break_off(returned);  // after good octets, the next read says so
+            failure = got == 0 ? broken_ : error_code();
         }
-        got += taken;
-    } while (got < into.size() && SSL_has_pending(ssl_.get()));
+    }
+    if (got == 0 && !failure) failure = asio::error::would_block;
+    if (wire_.empty()) release_buffers();
+    if (wire_.has_unsent()) wire_.flush();
     return got;
 }
 
 std::size_t tls_stream::write_some(std::string_view octets, error_code& failure) {
     failure = flush();
     if (failure) return 0;
+    if (!SSL_is_init_finished(ssl_.get())) {
+        failure = broken_ ? broken_ : error_code(asio::error::would_block);
+        return 0;
+    }
     forget_errors();
     std::size_t taken = 0;
     const int returned = SSL_write_ex(ssl_.get(), octets.data(), octets.size(), &taken);
     if (returned != 1) {
-        failure = failure_of(returned);
+        if (!wants_input(returned)) break_off(returned);
+        failure = broken_ ? broken_ : error_code(asio::error::would_block);
         return 0;
     }
     const auto unsent = flush();
     if (unsent && unsent != asio::error::would_block) failure = unsent;
+    SSL_free_buffers(ssl_.get());
     return taken;
 }
 
-error_code tls_stream::flush() {
-    while (!held_.empty()) {
-        error_code failure;
-        const auto taken = below_->write_some(held_, failure);
-        if (failure) return failure;
-        held_.erase(0, taken);
-    }
-    return below_->flush();
+/// During a renegotiation nothing is written before the server has answered.
+direction tls_stream::blocks_writing() const noexcept {
+    return SSL_is_init_finished(ssl_.get()) ? direction::write : wanted();
+}
+
+/// OpenSSL's buffers are 17 KiB each, and a session that waits needs none. OpenSSL could give them back after
+/// each record by itself (SSL_MODE_RELEASE_BUFFERS), which costs an allocation per record.
+void tls_stream::release_buffers() noexcept {
+    wire_.release();
+    SSL_free_buffers(ssl_.get());
 }
 
 void tls_stream::wait(direction way, std::shared_ptr<ready_listener> who) {
-    below_->wait(way, std::move(who));
+    wire_.below().wait(way, std::move(who));
 }
 
 void tls_stream::cancel_waits() noexcept {
-    below_->cancel_waits();
+    wire_.below().cancel_waits();
 }
 
 /// One close_notify, and no waiting for the peer's: he may never send it (RFC 8446 section 6.1 allows that).
 void tls_stream::close() noexcept {
-    if (!std::exchange(closed_, true) && SSL_is_init_finished(ssl_.get())) {
+    if (!std::exchange(closed_, true) && ssl_) {
         forget_errors();
-        SSL_shutdown(ssl_.get());
+        if (SSL_is_init_finished(ssl_.get())) SSL_shutdown(ssl_.get());
         forget_errors();
-        flush();
+        wire_.flush();
     }
-    below_->close();
+    wire_.below().close();
 }
 
-error_code tls_stream::failure_of(int returned) {
-    switch (SSL_get_error(ssl_.get(), returned)) {
-        case SSL_ERROR_WANT_READ:
-        case SSL_ERROR_WANT_WRITE: return asio::error::would_block;
-        case SSL_ERROR_ZERO_RETURN: return asio::error::eof;
-        case SSL_ERROR_SYSCALL: return below_failed_ ? below_failed_ : error_code(asio::error::eof);
-        default: break;
+bool tls_stream::wants_input(int returned) const noexcept {
+    return SSL_get_error(ssl_.get(), returned) == SSL_ERROR_WANT_READ;
+}
+
+/// TLS cannot go on after this call of OpenSSL.
+void tls_stream::break_off(int returned) {
+    const int kind = SSL_get_error(ssl_.get(), returned);
+    if (kind == SSL_ERROR_ZERO_RETURN) {
+        broken_ = asio::error::eof;
+        return;
     }
-    // The end of the stream without close_notify: whoever waits for a reply must hear of it all the same.
-    if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING) return asio::error::eof;
-    return errc::tls_failed;
+    broken_ = wire_.write_failure() ? wire_.write_failure() : error_code(errc::tls_failed);
+    reason_ = openssl_words();
 }
 
 }  // namespace popline::net

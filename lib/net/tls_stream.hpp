@@ -8,47 +8,55 @@
 
 #include "net/byte_stream.hpp"
 #include "net/failure.hpp"
+#include "net/tls_wire.hpp"
 
 struct ssl_st;
-struct bio_st;
 
 namespace popline::net {
 
-/// TLS over another stream, by OpenSSL on a BIO of our own. Only readiness is ever waited for, so a wait that
-/// is given up cannot hurt the state of TLS; and what OpenSSL writes is held here until the stream below
-/// takes it, so that a write never has to be repeated with the same octets.
+/// TLS over another stream, by OpenSSL over a `tls_wire`. Each call reads at most once from the stream below,
+/// and sends what OpenSSL has to answer. Only readiness is ever waited for, so a wait that is given up does
+/// not hurt the state of TLS.
 class tls_stream final : public byte_stream {
   public:
-    /// Throws `std::bad_alloc` if OpenSSL has no memory.
-    tls_stream(std::unique_ptr<byte_stream> below, const tls& context, const std::string& host,
-               certificate_check check);
+    /// What is below, which `prepare` protects. The spare buffers outlive it.
+    tls_stream(std::unique_ptr<byte_stream> below, spare_buffers& spare) noexcept;
     ~tls_stream() override;
 
+    /// Sets up the client's side. Throws `std::bad_alloc`.
+    failure prepare(const tls& context, const std::string& host, certificate_check check, alpn offer);
     /// One more step; `would_block` until it is done: then wait for `wanted()` and call again.
     failure handshake();
-    direction wanted() const noexcept { return held_.empty() ? direction::read : direction::write; }
+    direction wanted() const noexcept { return wire_.has_unsent() ? direction::write : direction::read; }
+    /// Whether the handshake failed because the server knows none of the protocols that ALPN offered.
+    bool alpn_was_refused() const noexcept { return alpn_was_refused_; }
     tls_facts facts() const;
+    /// What OpenSSL, or the server in an alert, said when TLS broke; else empty.
+    const std::string& reason() const noexcept { return reason_; }
 
     std::size_t read_some(std::span<char> into, boost::system::error_code& failure) override;
+    bool may_hold_more() const noexcept override { return wire_.may_hold_more(); }
     std::size_t write_some(std::string_view octets, boost::system::error_code& failure) override;
-    boost::system::error_code flush() override;
+    direction blocks_writing() const noexcept override;
+    boost::system::error_code flush() override { return wire_.flush(); }
     void wait(direction way, std::shared_ptr<ready_listener> who) override;
     void cancel_waits() noexcept override;
     void close() noexcept override;
 
   private:
-    friend struct below_bio;  // how OpenSSL reads and writes through this stream
-
-    boost::system::error_code failure_of(int returned);
+    bool wants_input(int returned) const noexcept;
+    void break_off(int returned);
     failure handshake_failure(int returned);
+    void release_buffers() noexcept;
 
-    std::unique_ptr<byte_stream> below_;
+    tls_wire wire_;  // before `ssl_`, whose BIO refers to it
     struct free_ssl {
         void operator()(ssl_st* ssl) const noexcept;
     };
     std::unique_ptr<ssl_st, free_ssl> ssl_;
-    std::string held_;                        ///< ciphertext that the stream below has not taken yet
-    boost::system::error_code below_failed_;  ///< what the stream below said last
+    boost::system::error_code broken_;  ///< why no more can be read
+    std::string reason_;
+    bool alpn_was_refused_ = false;
     bool closed_ = false;
 };
 

@@ -87,8 +87,9 @@ void connection::wait_for(direction way) {
     if (way == direction::read) {
         if (anew && std::exchange(in_flight_, false)) ++flights_;
         if (std::exchange(fresh_, false)) reading_.renew(limit_of_head());
-        reading_.begin(now);
-        if (mind_draining(now)) draining_.begin(now);
+        const auto since = std::min(now, fruitless_since_);
+        reading_.begin(since);
+        if (mind_draining(now)) draining_.begin(since);
     }
     // While replies are due that we do not read, a peer may well stop reading, too: that is no fault of his.
     if (waits_to_write_ && (reading_.runs() || pipeline_.unanswered() == 0)) writing_.begin(now);
@@ -115,6 +116,30 @@ void connection::wait_ended(direction way) {
     way == direction::read ? stop_counting(now) : writing_.end(now);
 }
 
+void connection::on_ready(direction way, error_code failure) {
+    wait_ended(way);
+    if (failed_ || !stream_) return;
+    if (way == direction::read) fruitless_since_ = heard_at_;
+    serve(way, failure);
+    fruitless_since_ = time_point::max();
+}
+
+void connection::serve(direction way, error_code failure) {
+    if (opening_ && opening_->waits.waiting()) return opening_->waits.resume();
+    if (way == direction::write) return flush();
+    if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
+    turn_octets_ = turn_items_ = 0;
+    if (pipeline_.unanswered() == 0 && std::exchange(write_waits_for_reading_, false)) return flush();
+    if (!reader_) return read_on_in_handler();
+    if (!read()) {
+        if (!failed_) wait_for(direction::read);
+        return;
+    }
+    goes_on_ = std::exchange(reader_, nullptr);
+    --awaited_;
+    go_on();
+}
+
 /// Octets came: whatever is done with them now is not the server's time, nor is it his that we read no more.
 void connection::stop_counting(time_point now) {
     reading_.end(now);
@@ -124,8 +149,8 @@ void connection::stop_counting(time_point now) {
 
 /// Sees to it that the timer goes off no later than the first of the limits that run.
 void connection::watch(time_point now) {
-    const auto at =
-        std::min({now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at()});
+    auto at = std::min({now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at()});
+    if (opening_) at = std::min(at, opening_->handshake_ends_at);
     if (timer_ends_at_ && *timer_ends_at_ <= at) return;
     timer_ends_at_ = at;
     timer_->arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
@@ -135,6 +160,7 @@ void connection::on_time() {
     timer_ends_at_.reset();
     if (failed_ || !stream_) return;
     const auto now = around_.clock->now();
+    if (opening_ && now >= opening_->handshake_ends_at) return fail({errc::handshake_timed_out});
     // First: an answer to what could not be written is not due.
     if (now >= writing_.ends_at())
         return fail({opening_ && opening_->waits.waiting() ? opening_->timed_out : errc::write_timed_out});

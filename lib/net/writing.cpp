@@ -34,6 +34,7 @@ void connection::flush() {
     if (was_idle) {
         const auto now = around_.clock->now();
         if (pipeline_.ready_to_write() && !look_before_writing(now)) return;
+        fresh_ = true;  // whatever the look took, the reply has its whole time
         trip_.begin(now);
     }
     write_out();
@@ -62,17 +63,33 @@ bool connection::look_before_writing(time_point now) {
         continue;
     if (failed_) return false;
     const auto came = input_.unread();
+    if (came.empty() && stream_->may_hold_more()) {
+        look_again_soon(now);
+        return false;
+    }
     if (came.empty()) return true;
     fail({errc::unsolicited_data, std::string(came.substr(0, within().words_kept))});
     return false;
+}
+
+/// TLS brought records without application data, and more may be there. Others on the executor have their
+/// turn first, and the limit on the reply runs meanwhile: such records may come without end.
+void connection::look_again_soon(time_point now) {
+    if (std::exchange(fresh_, false)) reading_.renew(within().progress);
+    reading_.begin(now);
+    watch(now);
+    post_flush();
 }
 
 void connection::write_out() {
     for (auto octets = pipeline_.output(); !octets.empty(); octets = pipeline_.output()) {
         error_code failure;
         const auto taken = stream_->write_some(octets, failure);
-        if (failure == asio::error::would_block || failure == asio::error::try_again)
-            return wait_for(direction::write);
+        if (failure == asio::error::would_block || failure == asio::error::try_again) {
+            const auto way = stream_->blocks_writing();
+            write_waits_for_reading_ = way == direction::read;
+            return wait_for(way);
+        }
         if (failure) return stop_writing(failure);
         pipeline_.sent(taken);
         octets_sent_ += taken;

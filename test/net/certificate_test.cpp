@@ -85,6 +85,24 @@ TEST_CASE("[R44] the name of a host is sent, an address is not, and ALPN says po
     CHECK(numbered.there->tls()->server_name().empty());
 }
 
+TEST_CASE("[R44] the zone of an address is for this machine alone, and stands in no certificate") {
+    const auto zoned = boost::asio::ip::make_address("fe80::1%1").to_string();
+    tls_stage here(certificate_plan{.dns_names = {}, .addresses = {"fe80::1"}}, zoned);
+    here.connector->accepts(zoned, here.there);
+    CHECK_FALSE(here.open());
+    CHECK(here.there->tls()->server_name().empty());
+    tls_stage other(certificate_plan{.dns_names = {}, .addresses = {"fe80::2"}}, zoned);
+    other.connector->accepts(zoned, other.there);
+    CHECK(other.open() == errc::certificate_rejected);
+}
+
+TEST_CASE("a name that TLS cannot send is an error in words, and no lack of memory") {
+    const std::string longest(300, 'a');
+    tls_stage here(certificate_plan(), longest);
+    CHECK(here.open() == errc::handshake_failed);
+    CHECK(here.there->written.empty());
+}
+
 TEST_CASE("TLS below 1.2 is not spoken, whatever the user's own context says") {
     boost::asio::ssl::context own(boost::asio::ssl::context::tls_client);
     const auto pem = authority_pem();

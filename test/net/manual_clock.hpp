@@ -20,6 +20,8 @@ class manual_clock final : public net::clock {
     net::time_point now() const noexcept override { return book_->now; }
     std::unique_ptr<net::timer> make_timer(const boost::asio::any_io_executor& executor) override;
 
+    /// Time passes while a handler runs.
+    void pass(net::duration by) { book_->now += by; }
     void advance(boost::asio::io_context& context, net::duration by);
     /// Goes on to the first timer that is due by then, and posts its listener; false if there is none.
     bool ring_next(net::time_point until = net::time_point::max());

@@ -18,6 +18,7 @@ class scripted_peer::end final : public net::byte_stream {
     std::size_t read_some(std::span<char> into, error_code& failure) override {
         auto& peer = *peer_;
         failure.clear();
+        if (peer.incoming_.size() < 2 && peer.floods) peer.arrive(peer.floods());
         if (!peer.step())
             failure = peer.fails_with;
         else if (peer.closed)
@@ -35,6 +36,7 @@ class scripted_peer::end final : public net::byte_stream {
             if (front.empty()) peer.incoming_.pop_front();
         } while (peer.gives_all && taken < into.size() && !peer.incoming_.empty());
         if (peer.takes_after_read != never) peer.take_only(peer.takes_after_read);
+        if (peer.on_read) peer.on_read(taken);
         return taken;
     }
 
@@ -103,6 +105,7 @@ std::unique_ptr<net::byte_stream> scripted_peer::stream() {
 
 void scripted_peer::secure(tls_context context) {
     tls_.emplace(std::move(context));
+    tls_->knows_only(alpn_knows);
     for (const auto& said : std::exchange(incoming_, {}))
         tls_->say(said);
 }
@@ -186,6 +189,7 @@ void scripted_peer::obey(std::string_view octets) {
             say("+OK\r\n");
             said.clear();
             tls_.emplace(std::exchange(behind_stls, nullptr));
+            tls_->knows_only(alpn_knows);
         }
         line_.clear();
         if (said.empty()) continue;

@@ -81,6 +81,10 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     boost::system::error_code fails_with = boost::asio::error::connection_reset;
     boost::system::error_code writes_fail_with;  ///< if set, writes fail, and reading goes on
     tls_context behind_stls;                     ///< if set, STLS is obeyed
+    std::string alpn_knows;                      ///< if set, TLS refuses clients whose ALPN lacks this
+    /// If set, asked for more octets whenever the client reads, so that there are always some.
+    std::function<std::string()> floods;
+    std::function<void(std::size_t)> on_read;  ///< if set, told how many octets a read took
 
     // What was seen.
     std::string written;    ///< in clear
@@ -97,7 +101,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     class end;
 
     bool step();
-    bool readable() const noexcept { return closed || broken_ || ended_ || !incoming_.empty(); }
+    bool readable() const noexcept { return closed || broken_ || ended_ || !incoming_.empty() || floods; }
     bool writable() const noexcept { return closed || broken_ || takes > 0; }
     void tell(net::direction way, boost::system::error_code failure);
     void tell_ready();

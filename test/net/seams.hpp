@@ -17,6 +17,14 @@ class scripted_connector final : public net::connector {
     void accepts(const std::string& address, std::shared_ptr<scripted_peer> peer) {
         table_[address].peer = std::move(peer);
     }
+    /// Who is there when the address is tried once more.
+    void accepts_next(const std::string& address, std::shared_ptr<scripted_peer> peer) {
+        table_[address].next.push_back(std::move(peer));
+    }
+    void forget_next() {
+        for (auto& [address, known] : table_)
+            known.next.clear();
+    }
     void refuses(const std::string& address, boost::system::error_code why) { table_[address].why = why; }
 
     std::unique_ptr<net::attempt> connect(const boost::asio::any_io_executor& executor,
@@ -32,6 +40,10 @@ class scripted_connector final : public net::connector {
                                      line = found->second] {
             if (!alive.expired()) then(line.why, line.peer ? line.peer->stream() : nullptr);
         });
+        if (auto& next = found->second.next; !next.empty()) {
+            found->second.peer = next.front();
+            next.pop_front();
+        }
         return made;
     }
 
@@ -44,6 +56,7 @@ class scripted_connector final : public net::connector {
     struct line {
         boost::system::error_code why;
         std::shared_ptr<scripted_peer> peer;
+        std::deque<std::shared_ptr<scripted_peer>> next = {};
     };
     std::map<std::string, line> table_;
 };

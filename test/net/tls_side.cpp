@@ -42,6 +42,25 @@ void tls_side::say_close_notify() {
     SSL_shutdown(ssl_.get());
 }
 
+void tls_side::update_key(asks_for_one answer) {
+    ERR_clear_error();
+    SSL_key_update(ssl_.get(),
+                   answer == asks_for_one::yes ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED);
+    SSL_do_handshake(ssl_.get());
+}
+
+void tls_side::say_ticket() {
+    ERR_clear_error();
+    SSL_new_session_ticket(ssl_.get());
+    SSL_do_handshake(ssl_.get());
+}
+
+void tls_side::renegotiate() {
+    ERR_clear_error();
+    SSL_renegotiate(ssl_.get());
+    SSL_do_handshake(ssl_.get());
+}
+
 std::string tls_side::take_output() {
     char* octets = nullptr;
     const auto size = BIO_get_mem_data(SSL_get_wbio(ssl_.get()), &octets);
@@ -59,6 +78,8 @@ int tls_side::choose(SSL*, const unsigned char** chosen, unsigned char* size, co
                      unsigned offered_size, void* self) {
     auto& side = *static_cast<tls_side*>(self);
     side.offered_.assign(reinterpret_cast<const char*>(offered), offered_size);
+    if (!side.known_.empty() && side.offered_.find(side.known_) == std::string::npos)
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
     *chosen = offered + 1;
     *size = offered[0];
     return SSL_TLSEXT_ERR_OK;

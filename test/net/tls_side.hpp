@@ -18,6 +18,13 @@ class tls_side {
     /// Kept until the handshake is over.
     void say(std::string_view clear);
     void say_close_notify();
+    /// Records without application data (RFC 8446 section 4.6).
+    enum class asks_for_one { no, yes };
+    void update_key(asks_for_one answer);
+    void say_ticket();
+    /// Asks for a renegotiation (TLS 1.2).
+    void renegotiate();
+    bool renegotiated() const noexcept { return SSL_renegotiate_pending(ssl_.get()) == 0 && established(); }
     /// What is for the client.
     std::string take_output();
 
@@ -26,6 +33,9 @@ class tls_side {
     std::string server_name() const;
     /// Every protocol that its ALPN named.
     const std::string& offered() const noexcept { return offered_; }
+    /// From now on it refuses a client whose ALPN does not name this.
+    void knows_only(std::string protocol) { known_ = std::move(protocol); }
+    SSL* native() const noexcept { return ssl_.get(); }
     bool saw_close_notify() const noexcept {
         return (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
     }
@@ -38,6 +48,7 @@ class tls_side {
     std::shared_ptr<SSL> ssl_;
     std::string unsaid_;
     std::string offered_;
+    std::string known_;
 };
 
 }  // namespace popline::test

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/tls_setup.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <boost/asio/ip/address.hpp>
+#include <new>
+#include <popline/errc.hpp>
+
+namespace popline::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// An address must stand in the certificate as an address, and is not sent as a server name (RFC 6066 section
+/// 3). The zone of an IPv6 address means something on this machine only (RFC 4007), so no certificate has it.
+failure expect_address(SSL* ssl, const asio::ip::address& address) {
+    const auto bare =
+        address.is_v6() ? asio::ip::address_v6(address.to_v6().to_bytes()).to_string() : address.to_string();
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), bare.c_str()) == 1) return {};
+    return openssl_cannot("expect a certificate for " + bare);
+}
+
+/// RFC 9525: whole left-most labels only as wildcards, and never the common name.
+failure expect_host(SSL* ssl, const std::string& host) {
+    auto* const expected = SSL_get0_param(ssl);
+    X509_VERIFY_PARAM_set_hostflags(
+        expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+    error_code not_an_address;
+    const auto address = asio::ip::make_address(host, not_an_address);
+    if (!not_an_address) return expect_address(ssl, address);
+    if (X509_VERIFY_PARAM_set1_host(expected, host.data(), host.size()) != 1)
+        return openssl_cannot("expect a certificate for " + host);
+    if (SSL_set_tlsext_host_name(ssl, host.c_str()) != 1)
+        return openssl_cannot("send the server name " + host);
+    return {};
+}
+
+/// An empty list also takes back what the user's own context offers.
+failure offer_protocols(SSL* ssl, alpn offer) {
+    constexpr unsigned char pop3[] = "\4pop3";
+    const unsigned size = offer == alpn::pop3 ? sizeof pop3 - 1 : 0;
+    if (SSL_set_alpn_protos(ssl, size > 0 ? pop3 : nullptr, size) != 0)
+        return openssl_cannot("offer protocols");
+    return {};
+}
+
+}  // namespace
+
+failure set_up_client(ssl_st* ssl, const std::string& host, certificate_check check, alpn offer) {
+    if (SSL_get_min_proto_version(ssl) < TLS1_2_VERSION) SSL_set_min_proto_version(ssl, TLS1_2_VERSION);
+    const bool checked = check == certificate_check::required;
+    SSL_set_verify(ssl, checked ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, SSL_get_verify_callback(ssl));
+    if (auto why = expect_host(ssl, host)) return why;
+    if (auto why = offer_protocols(ssl, offer)) return why;
+    SSL_set_connect_state(ssl);
+    return {};
+}
+
+std::string openssl_words() {
+    const char* const words = ERR_reason_error_string(ERR_peek_error());
+    return words ? words : "";
+}
+
+failure openssl_cannot(const std::string& what) {
+    if (ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE) throw std::bad_alloc();
+    const auto why = openssl_words();
+    return {errc::handshake_failed, {}, "cannot " + what + (why.empty() ? "" : ": " + why)};
+}
+
+}  // namespace popline::net
