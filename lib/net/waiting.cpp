@@ -10,6 +10,7 @@ namespace popline::net {
 
 namespace asio = boost::asio;
 using asio::cancellation_type;
+using boost::system::error_code;
 using protocol::verb;
 using standing = protocol::entry::standing;
 
