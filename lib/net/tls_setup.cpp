@@ -9,6 +9,8 @@
 #include <new>
 #include <popline/errc.hpp>
 
+#include "net/host.hpp"
+
 namespace popline::net {
 
 namespace {
@@ -26,7 +28,8 @@ failure expect_address(SSL* ssl, const asio::ip::address& address) {
 }
 
 /// RFC 9525: whole left-most labels only as wildcards, and never the common name.
-failure expect_host(SSL* ssl, const std::string& host) {
+failure expect_host(SSL* ssl, const std::string& given) {
+    const auto host = certificate_name(given);
     auto* const expected = SSL_get0_param(ssl);
     X509_VERIFY_PARAM_set_hostflags(
         expected, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "net/host.hpp"
 #include "protocol/listing.hpp"
 #include "protocol/number.hpp"
 #include "protocol/status.hpp"
@@ -22,8 +23,8 @@ asio::awaitable<void> open(line_pointer line, server target) {
         if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
         if (line->failed()) throw as_error(line->failed(), {});
         if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
-        if (target.host().find('\0') != std::string::npos || target.host().empty())
-            throw error(errc::invalid_argument);
+        if (const auto fault = net::fault_of_host(target.host()); !fault.empty())
+            throw error(errc::invalid_argument, {.detail = fault});
         const auto why = co_await net::connection::open(line, target);
         if (why) throw as_error(why, {});
     } catch (...) {

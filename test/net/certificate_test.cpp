@@ -60,11 +60,18 @@ TEST_CASE("[R44] a host name matches a DNS name or a whole left-most label, an a
         {"192.0.2.1", {.dns_names = {}, .addresses = {"192.0.2.1"}}, true},
         {"192.0.2.1", {.dns_names = {}, .addresses = {"192.0.2.2"}}, false},
         {"192.0.2.1", {.common_name = "192.0.2.1", .dns_names = {"192.0.2.1"}}, false},
+        // [R105] neither the final dot nor the zone is in a certificate.
+        {"pop.example.com.", {.dns_names = {"pop.example.com"}}, true},
+        {"pop.example.com.", {.dns_names = {"*.example.com"}}, true},
+        {"pop.example.com.", {.dns_names = {"example.com"}}, false},
+        {"2001:db8::1%1", {.dns_names = {}, .addresses = {"2001:db8::1"}}, true},
+        {"2001:db8::1%1", {.dns_names = {}, .addresses = {"2001:db8::2"}}, false},
     };
     for (const auto& [host, plan, good] : pairs) {
         CAPTURE(host);
         CAPTURE(plan.dns_names);
         tls_stage here(plan, host);
+        here.connector->accepts(host, here.there);  // if it is an address
         const auto came_to = here.open();
         if (good)
             CHECK_FALSE(came_to);
@@ -83,6 +90,11 @@ TEST_CASE("[R44] the name of a host is sent, an address is not, and ALPN says po
     tls_stage numbered(certificate_plan{.dns_names = {}, .addresses = {"192.0.2.1"}}, "192.0.2.1");
     CHECK_FALSE(numbered.open());
     CHECK(numbered.there->tls()->server_name().empty());
+    tls_stage absolute(certificate_plan(), "pop.example.com.");
+    CHECK_FALSE(absolute.open());
+    CHECK(absolute.resolver->asked
+          == std::vector<std::string>{"pop.example.com."});  // [R105] as it was given
+    CHECK(absolute.there->tls()->server_name() == "pop.example.com");
 }
 
 TEST_CASE("[R44] the zone of an address is for this machine alone, and stands in no certificate") {
