@@ -56,7 +56,9 @@ class POPLINE_EXPORT pipelining {
     std::size_t commands_;
 };
 
-/// Where to connect, and how: a host name or an address, and options, each of which returns a new value.
+/// Where to connect, and how: a host name or an address, and options, each of which returns a new value. The
+/// host stands alone: an IPv6 address without brackets, its zone as `fe80::1%eth0`, a name with or without a
+/// final dot.
 ///
 ///     session.connect(server("pop.example.com").security(security::stls))
 class POPLINE_EXPORT server {

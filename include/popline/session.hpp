@@ -71,7 +71,8 @@ class POPLINE_EXPORT session {
     /// As `close`.
     ~session();
 
-    /// Connects, TLS included, and reads the greeting. Once a session. Throws errc::resolve_failed,
+    /// Connects, TLS included, and reads the greeting. Once a session. Throws errc::invalid_argument, before
+    /// anything is looked up, if the host is neither a host name nor an address; errc::resolve_failed,
     /// connect_failed, certificate_rejected, handshake_failed, stls_refused, greeting_refused and others, and
     /// the time-outs of each step. Cancelled, the session has ended. The target is copied.
     [[nodiscard]] boost::asio::awaitable<void> connect(const server& target);
