@@ -11,8 +11,10 @@ namespace popline {
 /// that no honest server meets. A trivial aggregate: copy it, change a member, give it to `server::limits`.
 struct limits {
     // Lines and lists, in octets or lines.
-    std::size_t status_line = 8'192;   ///< errc::status_line_too_long ends the session
-    std::size_t list_line = 1'024;     ///< errc::line_too_long fails the command
+    std::size_t status_line = 8'192;  ///< errc::status_line_too_long ends the session
+    /// A longer line of CAPA, LIST or UIDL is set aside (`listing_remarks`); errc::line_too_long fails
+    /// `session::command`.
+    std::size_t list_line = 1'024;
     std::size_t challenge = 16'384;    ///< errc::challenge_too_long ends the session
     std::size_t command = 255;         ///< errc::command_too_long, nothing written (RFC 2449 section 4)
     std::size_t rounds = 10;           ///< challenges of one login; errc::too_many_rounds

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <boost/system/error_code.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,11 +28,31 @@ struct scan_listing {
     friend bool operator==(const scan_listing&, const scan_listing&) = default;
 };
 
-/// What was odd about the newest LIST and UIDL. None of it is an error: the other lines hold.
+/// A command of a listing that the server refused.
+struct listing_refusal {
+    boost::system::error_code code;  ///< such as `errc::refused` or `errc::temporary_failure`
+    std::string response_code;       ///< such as `SYS/TEMP`, as the server wrote it (RFC 2449); or empty
+    std::string reply;               ///< the server's words, fit for a terminal or a log
+
+    friend bool operator==(const listing_refusal&, const listing_refusal&) = default;
+};
+
+/// What was odd about the newest LIST and UIDL. None of it is an error: the other lines hold. LIST alone
+/// decides which messages exist. A line of LIST that was set aside may be a message that `mails` does not
+/// name.
 struct listing_remarks {
-    std::vector<std::string> unusable_lines;        ///< set aside as sent: no usable message number
+    /// UIDL was refused: no message has a unique-id.
+    std::optional<listing_refusal> uidl_refused;
+    /// LIST was refused, and the maildrop is empty, as STAT says.
+    std::optional<listing_refusal> list_refused;
+    /// Lines of LIST that were set aside: without a usable message number, or longer than
+    /// `limits::list_line`.
+    std::uint32_t list_lines_set_aside = 0;
+    /// The same of UIDL.
+    std::uint32_t uidl_lines_set_aside = 0;
+    std::vector<std::string> unusable_lines;        ///< of these, as sent, those that are not too long
     std::vector<message_number> named_twice;        ///< what was contradictory of them is unknown
-    std::vector<message_number> without_unique_id;  ///< in LIST, but not in a UIDL that named others
+    std::vector<message_number> without_unique_id;  ///< in LIST, but not in UIDL
     std::vector<message_number> without_message;    ///< in UIDL, but not in LIST: dropped
     std::vector<message_number>
         irregular_unique_id;  ///< empty, over 70 octets, not printable, or shared (RFC 1939 section 7)

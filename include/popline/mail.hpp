@@ -36,8 +36,8 @@ class POPLINE_EXPORT mail {
 
     bool has_unique_id() const noexcept { return id_octets_ != 0; }
     /// What UIDL said (RFC 1939 section 7). The view lives as long as any mail of the same listing does.
-    /// Throws `errc::no_unique_id` where the server gave none: an empty id would make every such message look
-    /// seen.
+    /// Throws `errc::no_unique_id` where the server gave none, with its refusal of UIDL if that is the
+    /// reason: an empty id would make every such message look seen.
     std::string_view unique_id() const&;
     std::string unique_id() && { return std::string(std::as_const(*this).unique_id()); }
 

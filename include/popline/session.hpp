@@ -85,8 +85,11 @@ class POPLINE_EXPORT session {
 
     /// How many messages of how many octets there are (STAT).
     [[nodiscard]] boost::asio::awaitable<drop_listing> stat();
-    /// What there is to retrieve, in the order of LIST, with unique-ids where the server gives them; STAT,
-    /// LIST and UIDL leave together. Throws errc::too_many_messages and others past a limit.
+    /// What there is to retrieve, in the order of LIST, with unique-ids where the server gives them; LIST and
+    /// UIDL leave together where the server pipelines. LIST alone decides which messages exist: a UIDL that
+    /// is refused, empty or unreadable costs the ids, and `remarks` tells why. If LIST is refused, STAT is
+    /// asked: an empty maildrop has no mails. Throws the refusal of LIST if there is mail,
+    /// errc::malformed_reply if no line of LIST is usable, errc::too_many_messages and others past a limit.
     [[nodiscard]] boost::asio::awaitable<std::vector<mail>> mails();
     /// A mail by its number, without asking the server.
     mail numbered(message_number number) const;

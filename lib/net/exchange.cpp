@@ -45,7 +45,7 @@ void connection::release(exchange& one) noexcept {
     answer.words.clear();
     if (answer.words.capacity() > worth_keeping) answer.words.shrink_to_fit();
     if (answer.line_count > 0) answer.forget_lines();
-    answer.line_count = 0;
+    answer.line_count = answer.overlong = 0;
     answer.failure = {};
     one.behind = std::exchange(spare_, &one);
     if (--in_use_ > 0) return;

@@ -15,8 +15,9 @@ namespace popline::protocol {
 struct reply {
     std::string words;  ///< of the status line; none before a body
     std::string lines;
-    std::uint32_t line_count = 0;
-    errc failure = {};  ///< why the reply is of no use although the stream goes on
+    std::uint32_t line_count = 0;  ///< of the list, with those that were set aside
+    std::uint32_t overlong = 0;    ///< lines past `limits::list_line`, which are not in `lines`
+    errc failure = {};             ///< why the reply is of no use although the stream goes on
     sign result = sign::ok;
 
     /// Gives their memory back, which `lines.clear()` and `lines = {}` keep.

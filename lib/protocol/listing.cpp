@@ -101,6 +101,7 @@ std::optional<unique_id_listing> parse_unique_id_listing(std::string_view line) 
 }
 
 std::optional<std::vector<listed>> read_scan_listings(std::string_view lines, listing_remarks& remarks) {
+    const auto unusable_before = remarks.unusable_lines.size();
     std::vector<listed> messages;
     messages.reserve(static_cast<std::size_t>(std::ranges::count(lines, '\n')));
     for_each_line(lines, [&](std::string_view line, std::size_t) {
@@ -109,22 +110,23 @@ std::optional<std::vector<listed>> read_scan_listings(std::string_view lines, li
         else
             remarks.unusable_lines.emplace_back(line);
     });
-    if (messages.empty() && !lines.empty()) return std::nullopt;
+    const auto unusable = static_cast<std::uint32_t>(remarks.unusable_lines.size() - unusable_before);
+    remarks.list_lines_set_aside += unusable;
+    if (messages.empty() && remarks.list_lines_set_aside > 0) return std::nullopt;
     if (!strictly_ascending(messages)) unite_twins(messages, remarks);
     return messages;
 }
 
-bool add_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks) {
+void add_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks) {
     finder find(messages);
-    bool usable = lines.empty();
     std::vector<message_number> contradictory;
     for_each_line(lines, [&](std::string_view line, std::size_t begin) {
         const auto read = parse_unique_id_listing(line);
         if (!read) {
             remarks.unusable_lines.emplace_back(line);
+            ++remarks.uidl_lines_set_aside;
             return;
         }
-        usable = true;
         listed* const one = find.find(read->number);
         if (!one) {
             remarks.without_message.push_back(read->number);
@@ -147,8 +149,7 @@ bool add_unique_ids(std::vector<listed>& messages, std::string_view lines, listi
     for (const auto number : contradictory)
         find.find(number)->id_begins = listed::no_id;
     for (const auto& one : messages)
-        if (one.id_begins == listed::no_id && !lines.empty()) remarks.without_unique_id.push_back(one.number);
-    return usable;
+        if (one.id_begins == listed::no_id) remarks.without_unique_id.push_back(one.number);
 }
 
 }  // namespace popline::protocol

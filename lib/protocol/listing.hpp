@@ -29,12 +29,12 @@ struct listed {
     std::uint32_t id_octets = 0;
 };
 
-/// The messages in LIST's order. Nothing if there were lines, but none of them was usable.
+/// The messages in LIST's order. Nothing if lines were set aside, here or before (`list_lines_set_aside`),
+/// and none was usable.
 std::optional<std::vector<listed>> read_scan_listings(std::string_view lines, listing_remarks& remarks);
 
-/// Gives each message its unique-id, by number and never by position. False if there were lines, but none was
-/// usable.
-bool add_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks);
+/// Gives each message its unique-id, by number and never by position.
+void add_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks);
 
 /// Remarks on ids that RFC 1939 section 7 does not allow: empty, over 70 octets, not printable ASCII, or
 /// shared by two messages. They are kept as they are, but for an empty one, which is none.

@@ -121,6 +121,8 @@ class pipeline {
     happening take(entry& head, reply_reader::frame framed, std::size_t consumed);
     happening take_status(entry& head);
     happening take_line(entry& head, std::string_view line);
+    happening take_overlong(entry& head);
+    errc count_line(entry& head) const noexcept;
     happening end(entry& head);
     happening broken(errc failure, std::string_view text = {}) noexcept;
     bool wanted(const entry& one) const noexcept;

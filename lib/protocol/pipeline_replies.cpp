@@ -45,14 +45,14 @@ pipeline::happening pipeline::take(entry& head, reply_reader::frame framed, std:
     }
     using frame = reply_reader::frame;
     switch (framed) {
-        case frame::need_more: return happening::need_more;
+        case frame::need_more:
+            // A line without end is no progress: what is set aside of it is bounded like what is kept.
+            if (reader_.set_aside() > limits_->listing) return broken(errc::listing_too_large);
+            return happening::need_more;
         case frame::broken: return broken(reader_.failure(), reader_.text());
         case frame::status: return take_status(head);
         case frame::line: return take_line(head, reader_.text());
-        case frame::overlong:
-            head.answer.failure = errc::line_too_long;
-            head.answer.forget_lines();
-            return take_line(head, {});
+        case frame::overlong: return take_overlong(head);
         case frame::chunk: return wanted(head) ? happening::chunk : happening::need_more;
         case frame::end: break;
     }
@@ -84,15 +84,35 @@ constexpr std::size_t few_lines = 240;
 
 pipeline::happening pipeline::take_line(entry& head, std::string_view line) {
     auto& answer = head.answer;
-    const bool capability = head.what.name == verb::capa;
-    if (++answer.line_count > (capability ? limits_->capabilities : limits_->messages))
-        return broken(capability ? errc::too_many_capabilities : errc::too_many_messages);
+    if (const auto past = count_line(head); past != errc()) return broken(past);
     if (!wanted(head)) return happening::need_more;
-    if (answer.lines.size() + line.size() + 1 > std::min<std::size_t>(limits_->listing, listed::no_id))
+    if (reader_.set_aside() + answer.lines.size() + line.size() + 1
+        > std::min<std::size_t>(limits_->listing, listed::no_id))
         return broken(errc::listing_too_large);
     if (answer.lines.empty()) answer.lines.reserve(few_lines);
     answer.lines.append(line).push_back('\n');
     return happening::need_more;
+}
+
+/// A line that is too long costs a listing that line alone. What a command of the user's own lists is for the
+/// user to read, who would not see that a line is missing: that command fails.
+pipeline::happening pipeline::take_overlong(entry& head) {
+    auto& answer = head.answer;
+    ++answer.overlong;
+    if (head.what.name == verb::other) {
+        answer.failure = errc::line_too_long;
+        answer.forget_lines();
+    }
+    if (const auto past = count_line(head); past != errc()) return broken(past);
+    if (wanted(head) && reader_.set_aside() > limits_->listing) return broken(errc::listing_too_large);
+    return happening::need_more;
+}
+
+/// Counts a line of the reply; says which limit it passes, if it does.
+errc pipeline::count_line(entry& head) const noexcept {
+    const bool capability = head.what.name == verb::capa;
+    if (++head.answer.line_count <= (capability ? limits_->capabilities : limits_->messages)) return {};
+    return capability ? errc::too_many_capabilities : errc::too_many_messages;
 }
 
 pipeline::happening pipeline::end(entry& head) {

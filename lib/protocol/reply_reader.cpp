@@ -18,6 +18,7 @@ void reply_reader::expect(shape reply) noexcept {
     shape_ = reply;
     place_ = place::status;
     looked_at_ = 0;
+    set_aside_ = 0;
 }
 
 reply_reader::frame reply_reader::next(std::string_view& input) noexcept {
@@ -76,6 +77,7 @@ reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
     if (past(std::min(end, input.size()), limits_->list_line)) {
         // Always after as many octets: what was read at once with them must make no difference.
         input.remove_prefix(limits_->list_line + 2);
+        set_aside_ += limits_->list_line + 2;
         looked_at_ = 0;
         place_ = place::skipped_line;
         return frame::overlong;
@@ -88,7 +90,10 @@ reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
         place_ = place::end;
         return frame::end;
     }
-    if (line.size() > limits_->list_line) return frame::overlong;
+    if (line.size() > limits_->list_line) {
+        set_aside_ += line.size();
+        return frame::overlong;
+    }
     if (line.starts_with('.')) line.remove_prefix(1);
     text_ = line;
     return frame::line;
@@ -97,7 +102,9 @@ reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
 /// The rest of a line that is overlong by what came of it so far.
 reply_reader::frame reply_reader::skip_line(std::string_view& input) noexcept {
     const auto end = input.find('\n');
-    input.remove_prefix(end == input.npos ? input.size() : end + 1);
+    const auto octets = end == input.npos ? input.size() : end + 1;
+    input.remove_prefix(octets);
+    set_aside_ += octets;
     if (end == input.npos) return frame::need_more;
     place_ = place::lines;
     return take_line(input);

@@ -21,7 +21,7 @@ class reply_reader {
         need_more,  ///< what is left of the input is no whole line yet; keep it and come with more
         status,
         line,      ///< one line of a list, its stuffing and line end taken off
-        overlong,  ///< the same, past its limit: thrown away, what is still to come of it too
+        overlong,  ///< the same, past its limit: set aside, what is still to come of it too
         chunk,     ///< octets of a body
         end,
         broken,  ///< `failure()` says why; the stream's position is lost
@@ -46,6 +46,9 @@ class reply_reader {
     /// What its caller found wrong: a frame like those that are found wrong here.
     frame break_off(errc why, std::string_view text) noexcept;
 
+    /// Octets of overlong lines that were set aside in this reply so far.
+    std::uint64_t set_aside() const noexcept { return set_aside_; }
+
     /// The sign of the newest status line.
     sign result() const noexcept { return result_; }
 
@@ -64,6 +67,7 @@ class reply_reader {
     sign result_ = sign::ok;
     errc failure_ = {};
     std::string_view text_;
+    std::uint64_t set_aside_ = 0;
     std::size_t looked_at_ =
         0;  ///< octets of an unfinished line that hold no LF: looked at once, not n times
 };

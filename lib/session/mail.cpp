@@ -54,10 +54,21 @@ std::string read_unique_id(const net::lease& held) {
     return std::string(numbered ? second : first);
 }
 
+/// If the server refused UIDL, its words are the reason.
+error without_unique_id(message_number number, const detail::maildrop* of) {
+    error::circumstances known{.number = number};
+    if (of && of->uidl_refused) {
+        known.verb = "UIDL";
+        known.raw_reply = of->uidl_refused->reply;
+        known.cause = of->uidl_refused->code;
+    }
+    return error(errc::no_unique_id, known);
+}
+
 }  // namespace
 
 std::string_view mail::unique_id() const& {
-    if (!has_unique_id()) throw error(errc::no_unique_id, {.number = number_});
+    if (!has_unique_id()) throw without_unique_id(number_, maildrop_.get());
     return std::string_view(maildrop_->ids).substr(id_begins_, id_octets_);
 }
 

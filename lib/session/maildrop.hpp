@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <popline/mail.hpp>
 #include <string>
 #include <vector>
@@ -11,11 +12,12 @@
 
 namespace popline::detail {
 
-/// What the mails of one listing share: the connection whose numbers they bear, and the octets of UIDL, of
-/// which their ids are pieces.
+/// What the mails of one listing share: the connection whose numbers they bear, the octets of UIDL, of which
+/// their ids are pieces, and why there are none.
 struct maildrop {
     std::shared_ptr<net::connection> line;
     std::string ids;
+    std::optional<listing_refusal> uidl_refused;
 };
 
 /// How the library makes mails and looks into them.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <popline/printable.hpp>
 #include <utility>
 
+#include "protocol/status.hpp"
 #include "session/ask.hpp"
 #include "session/login.hpp"
 #include "session/maildrop.hpp"
@@ -16,40 +18,58 @@ using protocol::verb;
 
 namespace {
 
-drop_listing read_stat(const net::lease& stat) {
-    accept(stat);
-    return read_drop_listing(stat);
-}
-
-/// Whether LIST or UIDL was refused; on an empty maildrop some servers do, and mean an empty list.
 bool refused(const net::lease& held) {
     return held->answer.result == sign::err;
 }
 
-std::vector<mail> unite(const line_pointer& line, const net::lease& list, const net::lease& uidl) {
-    // Before anything can fail: where nothing of a listing is usable, they tell most.
-    const bool first = !line->remarks;
-    if (first) line->remarks = std::make_unique<listing_remarks>();
-    auto& remarks = *line->remarks;
-    auto read = protocol::read_scan_listings(list->answer.lines, remarks);
-    if (!read) throw malformed_error(*list, line->within());
-    list->answer.forget_lines();  // as many octets as the mails themselves take
+listing_refusal refusal_of(const net::lease& held) {
+    const auto why = refused_error(*held, held.line()->within());
+    return {why.code(), std::string(why.response_code()), why.reply()};
+}
 
-    auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line, {}});
-    if (!refused(uidl)) {
-        accept(uidl);
-        if (!protocol::add_unique_ids(*read, uidl->answer.lines, remarks))
-            throw malformed_error(*uidl, line->within());
-        protocol::check_unique_ids(*read, uidl->answer.lines, remarks);
-        drop->ids = std::move(uidl->answer.lines);
-        drop->ids.shrink_to_fit();
+/// Remarks that hold nothing take no memory, unless the user may hold a reference to earlier ones.
+void publish(net::connection& line, listing_remarks&& made) {
+    if (line.remarks)
+        *line.remarks = std::move(made);
+    else if (made != listing_remarks())
+        line.remarks = std::make_unique<listing_remarks>(std::move(made));
+}
+
+/// What the maildrop keeps of UIDL. A UIDL that is refused, or of no use, costs the ids, never the mail.
+void take_unique_ids(detail::maildrop& drop, std::vector<protocol::listed>& messages, const net::lease& uidl,
+                     listing_remarks& remarks) {
+    if (refused(uidl)) {
+        remarks.uidl_refused = drop.uidl_refused = refusal_of(uidl);
+        return;
     }
-    if (first && remarks == listing_remarks()) line->remarks.reset();  // nobody has seen them
+    remarks.uidl_lines_set_aside = uidl->answer.overlong;
+    protocol::add_unique_ids(messages, uidl->answer.lines, remarks);
+    protocol::check_unique_ids(messages, uidl->answer.lines, remarks);
+    drop.ids = std::move(uidl->answer.lines);
+    drop.ids.shrink_to_fit();
+}
+
+std::vector<mail> unite(const line_pointer& line, std::vector<protocol::listed> messages,
+                        const net::lease& uidl, listing_remarks remarks) {
+    auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line, {}, {}});
+    take_unique_ids(*drop, messages, uidl, remarks);
+    publish(*line, std::move(remarks));
     std::vector<mail> made;
-    made.reserve(read->size());
-    for (const auto& one : *read)
+    made.reserve(messages.size());
+    for (const auto& one : messages)
         made.push_back(detail::mail_access::make(drop, one));
     return made;
+}
+
+/// Some servers refuse LIST on an empty maildrop. STAT tells whether it is one; whatever else STAT says, the
+/// refusal of LIST is the reason.
+asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list, const net::lease& uidl) {
+    const bool named_by_uidl = uidl && !refused(uidl) && uidl->answer.line_count > 0;
+    const auto stat = submit(line, protocol::build(verb::stat, shape::status));
+    co_await ended(stat);
+    const auto there = protocol::parse_drop_listing(stat->answer.words);
+    const bool empty = !refused(stat) && there && there->messages == 0 && !named_by_uidl;
+    if (!empty) accept(list);
 }
 
 }  // namespace
@@ -57,24 +77,36 @@ std::vector<mail> unite(const line_pointer& line, const net::lease& list, const 
 asio::awaitable<std::vector<mail>> mails(line_pointer line) {
     if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "LIST"});
     if (line->remarks) *line->remarks = {};
-    // One at a time so far, but the CAPA behind the login may lift that: its answer is worth a flight.
+    // One at a time so far, but the CAPA behind the login may lift that: its answer is worth a round trip.
     if (line->scheduler().width().commands() == 1 && !line->known()) co_await ask_capabilities(line);
 
-    const auto stat = submit(line, protocol::build(verb::stat, shape::status));
-    drop_listing there;
-    const bool one_at_a_time = line->scheduler().width().commands() == 1;
-    if (one_at_a_time) {
-        co_await ended(stat);
-        there = read_stat(stat);
-        if (there.messages == 0) co_return std::vector<mail>();
-    }
-    const auto uidl = submit(line, protocol::build(verb::uidl, shape::lines));
     const auto list = submit(line, protocol::build(verb::list, shape::lines));
+    const bool together = line->scheduler().width().commands() > 1;
+    net::lease uidl;
+    if (together) uidl = submit(line, protocol::build(verb::uidl, shape::lines));
     co_await ended(list);
-    if (!one_at_a_time) there = read_stat(stat);
-    if (there.messages == 0 && refused(list)) co_return std::vector<mail>();
-    accept(list);
-    co_return unite(line, list, uidl);
+    if (uidl) co_await ended(uidl);
+    listing_remarks remarks;
+    if (refused(list)) {
+        remarks.list_refused = refusal_of(list);
+        publish(*line, std::move(remarks));
+        co_await insist_on_empty(line, list, uidl);
+        co_return std::vector<mail>();
+    }
+    remarks.list_lines_set_aside = list->answer.overlong;
+    auto messages = protocol::read_scan_listings(list->answer.lines, remarks);
+    if (!messages) {
+        publish(*line, std::move(remarks));  // where nothing of a listing is usable, they tell most
+        throw malformed_error(*list, line->within());
+    }
+    list->answer.forget_lines();  // as many octets as the mails themselves take
+    const bool asks_for_ids = !uidl && !messages->empty();
+    if (asks_for_ids) {
+        uidl = submit(line, protocol::build(verb::uidl, shape::lines));
+        co_await ended(uidl);
+    }
+    if (!uidl) co_return std::vector<mail>();
+    co_return unite(line, std::move(*messages), uidl, std::move(remarks));
 }
 
 }  // namespace popline::verbs

@@ -73,7 +73,7 @@ asio::awaitable<commit> session::quit() {
 
 mail session::numbered(message_number number) const {
     if (number < 1 || number > INT32_MAX) throw error(errc::invalid_argument, {.number = number});
-    auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line_, {}});
+    auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line_, {}, {}});
     return detail::mail_access::make(std::move(drop), {.number = number});
 }
 

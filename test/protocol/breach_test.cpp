@@ -118,20 +118,55 @@ TEST_CASE("[R7][R88] a status line that is none ends the session wherever a repl
     }
 }
 
-TEST_CASE("[R9] a list line past its limit fails its command, and the next has its own reply") {
+TEST_CASE(
+    "[R9][R108] a line of LIST, UIDL or CAPA past its limit is set aside and counted, the others hold") {
     limits within;
     within.list_line = 8;
-    const auto failed = "LIST: " + make_error_code(errc::line_too_long).message() + " | ";
-    hears(listing(), "+OK\r\n1 123456\r\n.\r\n", "LIST: ok  {1 123456;} | ", within);
-    hears(listing(), "+OK\r\n1 1234567\r\n.\r\n", failed, within);
-    hears(listing(), "+OK\r\n1 1\r\n2 " + std::string(50, '2') + "\r\n3 3\r\n.\r\n", failed, within);
+    for (const auto v : {verb::list, verb::uidl, verb::capa}) {
+        const auto lines = build(v, shape::lines);
+        const auto name = std::string(protocol::name(v));
+        hears(lines, "+OK\r\n1 123456\r\n.\r\n", name + ": ok  {1 123456;} | ", within);
+        hears(lines, "+OK\r\n1 1234567\r\n.\r\n", name + ": ok  {} | ", within);
+        hears(lines, "+OK\r\n1 1\r\n2 " + std::string(50, '2') + "\r\n3 3\r\n.\r\n",
+              name + ": ok  {1 1;3 3;} | ", within);
+        desk one(within);
+        one.pipeline.width().fix(2);
+        const auto& first = one.submit(lines);
+        one.submit("B");
+        one.write();
+        CHECK(one.hear("+OK\r\n1 1234567\r\n2 2\r\n.\r\n+OK b\r\n") == name + ": ok  {2 2;} | B: ok b | ");
+        CHECK(first.answer.overlong == 1);
+        CHECK(first.answer.line_count == 2);
+    }
+}
+
+TEST_CASE(
+    "[R9] a list line past its limit fails a command of the user's own, and the next has its own reply") {
+    limits within;
+    within.list_line = 8;
+    const auto own = build(verb::other, shape::lines, "XLST");
+    const auto failed = "XLST: " + make_error_code(errc::line_too_long).message() + " | ";
+    hears(own, "+OK\r\n1 123456\r\n.\r\n", "XLST: ok  {1 123456;} | ", within);
+    hears(own, "+OK\r\n1 1\r\n2 " + std::string(50, '2') + "\r\n3 3\r\n.\r\n", failed, within);
 
     desk one(within);
     one.pipeline.width().fix(2);
-    one.submit(listing());
+    one.submit(own);
     one.submit("B");
     one.write();
     CHECK(one.hear("+OK\r\n1 1234567\r\n2 2\r\n.\r\n+OK b\r\n") == failed + "B: ok b | ");
+}
+
+TEST_CASE(
+    "[R9][R16] what is set aside of a listing counts against its limit of octets, also without a line end") {
+    limits within;
+    within.list_line = 8;
+    within.listing = 40;
+    hears(listing(), "+OK\r\n1 1\r\n" + std::string(30, 'x') + "\r\n3 3\r\n.\r\n", "LIST: ok  {1 1;3 3;} | ",
+          within);
+    hears(listing(), "+OK\r\n" + std::string(100, 'x'), broken(errc::listing_too_large), within);
+    hears(listing(), "+OK\r\n" + std::string(30, 'x') + "\r\n" + std::string(30, 'x') + "\r\n.\r\n",
+          broken(errc::listing_too_large), within);
 }
 
 TEST_CASE("[R9][R67] what is left of a list with a line past its limit is drained within the drain's limit") {
@@ -139,8 +174,9 @@ TEST_CASE("[R9][R67] what is left of a list with a line past its limit is draine
     within.list_line = 8;
     within.drain_octets = 40;
     // Neither a line without end nor lines without end keep the session busy for ever.
-    hears(listing(), "+OK\r\n" + std::string(100, 'x'), broken(errc::drain_limit), within);
-    hears(listing(), "+OK\r\n123456789\r\n" + std::string(100, '\n'), broken(errc::drain_limit), within);
+    const auto own = build(verb::other, shape::lines, "XLST");
+    hears(own, "+OK\r\n" + std::string(100, 'x'), broken(errc::drain_limit), within);
+    hears(own, "+OK\r\n123456789\r\n" + std::string(100, '\n'), broken(errc::drain_limit), within);
 }
 
 TEST_CASE("[R16] a listing at its limit of lines is whole, one line more ends the session") {

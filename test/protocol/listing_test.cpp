@@ -72,6 +72,7 @@ TEST_CASE("[R13] a line that reads badly is set aside and all others hold") {
     const auto made = scan("1 10\nrubbish\n\n-2 5\n3 30\n0 4\n");
     CHECK(made.messages == "1:10 3:30 ");
     CHECK(made.remarks.unusable_lines == std::vector<std::string>{"rubbish", "", "-2 5", "0 4"});
+    CHECK(made.remarks.list_lines_set_aside == 4);
     CHECK(scan("x\n2 20\n").messages == "2:20 ");
 }
 
@@ -79,6 +80,10 @@ TEST_CASE("[R13] only a listing without one usable line fails; an empty one is e
     CHECK(scan("x\ny\n").messages == "none");
     CHECK(scan("\n").messages == "none");
     CHECK(scan("").messages == "");
+    listing_remarks remarks;
+    remarks.list_lines_set_aside = 1;  // one that was too long
+    CHECK_FALSE(protocol::read_scan_listings("", remarks).has_value());
+    CHECK(protocol::read_scan_listings("1 10\n", remarks).has_value());
 }
 
 TEST_CASE("[R13] a number named twice is one message, and what is contradictory of it is unknown") {

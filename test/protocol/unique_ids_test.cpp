@@ -22,7 +22,7 @@ struct maildrop {
 maildrop read(std::string_view scan, std::string_view unique) {
     maildrop made;
     auto messages = protocol::read_scan_listings(scan, made.remarks);
-    if (!protocol::add_unique_ids(*messages, unique, made.remarks)) return {"none", made.remarks};
+    protocol::add_unique_ids(*messages, unique, made.remarks);
     protocol::check_unique_ids(*messages, unique, made.remarks);
     for (const auto& one : *messages) {
         const bool has = one.id_begins != listed::no_id;
@@ -50,14 +50,17 @@ TEST_CASE("[R15] a message without id has none, an id without message is dropped
     CHECK(made.remarks.without_message == numbers{3, 9});
     CHECK(read("", "1 a\n").remarks.without_message == numbers{1});
     CHECK(read("1 1\n", "").ids == "1=- ");
-    CHECK(read("1 1\n", "").remarks.without_unique_id.empty());  // a UIDL that named no others
+    CHECK(read("1 1\n", "").remarks.without_unique_id == numbers{1});
 }
 
-TEST_CASE("[R13] a line of UIDL without a usable number is set aside; only none usable fails") {
+TEST_CASE("[R13][R107] a line of UIDL without a usable number is set aside, be it the only one") {
     const auto made = read("1 1\n2 2\n", "rubbish\n0 x\n2 b\n\n");
     CHECK(made.ids == "1=- 2=b ");
     CHECK(made.remarks.unusable_lines == std::vector<std::string>{"rubbish", "0 x", ""});
-    CHECK(read("1 1\n", "a\nb\n").ids == "none");
+    CHECK(made.remarks.uidl_lines_set_aside == 3);
+    CHECK(made.remarks.list_lines_set_aside == 0);
+    CHECK(read("1 1\n", "a\nb\n").ids == "1=- ");
+    CHECK(read("1 1\n", "a\nb\n").remarks.without_unique_id == numbers{1});
     CHECK(read("1 1\n", "").ids == "1=- ");
 }
 
@@ -90,7 +93,7 @@ TEST_CASE("[R12][R17] a maildrop of many messages in any order is matched whole"
     listing_remarks remarks;
     auto messages = protocol::read_scan_listings(scan, remarks);
     REQUIRE(messages->size() == 20'000);
-    REQUIRE(protocol::add_unique_ids(*messages, unique, remarks));
+    protocol::add_unique_ids(*messages, unique, remarks);
     protocol::check_unique_ids(*messages, unique, remarks);
     for (const auto& one : *messages)
         REQUIRE(unique.substr(one.id_begins, one.id_octets) == "u" + std::to_string(one.number / 2));
