@@ -152,6 +152,12 @@ void connection::on_shutdown() noexcept {
         one.waits.drop();
 }
 
+/// Octets that answer no command, for an error. Right after a login they may repeat what it said.
+std::string connection::words_of_nobody(std::string_view octets) const {
+    if (pipeline_.after_secret()) return {};
+    return std::string(octets.substr(0, within().words_kept));
+}
+
 failure connection::end_of_stream(error_code cause) const {
     const bool gone = cause == asio::error::eof || cause == asio::error::connection_reset
                       || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
@@ -164,7 +170,7 @@ failure connection::end_of_stream(error_code cause) const {
         const auto said = protocol::parse_status(line, protocol::challenges::refused);
         const bool leave = said && said->result == protocol::sign::err && line.find('\n') == line.npos;
         if (!leave) why.code = errc::unsolicited_data;
-        why.words = std::string((leave ? said->words : line).substr(0, within().words_kept));
+        why.words = leave ? std::string(said->words.substr(0, within().words_kept)) : words_of_nobody(line);
     }
     if (const auto refused = pipeline_.refused_in_a_row(); refused > 1)
         why.detail = "after " + std::to_string(refused) + " refusals in a row";

@@ -203,7 +203,7 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     // Reading.
     bool somebody_elses_body(const exchange* reader);
-    void fail_at_breach(const exchange* of);
+    void fail_at_breach();
     void settle(exchange& one);
     void learn(exchange& capa);
     bool read();
@@ -241,6 +241,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// shared pointer in each took two atomic operations a command.
     void hold() noexcept;
     std::shared_ptr<connection> let_go() noexcept;
+    std::string words_of_nobody(std::string_view octets) const;
     failure end_of_stream(boost::system::error_code cause) const;
 
     // What is read before others on the executor have their turn, which is a question to epoll: over TLS,

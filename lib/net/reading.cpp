@@ -39,7 +39,7 @@ bool connection::fill(exchange& reader) {
         switch (made) {
             case happening::need_more:
             case happening::chunk: return made;
-            case happening::broken: fail_at_breach(of); return happening::need_more;
+            case happening::broken: fail_at_breach(); return happening::need_more;
             case happening::status:
                 of->has_status = true;
                 if (of == reader) return made;
@@ -57,10 +57,8 @@ bool connection::fill(exchange& reader) {
 }
 
 /// The stream's position is lost. Apart from `pull`, as all that is rare.
-[[gnu::noinline]] void connection::fail_at_breach(const exchange* of) {
-    // Whatever comes in place of an answer to a login may hold what was said in it.
-    const bool secret = of && of->what.kept == protocol::secrecy::secret;
-    const auto text = secret ? std::string_view() : pipeline_.text();
+[[gnu::noinline]] void connection::fail_at_breach() {
+    const auto text = pipeline_.text();
     const auto words = text.substr(0, text.find_first_of("\r\n"));
     fail({pipeline_.failure(), std::string(words.substr(0, within().words_kept))});
 }

@@ -68,7 +68,7 @@ bool connection::look_before_writing(time_point now) {
         return false;
     }
     if (came.empty()) return true;
-    fail({errc::unsolicited_data, std::string(came.substr(0, within().words_kept))});
+    fail({errc::unsolicited_data, words_of_nobody(came)});
     return false;
 }
 

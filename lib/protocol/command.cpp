@@ -104,19 +104,20 @@ std::string build_secret_line(std::string_view text) {
 }
 
 std::string shown_command(std::string_view line) {
-    auto arguments = line;
-    const auto first = take_word(arguments);
-    if (first == name(verb::auth)) take_word(arguments);
-    std::string made(line.substr(0, line.size() - arguments.size()));
-    return arguments.empty() ? made : made.append(" ").append(blank);
+    auto end = line.find(' ');
+    if (line.substr(0, end) == name(verb::auth) && end != line.npos) end = line.find(' ', end + 1);
+    std::string made(line.substr(0, end));
+    return end == line.npos ? made : made.append(" ").append(blank);
 }
 
 std::string shown_answer(std::string_view line) {
-    const auto sign = line.substr(0, line.find(' '));
-    std::string made(sign);
-    if (sign.size() == line.size()) return made;
-    const auto words = line.substr(sign.size() + 1);
-    if (const auto code = response_code(words); !code.empty()) made.append(" [").append(code).append("]");
+    const auto read = parse_status(line, challenges::accepted);
+    if (!read) return std::string(blank);
+    const auto end = line.find_first_of(" \t");
+    std::string made(line.substr(0, end));
+    if (end == line.npos) return made;
+    const auto code = registered_code(read->words);
+    if (!code.empty()) made.append(" [").append(code).append("]");
     return made.append(" ").append(blank);
 }
 

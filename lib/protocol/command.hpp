@@ -74,7 +74,7 @@ std::string build_secret_line(std::string_view text);
 inline constexpr std::string_view blank = "***";
 /// The verb, and the mechanism, which is no secret.
 std::string shown_command(std::string_view line);
-/// All but the words, which may be anything.
+/// The sign, and a registered response code; all else of the line may be what the login said.
 std::string shown_answer(std::string_view line);
 
 command retrieve(message_number number, std::uint64_t expected);

@@ -88,6 +88,8 @@ class pipeline {
     entry* concerned() const noexcept { return concerned_; }
     /// What its words or octets are: of a status line, of a chunk, or of what is no reply.
     std::string_view text() const noexcept { return reader_.text(); }
+    /// Whether the newest reply that ended was to a login: the server may repeat what the login said.
+    bool after_secret() const noexcept { return ended_last_ == secrecy::secret; }
     /// Why nothing more may be read or written.
     errc failure() const noexcept { return over_; }
     /// The entry whose reply is due next; null if none is.
@@ -141,8 +143,9 @@ class pipeline {
     bool head_begun_ = false;
     bool owner_speaks_ = false;  ///< a dialogue's status line was read, and its owner has not said what next
     secrecy output_kept_ = secrecy::open;
-    errc over_ = {};             ///< why nothing more is written or read
-    std::uint64_t drained_ = 0;  ///< of replies that nobody wants, since one that somebody did
+    secrecy ended_last_ = secrecy::open;  ///< of the command whose reply ended last
+    errc over_ = {};                      ///< why nothing more is written or read
+    std::uint64_t drained_ = 0;           ///< of replies that nobody wants, since one that somebody did
 
     observer* observer_ = nullptr;
     std::uint64_t reply_octets_ = 0;  ///< of the head's reply so far

@@ -117,6 +117,7 @@ errc pipeline::count_line(entry& head) const noexcept {
 
 pipeline::happening pipeline::end(entry& head) {
     const auto octets = std::exchange(reply_octets_, 0);
+    ended_last_ = head.what.kept;
     if (observer_) observer_->on_end(head, octets, {});
     in_flight_.erase(head);
     give_back(head, head.reserved);
@@ -131,14 +132,19 @@ pipeline::happening pipeline::end(entry& head) {
 pipeline::happening pipeline::broken(errc failure, std::string_view text) noexcept {
     over_ = failure;
     concerned_ = head();
-    reader_.break_off(failure, text);
+    // What comes in place of an answer to a login, or right after it, may hold what was said in it.
+    const bool secret = after_secret() || (concerned_ && concerned_->what.kept == secrecy::secret);
+    reader_.break_off(failure, secret ? std::string_view() : text);
     return happening::broken;
 }
 
 void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_view octets) {
     if (kind != reply_reader::frame::status && kind != reply_reader::frame::line) return;
     const auto line = octets.substr(0, octets.find_last_not_of("\r\n") + 1);
-    if (one.what.kept == secrecy::secret)
+    // The status line of the CAPA after a login tells nothing, and is the first place where a server that has
+    // lost count may still speak of the login.
+    const bool late = after_secret() && one.what.name == verb::capa && kind == reply_reader::frame::status;
+    if (late || one.what.kept == secrecy::secret)
         observer_->on_received(one, shown_answer(line));
     else
         observer_->on_received(one, line);

@@ -42,6 +42,13 @@ std::string_view response_code(std::string_view words) noexcept {
     return end == words.npos ? std::string_view() : words.substr(1, end - 1);
 }
 
+std::string_view registered_code(std::string_view words) noexcept {
+    const auto code = response_code(words);
+    for (const std::string_view known : {"LOGIN-DELAY", "IN-USE", "SYS/TEMP", "SYS/PERM", "AUTH", "UTF8"})
+        if (means(code, known)) return known;
+    return {};
+}
+
 errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (v == verb::quit) return errc::commit_refused;
     if (v == verb::stls) return errc::stls_refused;

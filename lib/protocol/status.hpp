@@ -33,6 +33,10 @@ std::optional<status> parse_status(std::string_view line, challenges plus) noexc
 /// bracket is not closed (RFC 2449 section 8).
 std::string_view response_code(std::string_view words) noexcept;
 
+/// The registered code that the words begin with (RFC 2449, RFC 3206, RFC 6856), without what describes it
+/// more closely: `SYS/TEMP` for `[sys/temp/disk]`. Empty if there is none. Nothing of it is the server's.
+std::string_view registered_code(std::string_view words) noexcept;
+
 /// What a refusal means, by its response code (RFC 2449, RFC 3206) and the command; `number` 0 names no
 /// message.
 errc refusal(verb v, message_number number, std::string_view words) noexcept;

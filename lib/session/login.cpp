@@ -6,6 +6,7 @@
 #include "protocol/phase_rules.hpp"
 #include "protocol/wipe.hpp"
 #include "sasl/apop.hpp"
+#include "sasl/conceal.hpp"
 #include "sasl/plain.hpp"
 #include "session/ask.hpp"
 
@@ -33,14 +34,6 @@ void insist_on_clean(const credentials& who) {
     if (!clean || who.user().empty()) throw error(errc::invalid_argument);
 }
 
-/// What was said in this login, wherever the server says it back.
-void hide(std::string& words, const secret& said) {
-    const auto clear = said.reveal();
-    if (clear.empty()) return;
-    for (auto at = words.find(clear); at != words.npos; at = words.find(clear, at + protocol::blank.size()))
-        words.replace(at, clear.size(), protocol::blank);
-}
-
 /// Waits for the next status line of a dialogue; its words are kept without what is secret.
 asio::awaitable<void> next_status(const net::lease& held, const secret& password, const secret& response) {
     auto& one = *held;
@@ -48,8 +41,7 @@ asio::awaitable<void> next_status(const net::lease& held, const secret& password
         co_await held.line()->wait(one);
         if (const auto why = held.line()->verdict(one)) throw as_error(why, one.what);
     }
-    hide(one.answer.words, password);
-    hide(one.answer.words, response);
+    sasl::conceal(one.answer.words, password, response);
 }
 
 /// A challenge where none can be, or a yes to a login that was taken back: the server speaks another

@@ -78,4 +78,48 @@ TEST_CASE("[R29] a command of 255 octets with its CRLF may be written, one of 25
     CHECK_FALSE(fault(std::string(10'000, 'c')));  // a continuation has no such limit
 }
 
+TEST_CASE("[R121] a trace shows of an answer to a login its sign and a registered code, and no other octet") {
+    struct {
+        std::string_view line, shown;
+    } const table[] = {
+        {"+OK", "+OK"},
+        {"+ok", "+ok"},
+        {"+OK ", "+OK ***"},
+        {"+OK canary", "+OK ***"},
+        {"+OK\tcanary", "+OK ***"},
+        {"-ERR\t \tcanary", "-ERR ***"},
+        {"-err [AUTH] canary", "-err [AUTH] ***"},
+        {"-ERR\t[in-use] canary", "-ERR [IN-USE] ***"},
+        {"-ERR [SYS/TEMP/canary]", "-ERR [SYS/TEMP] ***"},
+        {"-ERR [canary] no", "-ERR ***"},
+        {"-ERR [AUTH canary] no", "-ERR ***"},
+        {"-ERR [AUTHcanary] no", "-ERR ***"},
+        {"-ERR [AUTH canary", "-ERR ***"},
+        {"-ERR [] canary", "-ERR ***"},
+        {"+ canary", "+ ***"},
+        {"+\tcanary", "+ ***"},
+        {"+", "+"},
+        {"+canary", "***"},
+        {"+OKcanary", "***"},
+        {"canary", "***"},
+        {"", "***"},
+    };
+    for (const auto& [line, shown] : table) {
+        INFO(std::string(line));
+        CHECK(protocol::shown_answer(line) == shown);
+    }
+}
+
+TEST_CASE(
+    "[R85][R121] a trace shows of a login's command its verb and its mechanism, whatever blanks follow") {
+    CHECK(protocol::shown_command("USER bob") == "USER ***");
+    CHECK(protocol::shown_command("PASS can ary") == "PASS ***");
+    CHECK(protocol::shown_command("PASS \t canary") == "PASS ***");
+    CHECK(protocol::shown_command("PASS    ") == "PASS ***");
+    CHECK(protocol::shown_command("AUTH PLAIN") == "AUTH PLAIN");
+    CHECK(protocol::shown_command("AUTH PLAIN Y2FuYXJ5") == "AUTH PLAIN ***");
+    CHECK(protocol::shown_command("AUTH") == "AUTH");
+    CHECK(protocol::shown_command("STLS") == "STLS");
+}
+
 }  // namespace popline::test

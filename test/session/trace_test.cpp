@@ -131,6 +131,60 @@ TEST_CASE(
             }
 }
 
+TEST_CASE(
+    "[R121] a secret is in no trace and no error, wherever and in whatever letters the server repeats it") {
+    const std::string canary = "cAnArY-7319";
+    const std::string forms[] = {canary, "CANARY-7319", "AHVzZXIAY0FuQXJZLTczMTk=", "Y0FuQXJZLTczMTk="};
+    const auto small = [](std::string text) {
+        std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+        return text;
+    };
+    const std::pair<std::string, std::string> places[] = {
+        {"+OK\t", "\r\n"},
+        {"-ERR\t", "\r\n"},
+        {"-ERR [", "] no\r\n"},
+        {"-ERR [AUTH ", "] no\r\n"},
+        {"-ERR [AUTH/", "]\r\n"},
+        {"-ERR\t[X]\t", "\r\n"},
+        {"+\t", "\r\n"},
+        {"+ ", "\r\n"},
+        {"+", "\r\n"},
+        {"+OK", "\r\n"},
+        {"+OK fine\r\n", "\r\n"},
+        {"+OK fine\r\n+OK ", "\r\n"},
+        {"-ERR no\r\n-ERR ", " no\r\n"},
+    };
+    for (const std::string offered : {"", "SASL PLAIN\r\n"})
+        for (const auto& form : forms)
+            for (const auto& [before, behind] : places) {
+                CAPTURE(offered);
+                CAPTURE(before + form + behind);
+                liar there;
+                there.replies["CAPA"] = "+OK\r\nUSER\r\n" + offered + ".\r\n";
+                there.replies["PASS"] = there.replies["AUTH"] = before + form + behind;
+                trace_log seen;
+                std::vector<std::string> thrown;
+                session session(there.context);
+                auto body = [&]() -> awaitable<void> {
+                    co_await session.connect(there.where().trace(seen));
+                    const auto who = credentials("user", canary).send_in_clear();
+                    try {
+                        co_await session.login(who);
+                        co_await session.noop();
+                        co_await session.noop();
+                    } catch (const error& why) {
+                        thrown = {why.what(), why.reply(), why.raw_reply(), std::string(why.response_code())};
+                    }
+                };
+                play(there.context, body);
+                session.close();
+                CHECK(seen.begun == seen.ended);
+                for (const auto& texts : {seen.lines, thrown})
+                    for (const auto& text : texts)
+                        CHECK(small(text).find(small(form)) == std::string::npos);
+            }
+}
+
 TEST_CASE("what the end of a session takes away ends in the trace too, with the reason") {
     liar there;
     there.replies["STAT"] = "";

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sasl/conceal.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "protocol/command.hpp"
+#include "protocol/status.hpp"
+#include "protocol/wipe.hpp"
+#include "sasl/base64.hpp"
+
+namespace popline::sasl {
+
+namespace {
+
+/// A server may repeat the beginning alone: so much of a secret counts as the secret.
+constexpr std::size_t telling = 8;
+
+/// Letter case and the two alphabets of base64 (RFC 4648 sections 4 and 5) make no difference.
+constexpr char folded(char octet) {
+    if (octet >= 'A' && octet <= 'Z') return static_cast<char>(octet - 'A' + 'a');
+    if (octet == '-') return '+';
+    return octet == '_' ? '/' : octet;
+}
+
+bool holds(std::string_view words, std::string_view what) {
+    const auto beginning = what.substr(0, telling);
+    const auto same = [](char a, char b) { return folded(a) == folded(b); };
+    return !beginning.empty() && !std::ranges::search(words, beginning, same).empty();
+}
+
+/// Base64 of a text in which the password stands after `before` more octets, modulo 3. Only those digits are
+/// looked for that depend on the password alone.
+bool holds_encoded(std::string_view words, std::string_view password, std::size_t before) {
+    constexpr std::size_t shortest = 4;  // fewer digits occur by chance
+    std::string text;
+    text.reserve(std::max(before + password.size(), protocol::kept_on_the_heap));
+    text.append(before, '\0').append(password);
+    const auto encoded = base64(text);
+    const auto octets = text.size();
+    protocol::wipe(text);
+    const auto first = (before * 8 + 5) / 6;
+    const auto digits = encoded.reveal().substr(first, octets * 8 / 6 - first);
+    return digits.size() >= shortest && holds(words, digits);
+}
+
+}  // namespace
+
+void conceal(std::string& words, const secret& password, const secret& response) {
+    if (words.empty()) return;
+    const auto clear = password.reveal();
+    bool said = holds(words, clear) || holds(words, response.reveal());
+    for (std::size_t before = 0; before < 3 && !clear.empty(); ++before)
+        said = said || holds_encoded(words, clear, before);
+    if (!said) return;
+    const auto code = protocol::registered_code(words);
+    protocol::wipe(words);
+    if (!code.empty()) words.append("[").append(code).append("] ");
+    words.append(protocol::blank);
+}
+
+}  // namespace popline::sasl
