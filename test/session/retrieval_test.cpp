@@ -99,7 +99,7 @@ TEST_CASE("[R32] a refused message in the middle is refused alone") {
             const auto why = co_await failure_of(message->text());
             CHECK(why.code() == message->refused()->code());
             CHECK(why.code() == errc::permanent_failure);
-            CHECK_THROWS_AS(message->mark_deleted(), error);
+            CHECK(code_thrown_by([&] { return message->mark_deleted(); }) == errc::not_retrieved);
         }
         CHECK(good == numbers{1, 2, 4, 5});
         co_await session.noop();
@@ -124,8 +124,7 @@ TEST_CASE("a loop left by break or by an exception leaves the session usable") {
             while (auto message = co_await messages.next())
                 if (message->number() == 3) throw std::runtime_error("the body of the loop");
         };
-        const bool thrown = co_await throws<std::runtime_error>(thrower());
-        CHECK(thrown);
+        co_await throws<std::runtime_error>(thrower());
         auto again = session.retrieve(inbox);
         const auto seen = co_await rest_of(again);
         CHECK(seen.size() == 50);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "support/embedded.hpp"
+#include "support/thrown.hpp"
 
 namespace popline::test {
 
@@ -70,15 +71,16 @@ awaitable<error> failure_of(awaitable<T> operation) {
     throw std::logic_error("the operation should have failed");
 }
 
-/// The same for an exception that is not ours.
+/// The same for an exception that is not ours. It returns nothing that a test could
+/// overlook.
 template <class Expected, class T>
-awaitable<bool> throws(awaitable<T> operation) {
+awaitable<void> throws(awaitable<T> operation) {
     try {
         static_cast<void>(co_await std::move(operation));
     } catch (const Expected&) {
-        co_return true;
+        co_return;
     }
-    co_return false;
+    throw std::logic_error("the operation should have thrown");
 }
 
 /// Lets everything else that is ready have its turn.

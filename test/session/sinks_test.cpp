@@ -114,7 +114,7 @@ TEST_CASE("[R79] commit is not called for a body that ends early, and the messag
         auto one = co_await messages.next();
         const auto why = co_await failure_of(one->read_to(sink));
         CHECK(why.code() == errc::closed);  // R45: no whole message
-        CHECK_THROWS_AS(one->mark_deleted(), error);
+        CHECK(code_thrown_by([&] { return one->mark_deleted(); }) == errc::not_retrieved);
     };
     play(there, there.plain(), body);
     CHECK(seen.commits == 0);
