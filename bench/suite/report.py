@@ -6,11 +6,19 @@ UNITS = {"message": (1e6, "µs a message"), "octet": (1e9, "ns an octet"), "run"
 METHOD = """Each repetition runs every client once, in turn and back again, so that all meet the same machine; figures are medians, the
 spread is that of the wall time from the fastest to the slowest run as a share of the median. Where runs are short and
 differ, those that are never slow have three turns a repetition. Ratios are medians of those to the floor of the same
-turn: `drain`, by plain calls that wait, and, "of Asio's", `drain-asio`, by callbacks. The clock begins when the client
-is logged in and has listed the maildrop, for `mpop` when the program starts; it ends before QUIT. `CPU` is the
-client's, user and system; `server CPU` that of the server while the client ran, without records that it made before the
-clock began. `RSS` is the peak of the whole process. In rows that compare figures a message or an octet the slow clients
-got fewer messages, as the column says. bench/README.md says how to read this."""
+turn: `drain`, by plain calls that wait, and, "of Asio's", `drain-asio`, by callbacks. The clock of `wall` and `CPU`
+begins when the client is logged in and has listed the maildrop, and ends before QUIT. The columns "start to end" are of
+the whole program instead: its start, the connection, login, listing, messages and QUIT. `mpop` has no other figures, and
+is to be compared in these columns alone. In each row all clients get the same messages. `CPU` is the client's, user and
+system; `server CPU` that of the server while the client ran, without records that it made before the clock began. `RSS`
+is the peak of the whole process. bench/README.md says how to read this."""
+
+# Of a row that was measured before each client got the same number of messages.
+FEWER = """Measured in an earlier run ({date}, popline {popline}), in which the slow clients got fewer messages, as the
+column says: what a session costs weighs more for them.
+"""
+EARLIER = """Measured in another run: {date}, popline {popline}.
+"""
 
 
 def number(value):
@@ -21,6 +29,10 @@ def number(value):
 
 def ratio(found, what):
     return f"{number(found[what])} x" if what in found else "–"
+
+
+def figure(found, what, scale):
+    return number(found[what] * scale) if what in found else "–"
 
 
 def remarks(found):
@@ -40,17 +52,23 @@ def row_of(row):
     scale, unit = UNITS[row["unit"]]
     yield f"\n## {row['name']}: {row['title']}\n"
     yield f"`tool/bench --row {row['name']}` repeats it.\n"
+    if "measured" in row:
+        counts = {found["messages"] for found in row["clients"].values()}
+        yield (FEWER if len(counts) > 1 and row["unit"] != "run" else EARLIER).format(**row["measured"])
     if row["clients"]:
         yield (f"| client | messages | wall, {unit} | wall | of Asio's | spread | CPU, {unit} | CPU | of Asio's "
-               "| server CPU, ms | RSS, MiB | |")
-        yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
+               f"| start to end: wall, {unit} | wall | CPU, {unit} | CPU | server CPU, ms | RSS, MiB | |")
+        yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
     for name, found in row["clients"].items():
         server = f"{found['server_cpu'] * 1000:.0f}" if row["server"] == "own" else "–"
         messages = f"{found['messages']:,.0f}" if row["unit"] != "run" else "–"
-        yield (f"| {name} | {messages} | {number(found['wall'] * scale)} | {ratio(found, 'wall_ratio')} "
+        spread = found["wall_spread" if "wall" in found else "whole_wall_spread"] * 100
+        yield (f"| {name} | {messages} | {figure(found, 'wall', scale)} | {ratio(found, 'wall_ratio')} "
                f"| {ratio(found, 'wall_ratio_to_asio')} "
-               f"| {found['wall_spread'] * 100:.0f} % | {number(found['cpu'] * scale)} | {ratio(found, 'cpu_ratio')} "
-               f"| {ratio(found, 'cpu_ratio_to_asio')} | {server} | {found['rss'] / 1024:.1f} | {remarks(found)} |")
+               f"| {spread:.0f} % | {figure(found, 'cpu', scale)} | {ratio(found, 'cpu_ratio')} "
+               f"| {ratio(found, 'cpu_ratio_to_asio')} | {figure(found, 'whole_wall', scale)} "
+               f"| {ratio(found, 'whole_wall_ratio')} | {figure(found, 'whole_cpu', scale)} "
+               f"| {ratio(found, 'whole_cpu_ratio')} | {server} | {found['rss'] / 1024:.1f} | {remarks(found)} |")
     for name, why in row["absent"].items():
         yield f"\nWithout {name}: {why}."
 

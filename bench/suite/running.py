@@ -33,6 +33,9 @@ def run_client(built, clients, name, server, row, *, digest=False, patience=300)
     sum_of_all = told.pop("digest")
     found = {key: float(value) for key, value in told.items()}
     found["rss"] = found.pop("own_rss", found["rss"])
+    if name in rows.FROM_START:
+        # Its own clock, without what the program took that starts it.
+        found["whole_wall"], found["whole_cpu"] = found.pop("wall"), found.pop("cpu")
     found["server_cpu"] = server.processor_time() - server_before
     found["digest"] = sum_of_all
     if found["octets"] == 0 and row.unit == "octet":
@@ -40,18 +43,19 @@ def run_client(built, clients, name, server, row, *, digest=False, patience=300)
     return found
 
 
-def servers_of(stack, row, built, few):
-    """Where the fast clients go, and where the slow ones."""
+def servers_of(stack, row, built):
+    """Where those go that ask far ahead, and where the others; both have the same messages."""
     closing = lambda made: stack.enter_context(contextlib.closing(made))
     if row.server == "dovecot":
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         os.chmod(folder, 0o755)  # Dovecot reads mail as somebody else
-        made = closing(serving.Dovecot(folder, row.many, 4096))
+        made = closing(serving.Dovecot(folder, row.count, 4096))
         return made, made
     link = closing(serving.Link(row.link)) if row.link else None
 
-    def own(count, ahead):
-        count_words = (*row.mail, str(count)) if row.mail == ("--mixed",) else ("--messages", str(count), *row.mail)
+    def own(ahead):
+        count = str(row.count)
+        count_words = (*row.mail, count) if row.mail == ("--mixed",) else ("--messages", count, *row.mail)
         more = (["--ahead"] if ahead else []) + (["--delay", str(row.delay)] if row.delay else [])
         more += ["--digest"] if row.checked else []
         place = stack.enter_context(tempfile.TemporaryDirectory())
@@ -59,7 +63,8 @@ def servers_of(stack, row, built, few):
 
     # Only what retrieves in order and with a window can use records that were made ahead.
     ahead = row.way == "tls" and row.job == "retrieve"
-    return own(row.many, ahead), own(few, False)
+    usual = own(False)
+    return own(True) if ahead else usual, usual
 
 
 def per_unit(run, unit):
@@ -67,7 +72,9 @@ def per_unit(run, unit):
 
 
 def ratios_to(floor, runs, what, unit):
-    """Of each run to the floor's of the same turn."""
+    """Of each run to the floor's of the same turn; none where it was not measured."""
+    if what not in runs[0]:
+        return []
     bases = {base["turn"]: base[what] / per_unit(base, unit) for base in floor}
     return [ours[what] / per_unit(ours, unit) / bases[ours["turn"]] for ours in runs if bases.get(ours["turn"])]
 
@@ -75,7 +82,9 @@ def ratios_to(floor, runs, what, unit):
 def summed_up(row, runs, floors):
     """Medians, spread, and the medians of the ratios to the floors."""
     made = {"runs": runs, "messages": runs[0]["messages"], "octets": runs[0]["octets"]}
-    for what in ("wall", "cpu"):
+    for what in ("wall", "cpu", "whole_wall", "whole_cpu"):
+        if what not in runs[0]:
+            continue
         values = sorted(run[what] / per_unit(run, row.unit) for run in runs)
         made[what] = statistics.median(values)
         made[f"{what}_spread"] = (values[-1] - values[0]) / made[what] if made[what] else 0.0
@@ -97,7 +106,7 @@ def run_row(row, built, clients, repetitions, only, say):
     runs = {name: [] for name in present}
     checks = {}
     with contextlib.ExitStack() as stack:
-        fast, slow = servers_of(stack, row, built, row.few)
+        fast, slow = servers_of(stack, row, built)
         # A window of less than four would wait for ever for records made ahead.
         place = lambda name: fast if name in rows.FAST else slow
         if row.checked:
