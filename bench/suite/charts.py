@@ -8,7 +8,7 @@ WALL = ("wall: the messages alone", "wall", "#30638e")
 CPU = ("CPU: the messages alone", "cpu", "#edae49")
 WHOLE = ("wall, from the start of the program to its end", "whole_wall", "#9cc3dd")
 DONE = {True: "all clients: the same {messages:,.0f} messages",
-        False: "popline and the floors: {most:,.0f} messages, the others {least:,.0f}"}
+        False: "the fast clients: {most:,.0f} messages, the slow ones: {least:,.0f}"}
 
 
 def done(row):

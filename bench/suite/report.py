@@ -14,10 +14,10 @@ system; `server CPU` that of the server while the client ran, without records th
 is the peak of the whole process. bench/README.md says how to read this."""
 
 # Of a row that was measured before each client got the same number of messages.
-FEWER = """Measured in an earlier run ({date}, popline {popline}), in which the slow clients got fewer messages, as the
+FEWER = """Measured in an earlier run ({date}, {processor}, popline {popline}), in which the slow clients got fewer messages, as the
 column says: what a session costs weighs more for them.
 """
-EARLIER = """Measured in another run: {date}, popline {popline}.
+OTHER = """Measured in another run: {date}, {processor}, popline {popline}{note}.
 """
 
 
@@ -54,7 +54,7 @@ def row_of(row):
     yield f"`tool/bench --row {row['name']}` repeats it.\n"
     if "measured" in row:
         counts = {found["messages"] for found in row["clients"].values()}
-        yield (FEWER if len(counts) > 1 and row["unit"] != "run" else EARLIER).format(**row["measured"])
+        yield (FEWER if len(counts) > 1 and row["unit"] != "run" else OTHER).format(**row["measured"])
     if row["clients"]:
         yield (f"| client | messages | wall, {unit} | wall | of Asio's | spread | CPU, {unit} | CPU | of Asio's "
                f"| start to end: wall, {unit} | wall | CPU, {unit} | CPU | server CPU, ms | RSS, MiB | |")
