@@ -12,6 +12,7 @@
 #include <popline/error.hpp>
 #include <popline/file.hpp>
 #include <popline/file_name.hpp>
+#include <popline/folder.hpp>
 #include <popline/for_each_mail.hpp>
 #include <popline/hashing.hpp>
 #include <popline/header_only.hpp>

@@ -12,7 +12,8 @@ namespace popline {
 namespace sinks {
 class atomic_file;
 class file_system;
-enum class existing : bool;
+struct stored_as;
+enum class existing : unsigned char;
 }  // namespace sinks
 
 /// A sink that writes a message to a file as `file` does, with the same promises and errors, but blocks
@@ -27,6 +28,12 @@ class POPLINE_EXPORT blocking_file : public detail::constructed {
 
     /// What has the name already is replaced, in one step; without this it is an error.
     [[nodiscard]] blocking_file replace_existing() &&;
+    /// As the members of `file`.
+    [[nodiscard]] blocking_file keep_existing() &&;
+    [[nodiscard]] blocking_file set_aside_existing() &&;
+    [[nodiscard]] blocking_file named_by_digest() &&;
+    const std::filesystem::path& name() const noexcept;
+    const std::filesystem::path& set_aside() const noexcept;
 
     void operator()(std::string_view octets);
     void commit();
@@ -34,14 +41,16 @@ class POPLINE_EXPORT blocking_file : public detail::constructed {
 
   private:
     friend struct sinks_access;
-    blocking_file(std::filesystem::path path, sinks::file_system& system) noexcept;
+    blocking_file(std::filesystem::path path, sinks::file_system& system);
 
+    blocking_file with(sinks::existing what_is_there) &&;
     sinks::atomic_file& at_work();
 
     std::filesystem::path path_;
     sinks::file_system* system_;
     sinks::existing what_is_there_;
     std::unique_ptr<sinks::atomic_file> writing_;  // while a message comes
+    std::unique_ptr<sinks::stored_as> stored_;
 };
 
 }  // namespace popline

@@ -17,7 +17,8 @@ namespace popline {
 namespace sinks {
 class file_system;
 class written_file;
-enum class existing : bool;
+struct stored_as;
+enum class existing : unsigned char;
 }  // namespace sinks
 
 /// A sink that writes a message to a file. The system calls, which block, are made on an executor of another
@@ -55,6 +56,24 @@ class POPLINE_EXPORT file : public detail::constructed {
     /// What has the name already is replaced, in one step; without this it is an error. If then the folder
     /// cannot be synced, the retrieval fails and the new file stays.
     [[nodiscard]] file replace_existing() &&;
+    /// What has the name already is kept. The message is written under its temporary name and compared to it
+    /// when it is whole. If a regular file of that name has the same octets, it is the message: this file and
+    /// its folder are synced, and nothing else stays. Otherwise (another message, an empty file, a link, a
+    /// FIFO) the message gets the name with `%+` and its SHA-256 before the extension; if that is taken by
+    /// something else, a count follows the SHA-256. A message that is there under this name is found, too.
+    [[nodiscard]] file keep_existing() &&;
+    /// As `keep_existing`, but if a regular file with other octets has the name, this older file gets the
+    /// name with `%+` and its own SHA-256, and the message takes the name: for names that stand for one
+    /// message, which the server has used again.
+    [[nodiscard]] file set_aside_existing() &&;
+    /// As `keep_existing`, but the name always has the SHA-256 of the message: for messages that have no name
+    /// of their own. One that is retrieved again is found.
+    [[nodiscard]] file named_by_digest() &&;
+
+    /// The name that the last message is under; empty before the first one is committed.
+    const std::filesystem::path& name() const noexcept;
+    /// The new name of the file that had this name before and was set aside; empty if none was.
+    const std::filesystem::path& set_aside() const noexcept;
 
     boost::asio::awaitable<void> operator()(std::string_view octets);
     boost::asio::awaitable<void> commit();
@@ -62,8 +81,9 @@ class POPLINE_EXPORT file : public detail::constructed {
 
   private:
     friend struct sinks_access;
-    file(std::filesystem::path path, boost::asio::any_io_executor disk, sinks::file_system* system) noexcept;
+    file(std::filesystem::path path, boost::asio::any_io_executor disk, sinks::file_system* system);
 
+    file with(sinks::existing what_is_there) &&;
     sinks::written_file& at_work();
 
     std::filesystem::path path_;
@@ -71,6 +91,7 @@ class POPLINE_EXPORT file : public detail::constructed {
     sinks::file_system* system_;
     sinks::existing what_is_there_;
     std::shared_ptr<sinks::written_file> writing_;  // while a message comes
+    std::shared_ptr<sinks::stored_as> stored_;
 };
 
 }  // namespace popline

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sinks/atomic_file.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
 #include <popline/error.hpp>
 #include <utility>
+
+#include "sinks/folder_of.hpp"
+#include "sinks/new_name.hpp"
+#include "sinks/temporary_name.hpp"
 
 namespace popline::sinks {
 
@@ -13,16 +15,7 @@ namespace {
 
 namespace system_errc = boost::system::errc;
 
-/// Short, whatever the file's own name is, and nobody else's.
-std::string temporary_name() {
-    constexpr std::string_view digits = "0123456789abcdef";
-    unsigned char random[16];
-    if (RAND_bytes(random, sizeof random) != 1) return {};
-    std::string made = ".popline-";
-    for (const auto octet : random)
-        made.append({digits[octet >> 4U], digits[octet & 0xFU]});
-    return made;
-}
+constexpr int most_attempts = 100;
 
 }  // namespace
 
@@ -43,18 +36,13 @@ void atomic_file::expect(const boost::system::error_code& failure) {
     throw error(errc::file_failed, {.detail = path_.native(), .cause = failure});
 }
 
-std::filesystem::path atomic_file::folder() const {
-    auto found = path_.parent_path();
-    return found.empty() ? std::filesystem::path(".") : found;
-}
-
 void atomic_file::open() {
     // Told now, and not after all of the message has come; what counts is the renaming.
-    if (what_is_there_ == existing::refuse && system_.exists(path_))
+    if (what_is_there_ == existing::refuse && system_.look(path_).what != file_system::kind::nothing)
         expect(make_error_code(system_errc::file_exists));
-    const auto name = temporary_name();
+    const auto name = make_temporary_name();
     if (name.empty() || !path_.has_filename()) expect(make_error_code(system_errc::invalid_argument));
-    temporary_ = folder() / name;
+    temporary_ = folder_of(path_) / name;
     boost::system::error_code failure;
     file_ = system_.create(temporary_, failure);
     expect(failure);
@@ -77,14 +65,57 @@ void atomic_file::write_out() {
 }
 
 void atomic_file::commit() {
+    if (what_is_there_ != existing::refuse && what_is_there_ != existing::replace) return commit_beside();
     write_out();
+    sync_and_close();
+    expect(what_is_there_ == existing::replace ? system_.rename(temporary_, path_)
+                                               : rename_to_new(system_, temporary_, path_));
+    stored_.name = path_;
+    stands_ = standing::named;
+    expect(system_.sync_folder(folder_of(path_)));
+}
+
+void atomic_file::sync_and_close() {
     expect(system_.sync(file_));
     stands_ = standing::closed;
     expect(system_.close(std::exchange(file_, file_system::none)));
-    expect(what_is_there_ == existing::replace ? system_.rename(temporary_, path_)
-                                               : system_.rename_to_new(temporary_, path_));
-    stands_ = standing::named;
-    expect(system_.sync_folder(folder()));
+}
+
+/// What a message is compared to, it must be compared to whole. A message that fits into the buffer is in no
+/// file yet: if it is found, nothing was written.
+void atomic_file::commit_beside() {
+    expect(failure_);
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        if (stands_ == standing::open) write_out();
+        const auto message = stands_ == standing::nothing
+                                 ? std::make_unique<content>(system_, std::string_view(buffer_))
+                                 : std::make_unique<content>(system_, temporary_);
+        placement place(system_, path_, what_is_there_, *message);
+        boost::system::error_code failure;
+        const auto same = place.find(failure);
+        expect(failure);
+        if (same) return accept(*same, place.name());
+        if (stands_ == standing::nothing) write_out();
+        if (stands_ == standing::open) sync_and_close();
+        if (auto older = place.set_aside(failure); !older.empty()) stored_.set_aside = std::move(older);
+        expect(failure);
+        failure = rename_to_new(system_, temporary_, place.name());
+        if (failure == system_errc::file_exists) continue;  // taken meanwhile: perhaps by the same message
+        expect(failure);
+        stored_.name = place.name();
+        stands_ = standing::named;
+        expect(system_.sync_folder(folder_of(path_)));
+        return;
+    }
+    expect(make_error_code(system_errc::file_exists));
+}
+
+/// An earlier run may have died before it synced this file or its folder, so both are synced now.
+void atomic_file::accept(content& same, const std::filesystem::path& name) {
+    expect(same.sync());
+    roll_back();
+    expect(system_.sync_folder(folder_of(path_)));
+    stored_ = {name, {}};
 }
 
 void atomic_file::roll_back() noexcept {
@@ -92,7 +123,7 @@ void atomic_file::roll_back() noexcept {
     buffer_.clear();
     if (stood == standing::open) system_.close(std::exchange(file_, file_system::none));
     if (stood == standing::open || stood == standing::closed) system_.remove(temporary_);
-    if (stood == standing::named && what_is_there_ == existing::refuse) system_.remove(path_);
+    if (stood == standing::named && what_is_there_ != existing::replace) system_.remove(stored_.name);
 }
 
 }  // namespace popline::sinks

@@ -8,14 +8,41 @@ namespace popline {
 
 blocking_file::blocking_file(std::filesystem::path path)
     : blocking_file(std::move(path), sinks::system_files()) {}
-blocking_file::blocking_file(std::filesystem::path path, sinks::file_system& system) noexcept
-    : path_(std::move(path)), system_(&system), what_is_there_(sinks::existing::refuse) {}
+blocking_file::blocking_file(std::filesystem::path path, sinks::file_system& system)
+    : path_(std::move(path)),
+      system_(&system),
+      what_is_there_(sinks::existing::refuse),
+      stored_(std::make_unique<sinks::stored_as>()) {}
 blocking_file::blocking_file(blocking_file&&) noexcept = default;
 blocking_file::~blocking_file() = default;
 
-blocking_file blocking_file::replace_existing() && {
-    what_is_there_ = sinks::existing::replace;
+blocking_file blocking_file::with(sinks::existing what_is_there) && {
+    what_is_there_ = what_is_there;
     return std::move(*this);
+}
+
+blocking_file blocking_file::replace_existing() && {
+    return std::move(*this).with(sinks::existing::replace);
+}
+
+blocking_file blocking_file::keep_existing() && {
+    return std::move(*this).with(sinks::existing::keep);
+}
+
+blocking_file blocking_file::set_aside_existing() && {
+    return std::move(*this).with(sinks::existing::set_aside);
+}
+
+blocking_file blocking_file::named_by_digest() && {
+    return std::move(*this).with(sinks::existing::by_digest);
+}
+
+const std::filesystem::path& blocking_file::name() const noexcept {
+    return stored_->name;
+}
+
+const std::filesystem::path& blocking_file::set_aside() const noexcept {
+    return stored_->set_aside;
 }
 
 sinks::atomic_file& blocking_file::at_work() {
@@ -32,6 +59,7 @@ void blocking_file::operator()(std::string_view octets) {
 void blocking_file::commit() {
     at_work().commit();
     writing_->is_final();
+    *stored_ = writing_->take_stored();
     writing_.reset();
 }
 

@@ -28,11 +28,45 @@ auto uninterrupted(Call call) {
     return result;
 }
 
+file_system::kind kind_of(const struct stat& found) noexcept {
+    if (S_ISREG(found.st_mode)) return file_system::kind::file;
+    if (S_ISDIR(found.st_mode)) return file_system::kind::folder;
+    return file_system::kind::other;
+}
+
 class posix final : public file_system {
   public:
-    bool exists(const path& name) override {
+    facts look(const path& name) override {
         struct stat found {};
-        return ::lstat(name.c_str(), &found) == 0;
+        if (::lstat(name.c_str(), &found) != 0) return {};
+        return {kind_of(found), static_cast<std::uint64_t>(found.st_size), found.st_mtime,
+                found.st_uid == ::geteuid()};
+    }
+
+    opened open(const path& name, error_code& failure) override {
+        // Looked at first, since to open a device or a FIFO can have effects of its own.
+        if (look(name).what != kind::file) {
+            failure = make_error_code(boost::system::errc::invalid_argument);
+            return {};
+        }
+        opened made{uninterrupted(
+            [&] { return ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY); })};
+        struct stat found {};
+        if (made.file < 0 || ::fstat(made.file, &found) != 0) failure = last_error();
+        // Another thing may have taken the name meanwhile.
+        if (!failure && kind_of(found) != kind::file)
+            failure = make_error_code(boost::system::errc::invalid_argument);
+        if (failure && made.file >= 0) ::close(made.file);
+        if (failure) return {};
+        made.octets = static_cast<std::uint64_t>(found.st_size);
+        return made;
+    }
+
+    std::size_t read(int file, std::uint64_t from, std::span<char> into, error_code& failure) override {
+        const auto taken =
+            uninterrupted([&] { return ::pread(file, into.data(), into.size(), static_cast<off_t>(from)); });
+        if (taken < 0) failure = last_error();
+        return taken < 0 ? 0 : static_cast<std::size_t>(taken);
     }
 
     int create(const path& name, error_code& failure) override {
@@ -62,29 +96,38 @@ class posix final : public file_system {
         return outcome_of(::rename(from.c_str(), to.c_str()));
     }
 
-    error_code rename_to_new(const path& from, const path& to) override {
+    error_code rename_unless_taken(const path& from, const path& to) override {
 #ifdef RENAME_NOREPLACE
-        if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
-        if (errno != EINVAL && errno != ENOSYS) return last_error();
+        return outcome_of(::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE));
+#else
+        return make_error_code(boost::system::errc::function_not_supported);
 #endif
-        // Where the file system knows no such thing: a second name, which is never one that is taken.
-        if (::link(from.c_str(), to.c_str()) != 0) return last_error();
-        ::unlink(from.c_str());
-        return {};
+    }
+
+    error_code link(const path& from, const path& to) override {
+        return outcome_of(::link(from.c_str(), to.c_str()));
     }
 
     /// EINVAL says that this file system keeps no folder that could be synced.
     error_code sync_folder(const path& folder) override {
-        const int opened =
+        const int file =
             uninterrupted([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
-        if (opened < 0) return last_error();
-        const auto failure = sync(opened);
-        ::close(opened);
+        if (file < 0) return last_error();
+        const auto failure = sync(file);
+        ::close(file);
         return failure.value() == EINVAL ? error_code() : failure;
     }
 
     error_code remove(const path& name) override {
         return outcome_of(::unlink(name.c_str()));
+    }
+
+    error_code make_folder(const path& name) override {
+        return outcome_of(::mkdir(name.c_str(), 0777));
+    }
+
+    bool can_write(const path& folder) override {
+        return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
     }
 };
 

@@ -32,9 +32,11 @@ asio::awaitable<void> written_file::write_out(std::shared_ptr<written_file> to, 
     }
 }
 
-asio::awaitable<void> written_file::commit(std::shared_ptr<written_file> to) {
+asio::awaitable<void> written_file::commit(std::shared_ptr<written_file> to,
+                                           std::shared_ptr<stored_as> tell) {
     co_await on_disk(to, &atomic_file::commit);
     to->file_.is_final();
+    *tell = to->file_.take_stored();
 }
 
 }  // namespace popline::sinks

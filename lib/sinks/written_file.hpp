@@ -22,7 +22,9 @@ class written_file {
     std::string_view keep(std::string_view octets) { return file_.keep(octets); }
     /// Writes out the buffer and keeps the rest, until all is kept.
     static boost::asio::awaitable<void> write_out(std::shared_ptr<written_file> to, std::string_view rest);
-    static boost::asio::awaitable<void> commit(std::shared_ptr<written_file> to);
+    /// Tells where the message is now.
+    static boost::asio::awaitable<void> commit(std::shared_ptr<written_file> to,
+                                               std::shared_ptr<stored_as> tell);
 
   private:
     using step = void (atomic_file::*)();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ class breakable_files final : public sinks::file_system {
     /// The n-th call that can fail does so, without having done anything but, if it is `close`, close.
     std::size_t fails_at = 0;
     boost::system::error_code with = make_error_code(boost::system::errc::no_space_on_device);
+    /// What the calls that some file systems lack answer, if anything: `rename_unless_taken` and `link`.
+    boost::system::error_code no_rename_unless_taken;
+    boost::system::error_code no_link;
     /// A write takes so many octets at the most.
     std::size_t most_at_once = SIZE_MAX;
     /// Called before each call is made, with its name.
@@ -22,21 +26,35 @@ class breakable_files final : public sinks::file_system {
 
     /// The calls in their order; neighbours of one name once.
     std::vector<std::string> log;
+    /// The same with the names that they were given, without what is before `below`; all of them.
+    std::vector<std::string> story;
+    std::filesystem::path below;
+    /// The call that failed, as in `story`.
+    std::string failed;
     std::size_t calls = 0;
 
-    bool exists(const path& name) override;
+    facts look(const path& name) override;
+    opened open(const path& name, error_code& failure) override;
+    std::size_t read(int file, std::uint64_t from, std::span<char> into, error_code& failure) override;
     int create(const path& name, error_code& failure) override;
     std::size_t write(int file, std::string_view octets, error_code& failure) override;
     error_code sync(int file) override;
     error_code close(int file) override;
     error_code rename(const path& from, const path& to) override;
-    error_code rename_to_new(const path& from, const path& to) override;
+    error_code rename_unless_taken(const path& from, const path& to) override;
+    error_code link(const path& from, const path& to) override;
     error_code sync_folder(const path& folder) override;
     error_code remove(const path& name) override;
+    error_code make_folder(const path& name) override;
+    bool can_write(const path& folder) override;
 
   private:
-    void note(const std::string& name);
-    bool fails(const std::string& name);
+    void note(const std::string& name, const std::string& what = {});
+    bool fails(const std::string& name, const std::string& what = {});
+    std::string relative(const path& name) const;
+    std::string of(int file) const;
+
+    std::map<int, std::string> open_;
 };
 
 }  // namespace popline::test

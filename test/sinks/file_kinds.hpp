@@ -11,6 +11,7 @@
 #include "breakable_files.hpp"
 #include "deliver.hpp"
 #include "scratch_folder.hpp"
+#include "sinks/placement.hpp"
 #include "sinks/sinks_access.hpp"
 
 namespace popline::test {
@@ -20,17 +21,30 @@ inline const std::string message(150'000, 'm');  // more than two buffers
 /// Makes one of the two kinds of file.
 using maker = std::function<sink(const std::filesystem::path&, breakable_files&)>;
 
+using sinks::existing;
+
+/// The same file, with this said about a name that is taken.
+template <class File>
+File with(File made, existing what_is_there) {
+    switch (what_is_there) {
+        case existing::refuse: break;
+        case existing::replace: return std::move(made).replace_existing();
+        case existing::keep: return std::move(made).keep_existing();
+        case existing::set_aside: return std::move(made).set_aside_existing();
+        case existing::by_digest: return std::move(made).named_by_digest();
+    }
+    return made;
+}
+
 struct kinds {
     boost::asio::thread_pool disk{1};
 
-    std::vector<maker> all(bool replaces = false) {
-        maker blocking = [replaces](const std::filesystem::path& path, breakable_files& files) {
-            auto made = sinks_access::blocking_file(path, files);
-            return replaces ? sink(std::move(made).replace_existing()) : sink(std::move(made));
+    std::vector<maker> all(existing what_is_there = existing::refuse) {
+        maker blocking = [what_is_there](const std::filesystem::path& path, breakable_files& files) {
+            return sink(with(sinks_access::blocking_file(path, files), what_is_there));
         };
-        maker awaited = [this, replaces](const std::filesystem::path& path, breakable_files& files) {
-            auto made = sinks_access::file(path, disk.get_executor(), files);
-            return replaces ? sink(std::move(made).replace_existing()) : sink(std::move(made));
+        maker awaited = [this, what_is_there](const std::filesystem::path& path, breakable_files& files) {
+            return sink(with(sinks_access::file(path, disk.get_executor(), files), what_is_there));
         };
         return {blocking, awaited};
     }

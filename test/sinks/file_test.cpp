@@ -30,12 +30,17 @@ TEST_CASE("[R82] a file has the octets of the message, of one without any too, a
 TEST_CASE("[R94] the calls come in this order: write, sync, close, rename, sync of the folder") {
     scratch_folder folder;
     kinds of;
-    for (const bool replaces : {false, true})
-        for (const auto& make : of.all(replaces)) {
+    for (const auto what : {existing::refuse, existing::replace})
+        for (const auto& make : of.all(what)) {
             breakable_files files;
             deliver(make(folder / "one", files), message, 10'000);
             const std::vector<std::string> expected = {
-                "create", "write", "sync", "close", replaces ? "rename" : "rename_to_new", "sync_folder"};
+                "create",
+                "write",
+                "sync",
+                "close",
+                what == existing::replace ? "rename" : "rename_unless_taken",
+                "sync_folder"};
             CHECK(files.log == expected);
             std::filesystem::remove(folder / "one");
         }

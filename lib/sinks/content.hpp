@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sinks/file_system.hpp"
+
+namespace popline::sinks {
+
+/// The octets of a message: in memory, or in a regular file that this opens and closes.
+class content {
+  public:
+    content(file_system& system, std::string_view in_memory) noexcept
+        : system_(system), memory_(in_memory), octets_(in_memory.size()) {}
+    /// `is_open` tells whether that worked.
+    content(file_system& system, const file_system::path& file);
+    content(const content&) = delete;
+    content& operator=(const content&) = delete;
+    ~content();
+
+    bool is_open() const noexcept { return file_ != file_system::none || memory_.data(); }
+    std::uint64_t octets() const noexcept { return octets_; }
+
+    /// Whether the octets are the same. False if either cannot be read.
+    bool is_same_as(content& other);
+    /// The SHA-256 in hexadecimal. Empty if the octets cannot be read.
+    std::string digest();
+    /// Until the file is on the disk.
+    file_system::error_code sync() { return system_.sync(file_); }
+
+  private:
+    std::string_view piece(std::uint64_t from, file_system::error_code& failure);
+
+    file_system& system_;
+    std::string_view memory_;
+    int file_ = file_system::none;
+    std::uint64_t octets_ = 0;
+    std::string buffer_;
+};
+
+}  // namespace popline::sinks

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sinks/folder.hpp"
+
+#include <ctime>
+#include <popline/error.hpp>
+#include <popline/folder.hpp>
+#include <string>
+#include <vector>
+
+#include "sinks/folder_of.hpp"
+#include "sinks/temporary_name.hpp"
+
+namespace popline {
+
+namespace sinks {
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace system_errc = boost::system::errc;
+
+[[noreturn]] void fail(const fs::path& name, const boost::system::error_code& why) {
+    throw error(errc::file_failed, {.detail = name.native(), .cause = why});
+}
+
+/// Whether it was made now. A folder of that name that is there already is fine.
+bool make_one(file_system& system, const fs::path& name) {
+    // Asked first: for a folder that is there, some file systems answer with another code than EEXIST.
+    std::error_code ignored;
+    if (fs::is_directory(name, ignored)) return false;
+    const auto failure = system.make_folder(name);
+    if (!failure) return true;
+    if (failure != system_errc::file_exists) fail(name, failure);
+    if (!fs::is_directory(name, ignored)) fail(name, make_error_code(system_errc::not_a_directory));
+    return false;
+}
+
+}  // namespace
+
+void make_folder(file_system& system, const fs::path& folder) {
+    fs::path made;
+    for (const auto& part : folder) {
+        if (part.empty()) continue;  // after a slash at the end
+        const auto above = made.empty() ? fs::path(".") : made;
+        made /= part;
+        if (made == made.root_path()) continue;
+        // In a folder that we may not write to, no run of ours can have made another one.
+        if (!make_one(system, made) && !system.can_write(above)) continue;
+        if (const auto failure = system.sync_folder(above)) fail(above, failure);
+    }
+}
+
+}  // namespace sinks
+
+void make_folder(const std::filesystem::path& folder) {
+    sinks::make_folder(sinks::system_files(), folder);
+}
+
+std::size_t remove_stale_files(const std::filesystem::path& folder, std::chrono::seconds age) {
+    auto& system = sinks::system_files();
+    const auto oldest = std::time(nullptr) - static_cast<std::time_t>(age.count());
+    std::size_t removed = 0;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator at(folder, failure), end; !failure && at != end;
+         at.increment(failure)) {
+        const auto& name = at->path();
+        if (!sinks::is_temporary_name(name.filename().native())) continue;
+        const auto found = system.look(name);
+        const bool is_stale =
+            found.what == sinks::file_system::kind::file && found.is_ours && found.modified < oldest;
+        if (is_stale && !system.remove(name)) ++removed;
+    }
+    return removed;
+}
+
+}  // namespace popline

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "sinks/file_system.hpp"
+
+namespace popline::sinks {
+
+/// `popline::make_folder` over these system calls.
+void make_folder(file_system& system, const std::filesystem::path& folder);
+
+}  // namespace popline::sinks
