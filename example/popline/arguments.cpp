@@ -82,6 +82,7 @@ std::optional<arguments> parse(int argc, char** argv, int& status) {
     fetch->add_flag("--delete", made.deletes, "Remove from the server what is on the disk");
     fetch->add_option("--max-size", made.max_size, "Leave messages of more octets on the server (4096, 10M)")
         ->transform(CLI::AsSizeValue(false));
+    fetch->add_flag("--mbox", made.mbox, "To the output as one mailbox, so that messages can be told apart");
     fetch->add_flag("!--no-progress", made.shows_progress, "No bar on a terminal");
     auto* const remove = add("delete", "Remove messages from the server", command::remove);
     remove->add_option("NUMBER", made.numbers, "The messages")->required()->check(CLI::PositiveNumber);
@@ -97,6 +98,8 @@ std::optional<arguments> parse(int argc, char** argv, int& status) {
         if (made.cleartext) made.where.security = popline::security::cleartext;
         if (made.deletes && (made.destination == "-" || made.destination == "null:"))
             throw std::invalid_argument("--delete needs a folder: nothing else is safe on the disk");
+        if (made.mbox && made.destination != "-")
+            throw std::invalid_argument("--mbox goes with the output: give - as DEST");
         return made;
     } catch (const CLI::ParseError& failure) {
         status = app.exit(failure) == 0 ? 0 : usage_error;

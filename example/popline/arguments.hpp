@@ -32,6 +32,7 @@ struct arguments {
     bool cleartext = false;
     bool apop = false;
     bool deletes = false;
+    bool mbox = false;  ///< the form of messages on the standard output
     bool traces = false;
     bool json = false;
     bool shows_progress = true;

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "destination.hpp"
 
-#include <chrono>
-#include <fstream>
-#include <popline/file.hpp>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <popline/file_name.hpp>
+#include <popline/folder.hpp>
 #include <popline/sink.hpp>
 #include <stdexcept>
 
 #include "console.hpp"
+#include "shelf.hpp"
 
 namespace tool {
 
@@ -17,73 +21,148 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A sink for a message that is on the disk already, as it seems.
-class comparison {
+/// Counts the lines of a message on their way to its file.
+class counted {
   public:
-    explicit comparison(fs::path with) : path_(std::move(with)), file_(path_, std::ios::binary) {
-        std::error_code none;
-        if (!file_ || !fs::is_regular_file(path_, none))
-            throw std::runtime_error(path_.string() + " is there already, and cannot be read");
-    }
+    explicit counted(popline::file& into) : into_(into) {}
 
-    void operator()(std::string_view octets) {
-        there_.resize(octets.size());
-        file_.read(there_.data(), static_cast<std::streamsize>(there_.size()));
-        if (static_cast<std::size_t>(file_.gcount()) != octets.size() || there_ != octets) differ();
+    asio::awaitable<void> operator()(std::string_view octets) {
+        lines_ += static_cast<std::uint64_t>(std::count(octets.begin(), octets.end(), '\n'));
+        return into_(octets);
     }
-    void commit() {
-        if (file_.peek() != std::ifstream::traits_type::eof()) differ();
-    }
+    asio::awaitable<void> commit() { return into_.commit(); }
+    void abandon() noexcept { into_.abandon(); }
+    std::uint64_t lines() const noexcept { return lines_; }
 
   private:
-    [[noreturn]] void differ() const {
-        throw std::runtime_error(path_.string() + " is there already, and is another message");
+    popline::file& into_;
+    std::uint64_t lines_ = 0;
+};
+
+/// The standard output as a sink; as one mailbox if there is a form for it.
+class print_sink {
+  public:
+    print_sink(output& to, mbox* form, const std::string& host) : to_(to), form_(form), host_(host) {}
+
+    asio::awaitable<void> operator()(std::string_view octets) {
+        if (!form_ && !is_terminal_) return give(octets);
+        const auto text = form_ ? begin() + form_->quoted(octets) : std::string(octets);
+        return to_.write_all(is_terminal_ ? shown(text) : text);
+    }
+    asio::awaitable<void> commit() {
+        if (!form_) return {};
+        return to_.write_all(begin() + form_->end());
+    }
+    void abandon() noexcept {}
+
+  private:
+    std::string begin() { return std::exchange(has_begun_, true) ? "" : form_->begin(host_); }
+    asio::awaitable<void> give(std::string_view octets) {
+        const auto rest = to_.take(octets);
+        if (rest.empty()) return {};
+        return to_.write(rest);
     }
 
-    fs::path path_;
-    std::ifstream file_;
-    std::string there_;
+    output& to_;
+    mbox* form_;
+    const std::string& host_;
+    bool is_terminal_ = ::isatty(STDOUT_FILENO) != 0;
+    bool has_begun_ = false;
 };
 
 }  // namespace
 
-destination::destination(const std::string& name)
-    : kind_(name == "-"       ? kind::output
-            : name == "null:" ? kind::nowhere
-                              : kind::folder),
-      folder_(name) {
-    if (kind_ != kind::folder) return;
+destination::destination(const arguments& given, output& to)
+    : kind_(given.destination == "-"       ? kind::output
+            : given.destination == "null:" ? kind::nowhere
+                                           : kind::folder),
+      is_mbox_(given.mbox),
+      folder_(given.destination),
+      host_(given.where.host),
+      output_(to) {
     std::error_code failure;
-    fs::create_directories(folder_, failure);
-    if (!failure && !fs::is_directory(folder_, failure))
-        failure = std::make_error_code(std::errc::not_a_directory);
-    if (failure) throw std::runtime_error("cannot use " + name + " as a folder: " + failure.message());
-    run_ = std::to_string(std::chrono::system_clock::now().time_since_epoch().count());
+    if (kind_ != kind::folder || fs::is_directory(folder_, failure)) return;
+    if (fs::exists(fs::symlink_status(folder_, failure)))
+        throw std::runtime_error("cannot use " + given.destination + " as a folder: not a directory");
 }
 
+bool destination::is_named(const popline::mail& one) const {
+    if (!one.has_unique_id()) return false;
+    return shared_ids_.empty() || shared_ids_.count(std::string(one.unique_id())) == 0;
+}
+
+/// `%n` is in no name that stands for a unique-id.
 fs::path destination::path_of(const popline::mail& one) const {
     if (one.has_unique_id()) return folder_ / (popline::file_name(one.unique_id()) + ".eml");
-    return folder_ / ("%no-unique-id-" + run_ + "-" + std::to_string(one.number()) + ".eml");
+    return folder_ / "%no-unique-id.eml";
 }
 
-bool destination::has(const popline::mail& one) const {
-    std::error_code none;
-    return kind_ == kind::folder && fs::exists(fs::symlink_status(path_of(one), none));
+popline::file destination::file_for(const popline::mail& one) {
+    auto made = popline::file(path_of(one), disk_);
+    if (!one.has_unique_id()) return std::move(made).named_by_digest();
+    // An older file gives its name up to the message that has this unique-id now. Of two messages in one
+    // listing that share it, neither has more right to the name.
+    return is_named(one) ? std::move(made).set_aside_existing() : std::move(made).keep_existing();
 }
 
-asio::awaitable<void> destination::receive(popline::message& one) {
-    if (kind_ == kind::nowhere) {
+asio::awaitable<void> destination::on_disk(std::function<void()> job) {
+    auto run = [&job]() -> asio::awaitable<void> {
+        job();
+        co_return;
+    };
+    co_await asio::co_spawn(disk_.get_executor(), run, asio::use_awaitable);
+}
+
+asio::awaitable<std::vector<bool>> destination::survey(const std::vector<popline::mail>& inbox) {
+    std::vector<bool> stored(inbox.size());
+    if (kind_ != kind::folder) co_return stored;
+    std::unordered_set<std::string_view> ids;
+    for (const auto& one : inbox)
+        if (one.has_unique_id() && !ids.insert(one.unique_id()).second) shared_ids_.emplace(one.unique_id());
+    std::function<void()> look = [&] {
+        popline::remove_stale_files(folder_);
+        for (std::size_t at = 0; at < inbox.size(); ++at)
+            stored[at] = is_named(inbox[at]) && inbox[at].size()
+                         && has_listed_size(path_of(inbox[at]), *inbox[at].size());
+    };
+    co_await on_disk(std::move(look));
+    co_return stored;
+}
+
+asio::awaitable<receipt> destination::receive(popline::message& one) {
+    if (kind_ == kind::folder) co_return co_await store(one);
+    if (kind_ == kind::output) {
+        co_await print(one);
+    } else {
         auto ignore = [](std::string_view) {};
         co_await one.read_to(ignore);
-    } else if (kind_ == kind::output) {
-        co_await one.read_to(print_message);
-    } else if (has(one.mail())) {
-        comparison same(path_of(one.mail()));
-        co_await one.read_to(same);
-    } else {
-        popline::file written(path_of(one.mail()), disk_);
-        co_await one.read_to(written);
     }
+    co_return receipt();
+}
+
+asio::awaitable<void> destination::print(popline::message& one) {
+    print_sink into(output_, is_mbox_ ? &mbox_ : nullptr, host_);
+    co_await one.read_to(into);
+}
+
+asio::awaitable<receipt> destination::store(popline::message& one) {
+    if (!is_made_) {
+        std::function<void()> make = [this] { popline::make_folder(folder_); };
+        co_await on_disk(std::move(make));
+        is_made_ = true;
+    }
+    auto written = file_for(one.mail());
+    counted into(written);
+    co_await one.read_to(into);
+    receipt made;
+    const auto octets = one.octets_read();
+    made.has_listed_size = !one.size() || octets == *one.size() || octets == *one.size() + into.lines();
+    made.name_was_anothers = is_named(one.mail()) && !written.set_aside().empty();
+    if (is_named(one.mail()) && written.name() != path_of(one.mail())) {
+        std::function<void()> look = [&] { made.name_was_anothers = is_message_file(path_of(one.mail())); };
+        co_await on_disk(std::move(look));
+    }
+    co_return made;
 }
 
 }  // namespace tool

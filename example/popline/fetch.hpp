@@ -17,7 +17,8 @@ struct harvest {
 };
 
 /// Retrieves what is wanted. A message that fails does not keep the others from coming, unless the same would
-/// fail them all. With `--delete`, those that are on the disk are marked as deleted.
+/// fail them all. With `--delete`, those that are on the disk are marked as deleted. Without it, what looks
+/// as if it is stored is not retrieved again, unless the rest shows that names or sizes cannot be trusted.
 boost::asio::awaitable<harvest> fetch(popline::session& session, const arguments& given, destination& to);
 
 }  // namespace tool

@@ -2,6 +2,7 @@
 // A POP3 maildrop from the command line. Public headers only.
 #include <csignal>
 #include <exception>
+#include <optional>
 
 #include "arguments.hpp"
 #include "console.hpp"
@@ -10,11 +11,14 @@
 int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);  // a write fails instead, and says so
     int status = 1;
+    std::optional<tool::arguments> given;
     try {
-        const auto given = tool::parse(argc, argv, status);
-        return given ? tool::run(*given) : status;
+        given = tool::parse(argc, argv, status);
+        if (given) status = tool::run(*given);
     } catch (const std::exception& failure) {
         tool::complain(tool::reason(failure));
-        return 1;
+        status = 1;
     }
+    tool::flush_complaints(given ? given->timeout : std::nullopt);
+    return status;
 }

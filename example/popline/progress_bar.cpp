@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "console.hpp"
+
 namespace tool {
 
 namespace {
@@ -27,10 +29,6 @@ std::string clock(double seconds) {
     std::snprintf(text, sizeof text, whole >= 3600 ? "%llu:%02llu:%02llu" : "%.0llu%02llu:%02llu",
                   whole / 3600, whole / 60 % 60, whole % 60);
     return text;
-}
-
-void write(const std::string& text) {
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
 std::size_t columns() {
@@ -61,11 +59,11 @@ progress_bar::progress_bar(bool wanted) : shown_(wanted && ::isatty(STDERR_FILEN
 void progress_bar::draw(const popline::progress& so_far) {
     if (!shown_) return;
     drawn_ = true;
-    write("\r" + progress_line(so_far, std::chrono::steady_clock::now() - began_, columns()) + "\x1b[K");
+    tool::draw("\r" + progress_line(so_far, std::chrono::steady_clock::now() - began_, columns()) + "\x1b[K");
 }
 
 void progress_bar::hide() {
-    if (drawn_) write("\r\x1b[K");
+    if (drawn_) tool::draw("\r\x1b[K");
     drawn_ = false;
 }
 

@@ -14,6 +14,7 @@
 #include "destination.hpp"
 #include "fetch.hpp"
 #include "inquiries.hpp"
+#include "output.hpp"
 #include "password.hpp"
 
 namespace tool {
@@ -66,9 +67,15 @@ std::string figures_of(const harvest& came, const popline::session& session,
     return text;
 }
 
+/// By `nohup`, for example.
+bool is_ignored(int signal) {
+    struct sigaction there {};
+    return ::sigaction(signal, nullptr, &there) == 0 && there.sa_handler == SIG_IGN;
+}
+
 /// Returns how many messages failed, each of which was said.
 asio::awaitable<int> converse(popline::session& session, const arguments& given, popline::credentials who,
-                              destination* to) {
+                              output& out, destination* to) {
     const auto began = std::chrono::steady_clock::now();
     co_await session.connect(server_of(given));
     co_await session.login(std::move(who));
@@ -81,34 +88,42 @@ asio::awaitable<int> converse(popline::session& session, const arguments& given,
         case command::remove: came.failures = co_await remove(session, given.numbers); break;
         case command::fetch: came = co_await fetch(session, given, *to); break;
     }
+    co_await out.write_all(take_printed());
     const auto done = co_await session.quit();
     for (const auto& one : done.refused)
         complain("message " + std::to_string(one.number) + " was not removed: " + one.reply);
     if (to && given.destination != "-")
         print(figures_of(came, session, std::chrono::steady_clock::now() - began));
+    co_await out.write_all(take_printed());
     co_return came.failures + static_cast<int>(done.refused.size());
 }
 
 }  // namespace
 
 int run(const arguments& given) {
+    asio::io_context context(1);
+    output out(context, given.timeout);
     // Before anything is sent: a folder that cannot be one, a password that nobody gives.
-    const auto to = given.what == command::fetch ? std::make_unique<destination>(given.destination) : nullptr;
+    const auto to = given.what == command::fetch ? std::make_unique<destination>(given, out) : nullptr;
     auto who = credentials_of(given);
 
-    asio::io_context context(1);
     popline::session session(context);
     asio::signal_set signals(context, SIGINT, SIGTERM);
+    const bool hears_hangup = !is_ignored(SIGHUP);
+    if (hears_hangup) signals.add(SIGHUP);
     bool interrupted = false;
     signals.async_wait([&](boost::system::error_code failure, int) {
         if (failure) return;
         interrupted = true;
         signals.clear();  // the second one kills
+        // A terminal that is closed sends it twice: the kernel does, and the shell.
+        if (hears_hangup) std::signal(SIGHUP, SIG_IGN);
         session.close();
+        out.give_up();
     });
     std::exception_ptr failure;
     int failures = 0;
-    asio::co_spawn(context, converse(session, given, std::move(who), to.get()),
+    asio::co_spawn(context, converse(session, given, std::move(who), out, to.get()),
                    [&](std::exception_ptr why, int failed) {
                        failure = why;
                        failures = failed;
@@ -117,6 +132,7 @@ int run(const arguments& given) {
     context.run();
     if (failure && interrupted && popline::code_of(failure) != popline::errc::commit_unconfirmed) {
         complain("interrupted; nothing was removed from the server");
+        flush_complaints(std::chrono::seconds(1));
         return 1;
     }
     if (failure) std::rethrow_exception(failure);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "shelf.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace tool {
+
+namespace {
+
+/// Counts the line ends of a regular file. Never blocks: what is no file any more is not read.
+std::uint64_t lines_of(const std::filesystem::path& name) {
+    const int file = ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (file < 0) return 0;
+    std::vector<char> piece(std::size_t{64} << 10);
+    std::uint64_t lines = 0;
+    auto taken = ::read(file, piece.data(), piece.size());
+    while (taken > 0) {
+        lines += static_cast<std::uint64_t>(std::count(piece.begin(), piece.begin() + taken, '\n'));
+        taken = ::read(file, piece.data(), piece.size());
+    }
+    ::close(file);
+    return lines;
+}
+
+}  // namespace
+
+bool is_message_file(const std::filesystem::path& name) {
+    struct stat found {};
+    return ::lstat(name.c_str(), &found) == 0 && S_ISREG(found.st_mode) && found.st_size > 0;
+}
+
+bool has_listed_size(const std::filesystem::path& name, std::uint64_t octets) {
+    struct stat found {};
+    if (::lstat(name.c_str(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size <= 0) return false;
+    const auto there = static_cast<std::uint64_t>(found.st_size);
+    if (there == octets) return true;
+    // A line has its CR and LF at least, so at most every second octet is an LF.
+    return octets < there && there - octets <= there / 2 && lines_of(name) == there - octets;
+}
+
+}  // namespace tool
