@@ -47,20 +47,19 @@ class print_sink {
     asio::awaitable<void> operator()(std::string_view octets) {
         if (!form_ && !is_terminal_) return give(octets);
         const auto text = form_ ? begin() + form_->quoted(octets) : std::string(octets);
-        return to_.write_all(is_terminal_ ? shown(text) : text);
+        return give(is_terminal_ ? shown(text) : text);
     }
     asio::awaitable<void> commit() {
         if (!form_) return {};
-        return to_.write_all(begin() + form_->end());
+        return give(begin() + form_->end());
     }
     void abandon() noexcept {}
 
   private:
     std::string begin() { return std::exchange(has_begun_, true) ? "" : form_->begin(host_); }
     asio::awaitable<void> give(std::string_view octets) {
-        const auto rest = to_.take(octets);
-        if (rest.empty()) return {};
-        return to_.write(rest);
+        if (to_.write(octets)) return {};
+        return to_.until_room();
     }
 
     output& to_;

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <popline/error.hpp>
 #include <span>
+#include <stdexcept>
 
 #include "console.hpp"
 #include "progress_bar.hpp"
@@ -78,10 +79,15 @@ class fetching {
         auto messages = session_.retrieve(these);
         const ticker drawing(session_.get_executor(), [&] { bar_.draw(messages.progress()); });
         std::span<const popline::mail> rest = these;
-        while (auto message = co_await messages.next()) {
-            rest = rest.subspan(1);
-            co_await take(*message, rest);
-            if (hopeless_) break;
+        try {
+            while (auto message = co_await messages.next()) {
+                co_await take(*message, rest.subspan(1));
+                rest = rest.subspan(1);
+                if (hopeless_) break;
+            }
+        } catch (const popline::error& failure) {
+            bar_.hide();
+            throw std::runtime_error(std::string(reason(failure)) + "; not retrieved: " + ranges(rest));
         }
         bar_.hide();
     }
@@ -108,7 +114,7 @@ class fetching {
 
     std::string left_out(std::span<const popline::mail> rest) const {
         if (!hopeless_ || rest.empty()) return {};
-        return "; not retrieved therefore: " + ranges(rest);
+        return "; not retrieved: " + ranges(rest);
     }
 
     void fail(popline::message_number number, std::string_view why) {

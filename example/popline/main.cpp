@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // A POP3 maildrop from the command line. Public headers only.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <exception>
 #include <optional>
@@ -8,7 +11,19 @@
 #include "console.hpp"
 #include "run.hpp"
 
+namespace {
+
+/// Otherwise a socket could become the standard output, and get what is printed.
+void fill_standard_descriptors() {
+    for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(file, F_GETFD) < 0) [[maybe_unused]]
+            const int unwritable = ::open("/dev/null", O_RDONLY);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+    fill_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN);  // a write fails instead, and says so
     int status = 1;
     std::optional<tool::arguments> given;

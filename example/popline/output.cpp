@@ -10,22 +10,17 @@
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
-#include <string>
 
 namespace tool {
 
 namespace asio = boost::asio;
 
 namespace {
-
-[[noreturn]] void fail(const std::string& why) {
-    throw std::runtime_error("cannot write to the output: " + why);
+constexpr std::size_t most_kept = std::size_t{16} << 20;
 }
 
-}  // namespace
-
 output::output(asio::io_context& context, std::optional<std::chrono::milliseconds> patience)
-    : pipe_(context), limit_(context), patience_(patience) {
+    : pipe_(context), limit_(context), changed_(context), patience_(patience) {
     struct stat found {};
     // A file on a disk is always ready; epoll does not even know it.
     if (::fstat(STDOUT_FILENO, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISBLK(found.st_mode))
@@ -51,53 +46,84 @@ output::~output() {
     if (flags_ >= 0) ::fcntl(STDOUT_FILENO, F_SETFL, flags_);
 }
 
-std::string_view output::take(std::string_view octets) {
+void output::fail(const std::string& why) {
+    if (failure_.empty()) failure_ = "cannot write to the output: " + why;
+    kept_.clear();
+    written_ = 0;
+    limit_.cancel();
+    changed_.cancel();
+}
+
+void output::expect() {
+    if (failure_.empty()) return;
+    was_thrown_ = true;
+    throw std::runtime_error(failure_);
+}
+
+bool output::write(std::string_view octets) {
+    expect();
+    kept_ += octets;
+    if (!is_waiting_) flush();
+    expect();
+    return waiting() <= most_kept;
+}
+
+/// Writes what is taken now. What is left goes when the output is ready.
+void output::flush() {
     const int file = pipe_.is_open() ? pipe_.native_handle() : STDOUT_FILENO;
-    while (!octets.empty()) {
-        if (has_given_up_) fail("interrupted");
-        const auto written = ::write(file, octets.data(), octets.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0 && errno == EAGAIN && pipe_.is_open()) break;
-        if (written < 0) fail(std::strerror(errno));
-        octets.remove_prefix(static_cast<std::size_t>(written));
+    while (waiting() > 0) {
+        const auto taken = ::write(file, kept_.data() + written_, waiting());
+        if (taken < 0 && errno == EINTR) continue;
+        if (taken < 0 && errno == EAGAIN && pipe_.is_open()) return wait();
+        if (taken < 0) return fail(std::strerror(errno));
+        written_ += static_cast<std::size_t>(taken);
+        if (written_ < kept_.size() / 2) continue;
+        kept_.erase(0, written_);
+        written_ = 0;
     }
-    return octets;
+    changed_.cancel();
 }
 
-asio::awaitable<void> output::write(std::string_view octets) {
-    octets = take(octets);
-    while (!octets.empty()) {
-        co_await until_ready();
-        octets = take(octets);
-    }
-}
-
-asio::awaitable<void> output::write_all(std::string octets) {
-    co_await write(octets);
-}
-
-asio::awaitable<void> output::until_ready() {
-    is_late_ = false;
+void output::wait() {
+    changed_.cancel();
+    is_waiting_ = true;
     if (patience_) {
         limit_.expires_after(*patience_);
         limit_.async_wait([this](boost::system::error_code failure) {
             // The limit may have been moved after this handler was queued.
-            if (failure || limit_.expiry() > std::chrono::steady_clock::now()) return;
-            is_late_ = true;
+            if (failure || !is_waiting_ || limit_.expiry() > std::chrono::steady_clock::now()) return;
+            fail("nothing was taken in time");
             pipe_.cancel();
         });
     }
-    boost::system::error_code failure;
-    co_await pipe_.async_wait(asio::posix::stream_descriptor::wait_write,
-                              asio::redirect_error(asio::use_awaitable, failure));
-    limit_.cancel();
-    if (has_given_up_) fail("interrupted");
-    if (is_late_) fail("nothing was taken in time");
-    if (failure) fail(failure.message());
+    pipe_.async_wait(asio::posix::stream_descriptor::wait_write, [this](boost::system::error_code failure) {
+        is_waiting_ = false;
+        limit_.cancel();
+        if (failure) return fail(failure.message());
+        if (failure_.empty()) flush();
+    });
+}
+
+asio::awaitable<void> output::until_no_more_than(std::size_t octets) {
+    while (failure_.empty() && waiting() > octets) {
+        boost::system::error_code changed;
+        changed_.expires_at(std::chrono::steady_clock::time_point::max());
+        co_await changed_.async_wait(asio::redirect_error(asio::use_awaitable, changed));
+    }
+}
+
+asio::awaitable<void> output::until_room() {
+    co_await until_no_more_than(most_kept / 2);
+    expect();
+}
+
+asio::awaitable<void> output::finish() {
+    co_await until_no_more_than(0);
+    if (!was_thrown_) expect();
 }
 
 void output::give_up() {
-    has_given_up_ = true;
+    fail("interrupted");
     if (pipe_.is_open()) pipe_.cancel();
 }
 

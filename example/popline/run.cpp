@@ -88,13 +88,14 @@ asio::awaitable<int> converse(popline::session& session, const arguments& given,
         case command::remove: came.failures = co_await remove(session, given.numbers); break;
         case command::fetch: came = co_await fetch(session, given, *to); break;
     }
-    co_await out.write_all(take_printed());
+    out.write(take_printed());
     const auto done = co_await session.quit();
     for (const auto& one : done.refused)
         complain("message " + std::to_string(one.number) + " was not removed: " + one.reply);
     if (to && given.destination != "-")
         print(figures_of(came, session, std::chrono::steady_clock::now() - began));
-    co_await out.write_all(take_printed());
+    out.write(take_printed());
+    co_await out.finish();
     co_return came.failures + static_cast<int>(done.refused.size());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <sys/ioctl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,15 +38,13 @@ struct unread_pipe {
     }
     ~unread_pipe() { ::close(file); }
 
-    int waiting() const {
-        int octets = 0;
-        ::ioctl(file, FIONREAD, &octets);
-        return octets;
+    /// Nothing more goes in: no page of the pipe is free.
+    bool is_full() const {
+        pollfd ready{file, POLLOUT, 0};
+        return ::poll(&ready, 1, 0) == 0;
     }
-    /// Nothing more goes in: a pipe of 64 KiB has no free page.
-    bool is_full() const { return waiting() > 60'000; }
     std::string take() const {
-        char piece[4096];
+        static char piece[65536];
         const auto taken = ::read(file, piece, sizeof piece);
         return taken > 0 ? std::string(piece, static_cast<std::size_t>(taken)) : "";
     }
@@ -152,6 +150,38 @@ TEST_CASE("[R116] an output that is not ready is waited for, also where it does 
         CHECK(here.complained.empty());
         ::close(end);
     }
+}
+
+TEST_CASE("[R116] a reader that is slow does not keep the session open") {
+    visited here;
+    std::string expected;
+    for (int at = 0; at < 5; ++at) {
+        here.there.server.add(std::string(1'000'000, static_cast<char>('a' + at)) + "\r\n");
+        expected += here.there.server.messages().back();
+    }
+    unread_pipe pipe(here.folder.path);
+    running tool_run(here, bare(here, "fetch", "- 4 5 6 7 8 >pipe"));
+    wait_for([&] {
+        const auto heard = here.there.server.transcript();
+        return !heard.empty() && heard.back() == "QUIT";
+    });
+    CHECK(pipe.is_full());
+    std::string all;
+    wait_for([&] { return (all += pipe.take()).size() >= expected.size(); });
+    CHECK(tool_run.wait() == 0);
+    CHECK(all == expected);
+}
+
+TEST_CASE("[R116] more than is kept for a slow reader waits for it, and comes whole") {
+    visited here;
+    here.there.server.fill(40, std::string(1'000'000, 'x') + "\r\n");
+    unread_pipe pipe(here.folder.path);
+    running tool_run(here, bare(here, "fetch --timeout 20", "- >pipe"));
+    wait_for([&] { return pipe.is_full(); });
+    std::size_t octets = 0;
+    wait_for([&] { return (octets += pipe.take().size()) >= 40'000'000 + 80 + 100'064; });
+    CHECK(tool_run.wait() == 0);
+    CHECK(octets == 40'000'000 + 80 + 100'064);
 }
 
 TEST_CASE("[R123] SIGHUP leaves no temporary file, also if it comes twice") {

@@ -210,6 +210,16 @@ TEST_CASE("the folder is made when the first message comes, and not before a pas
     CHECK(here.files("deep/er") == 1);
 }
 
+TEST_CASE("[R100] a run whose session ends says which messages are left out") {
+    visited here;
+    here.there.server.close_after(20'000);
+    CHECK(here.ask("fetch", "inbox") == 1);
+    CHECK(here.complains_once_of("; not retrieved: 2-3"));
+    here.there.server.heal();
+    CHECK(here.ask("fetch", "inbox") == 0);
+    CHECK(here.files() == 3);
+}
+
 TEST_CASE("[R100] a run that cannot go on says which messages are left out") {
     visited here;
     here.there.server.add("four\r\n", "id-4");
@@ -220,7 +230,7 @@ TEST_CASE("[R100] a run that cannot go on says which messages are left out") {
     fs::create_directory(here.folder.path / "locked");
     std::ofstream(here.folder.path / "locked/file").flush();
     CHECK(here.ask("fetch", "locked/file/below") == 1);
-    CHECK(here.complains_once_of("not retrieved therefore: 2-4"));
+    CHECK(here.complains_once_of("not retrieved: 2-4"));
     CHECK(here.complained.find("(locked/file): Not a directory") != std::string::npos);
 }
 
