@@ -61,6 +61,7 @@ void output::expect() {
 }
 
 bool output::write(std::string_view octets) {
+    if (octets.empty()) return true;
     expect();
     kept_ += octets;
     if (!is_waiting_) flush();

@@ -28,7 +28,8 @@ enum class existing : unsigned char;
 /// The file has its name only once the message is whole and on the disk: octets go to a temporary name in the
 /// same folder (`.popline-` and 32 digits); then the file is synced, renamed, and the folder synced. Whatever
 /// goes wrong before all of that is done, cancellation and destruction too, leaves neither name behind. Only
-/// the owner may read the file.
+/// the owner may read the file. A program that is killed can leave the temporary name (`remove_stale_files`)
+/// and, on a file system with neither `renameat2` flags nor hard links, an empty file under the final one.
 ///
 /// Fails the retrieval with `errc::file_failed`, the path in `what()` and the system's code in
 /// `error::cause`: EEXIST if the name is taken. The session stays usable. A cancelled retrieval ends when the

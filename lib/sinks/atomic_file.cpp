@@ -68,9 +68,9 @@ void atomic_file::commit() {
     if (what_is_there_ != existing::refuse && what_is_there_ != existing::replace) return commit_beside();
     write_out();
     sync_and_close();
+    stored_.name = path_;
     expect(what_is_there_ == existing::replace ? system_.rename(temporary_, path_)
                                                : rename_to_new(system_, temporary_, path_));
-    stored_.name = path_;
     stands_ = standing::named;
     expect(system_.sync_folder(folder_of(path_)));
 }
@@ -99,10 +99,10 @@ void atomic_file::commit_beside() {
         if (stands_ == standing::open) sync_and_close();
         if (auto older = place.set_aside(failure); !older.empty()) stored_.set_aside = std::move(older);
         expect(failure);
+        stored_.name = place.name();  // before the renaming: to copy a name can fail
         failure = rename_to_new(system_, temporary_, place.name());
         if (failure == system_errc::file_exists) continue;  // taken meanwhile: perhaps by the same message
         expect(failure);
-        stored_.name = place.name();
         stands_ = standing::named;
         expect(system_.sync_folder(folder_of(path_)));
         return;

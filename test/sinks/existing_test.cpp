@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <popline/sha256.hpp>
 #include <vector>
 
@@ -104,6 +105,44 @@ TEST_CASE("[R118] a message that cannot be synced where it is found fails") {
                     if (!failed && (call.starts_with("read one") || call.starts_with("open one")))
                         CHECK(folder.names().size() == 2);
                 }
+}
+
+TEST_CASE("[R118] destroyed at each step, a file leaves what it has found, and nothing else") {
+    for (const auto which : {existing::keep, existing::set_aside})
+        for (const auto& there : {message, other})
+            for (int steps = 0;; ++steps) {
+                one_folder folder;
+                folder.write("one.eml", there);
+                boost::asio::io_context disk;
+                bool whole = false;
+                {
+                    boost::asio::io_context home;
+                    auto body = [&]() -> boost::asio::awaitable<void> {
+                        auto made = sinks_access::file(folder / "one.eml", disk.get_executor(), folder.files);
+                        sink into(with(std::move(made), which));
+                        static_cast<void>(co_await give(into, message, 50'000));
+                        whole = true;
+                    };
+                    boost::asio::co_spawn(home, body(), [](const std::exception_ptr&) {});
+                    for (int step = 0; step < steps; ++step) {
+                        home.restart();
+                        disk.restart();
+                        static_cast<void>(step % 2 == 0 ? home.poll_one() : disk.poll_one());
+                    }
+                }
+                disk.restart();
+                disk.poll();
+                CAPTURE(steps);
+                std::multiset<std::string> texts;
+                for (const auto& each : folder.names())
+                    texts.insert(folder.text(each));
+                CHECK(texts.count(there) == 1);
+                CHECK(texts.size() == (whole && there == other ? 2 : 1));
+                if (whole) {
+                    CHECK(steps > 6);
+                    break;
+                }
+            }
 }
 
 TEST_CASE("[R100] another message of that name: the new one is stored beside it, once") {
