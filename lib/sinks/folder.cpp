@@ -67,7 +67,7 @@ std::size_t remove_stale_files(const std::filesystem::path& folder, std::chrono:
         if (!sinks::is_temporary_name(name.filename().native())) continue;
         const auto found = system.look(name);
         const bool is_stale =
-            found.what == sinks::file_system::kind::file && found.is_ours && found.modified < oldest;
+            found.what == sinks::file_system::kind::file && found.is_ours && found.modified <= oldest;
         if (is_stale && !system.remove(name)) ++removed;
     }
     return removed;
