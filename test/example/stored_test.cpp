@@ -225,8 +225,8 @@ TEST_CASE("[R100] a run that cannot go on says which messages are left out") {
     here.there.server.add("four\r\n", "id-4");
     CHECK(here.ask("fetch", "- 1 2 4 >/dev/full") == 1);
     CHECK(
-        here.complains_once_of("message 1: cannot write to the output: No space left on device; not "
-                               "retrieved therefore: 2, 4"));
+        here.complains_once_of("message 1: cannot write to the output: No space left on device; "
+                               "not retrieved: 2, 4"));
     fs::create_directory(here.folder.path / "locked");
     std::ofstream(here.folder.path / "locked/file").flush();
     CHECK(here.ask("fetch", "locked/file/below") == 1);
