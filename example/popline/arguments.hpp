@@ -6,6 +6,7 @@
 #include <optional>
 #include <popline/listing.hpp>
 #include <popline/server.hpp>
+#include <popline/tls.hpp>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct arguments {
     std::string destination;                       ///< a folder, `null:` or `-`
 
     std::string password_file;
-    std::string authorities;
+    std::optional<popline::tls> trusted;  ///< none: the system's authorities
     popline::pipelining pipelining = popline::pipelining::automatic();
     std::optional<std::chrono::milliseconds> timeout;
     std::optional<std::uint64_t> max_size;  ///< octets
@@ -38,8 +39,8 @@ struct arguments {
     bool shows_progress = true;
 };
 
-/// Reads the command line. Nothing: it was asked for help or the version, which is printed; then, and if the
-/// line made no sense and that was said, `status` is what to exit with.
+/// Reads the command line, and the authorities that it names. Nothing: it was asked for help or the version,
+/// which is printed; then, and if the line made no sense and that was said, `status` is what to exit with.
 std::optional<arguments> parse(int argc, char** argv, int& status);
 
 }  // namespace tool

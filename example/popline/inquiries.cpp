@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "inquiries.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <popline/printable.hpp>
+#include <set>
+#include <string_view>
 
 #include "console.hpp"
 
@@ -12,16 +15,48 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string line_of(const popline::mail& one) {
-    const auto size = one.size() ? std::to_string(*one.size()) : "-";
-    const auto id = one.has_unique_id() ? popline::printable(one.unique_id()) : "-";
-    return std::to_string(one.number()) + " " + size + " " + id + "\n";
+/// RFC 1939 section 7, and no octet of such an id steers a terminal. Its length does not matter here.
+bool is_legal(std::string_view id) noexcept {
+    return std::ranges::all_of(id, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
+/// A legal id as it is. Any other is escaped, its backslashes too, and a word after it says so: a legal id
+/// may look like one that was escaped, and has no blank.
+std::string id_of(const popline::mail& one) {
+    if (!one.has_unique_id()) return "-";
+    if (is_legal(one.unique_id())) return std::string(one.unique_id());
+    return popline::printable(one.unique_id()) + " (escaped)";
+}
+
+std::string line_of(const popline::mail& one) {
+    const auto size = one.size() ? std::to_string(*one.size()) : "-";
+    return std::to_string(one.number()) + " " + size + " " + id_of(one) + "\n";
+}
+
+std::string hexadecimal(std::string_view octets) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string made;
+    for (const char c : octets) {
+        const auto octet = static_cast<unsigned char>(c);
+        made += {digits[octet >> 4], digits[octet & 15]};
+    }
+    return made;
+}
+
+/// Whatever is not ASCII, and DEL, is `\u` and four digits in it, so that no octet of it steers a terminal.
+std::string ascii(const nlohmann::ordered_json& value) {
+    return value.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+/// JSON has no string for octets that are no UTF-8: then they are there in hexadecimal, too.
 nlohmann::ordered_json object_of(const popline::mail& one) {
     nlohmann::ordered_json made = {{"number", one.number()}, {"size", nullptr}, {"unique_id", nullptr}};
     if (one.size()) made["size"] = *one.size();
-    if (one.has_unique_id()) made["unique_id"] = one.unique_id();
+    if (!one.has_unique_id()) return made;
+    const std::string id(one.unique_id());
+    made["unique_id"] = id;
+    const auto read_back = nlohmann::ordered_json::parse(ascii(id));
+    if (read_back != id) made["unique_id_hex"] = hexadecimal(id);
     return made;
 }
 
@@ -48,8 +83,7 @@ asio::awaitable<void> print_listing(popline::session& session, bool as_json) {
         auto all = nlohmann::ordered_json::array();
         for (const auto& one : inbox)
             all.push_back(object_of(one));
-        // A unique-id may be any octets: what is no UTF-8 is replaced.
-        text = all.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+        text = ascii(all) + "\n";
     } else {
         for (const auto& one : inbox)
             text += line_of(one);
@@ -65,8 +99,9 @@ asio::awaitable<void> print_top(popline::session& session, popline::message_numb
 
 asio::awaitable<int> remove(popline::session& session, std::vector<popline::message_number> numbers) {
     std::vector<popline::mail> wanted;
+    std::set<popline::message_number> named;
     for (const auto number : numbers)
-        wanted.push_back(session.numbered(number));
+        if (named.insert(number).second) wanted.push_back(session.numbered(number));
     const auto outcomes = co_await session.remove(wanted);
     int failures = 0;
     for (const auto& one : outcomes) {

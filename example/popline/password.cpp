@@ -6,13 +6,15 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <stdexcept>
+#include <string_view>
+#include <vector>
 
 namespace tool {
 
@@ -78,20 +80,57 @@ class silence {
     struct sigaction actions_[signals.size()] = {};
 };
 
-/// A line from what no C++ stream buffers: a buffer would keep a copy.
-popline::secret read_line(int from, const std::string& name) {
-    char line[1024];
-    const std::unique_ptr<char, void (*)(char*)> wiped(line,
-                                                       [](char* at) { ::explicit_bzero(at, sizeof line); });
-    std::size_t size = 0;
-    while (size < sizeof line) {
-        const auto got = ::read(from, line + size, 1);
-        if (got < 0) throw std::runtime_error("cannot read " + name + ": " + std::strerror(errno));
-        if (got == 0 || line[size] == '\n') break;
-        ++size;
+/// Octets that are overwritten before their memory is given back, also when there is no more room for them.
+class wiped_line {
+  public:
+    wiped_line() : octets_(128, '\0') {}
+    wiped_line(const wiped_line&) = delete;
+    wiped_line& operator=(const wiped_line&) = delete;
+    ~wiped_line() { ::explicit_bzero(octets_.data(), octets_.size()); }
+
+    void add(char octet) {
+        if (size_ == octets_.size()) grow();
+        octets_[size_++] = octet;
     }
-    if (size == sizeof line) throw std::runtime_error("the password in " + name + " is too long");
-    popline::secret made(std::string_view(line, size > 0 && line[size - 1] == '\r' ? size - 1 : size));
+    std::string_view text() const noexcept { return {octets_.data(), size_}; }
+
+  private:
+    void grow() {
+        std::vector<char> larger(octets_.size() * 2, '\0');
+        std::ranges::copy(octets_, larger.begin());
+        octets_.swap(larger);
+        ::explicit_bzero(larger.data(), larger.size());
+    }
+
+    std::vector<char> octets_;
+    std::size_t size_ = 0;
+};
+
+constexpr std::size_t longest = std::size_t{64} << 10;  // tokens have some thousand octets
+
+/// Without what editors put around it: the mark of UTF-8 before it, the CR of a line end after it.
+std::string_view without_marks(std::string_view line) noexcept {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (line.starts_with(mark)) line.remove_prefix(mark.size());
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
+/// A line from what no C++ stream buffers: a buffer would keep a copy. Octet by octet, so that whatever
+/// follows the line is left to others.
+popline::secret read_line(int from, const std::string& name) {
+    wiped_line line;
+    for (;;) {
+        char octet = 0;
+        const auto got = ::read(from, &octet, 1);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw std::runtime_error("cannot read " + name + ": " + std::strerror(errno));
+        if (got == 0 || octet == '\n') break;
+        if (line.text().size() == longest)
+            throw std::runtime_error("the password in " + name + " is longer than 65536 octets");
+        line.add(octet);
+    }
+    popline::secret made(without_marks(line.text()));
     if (made.empty()) throw std::runtime_error("there is no password in " + name);
     return made;
 }
@@ -120,7 +159,10 @@ popline::secret find_password(const std::string& file, const std::string& whose)
         if (!open) throw std::runtime_error("cannot open " + file + ": " + std::strerror(errno));
         return read_line(open.number(), file);
     }
-    if (const char* const given = std::getenv("POPLINE_PASSWORD")) return popline::secret(given);
+    if (const char* const given = std::getenv("POPLINE_PASSWORD")) {
+        if (*given == '\0') throw std::runtime_error("POPLINE_PASSWORD is set, but empty");
+        return popline::secret(given);
+    }
     return ask(whose);
 }
 

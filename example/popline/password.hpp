@@ -6,8 +6,9 @@
 
 namespace tool {
 
-/// The first line of the file if one is named, else POPLINE_PASSWORD, else what somebody types at the
-/// terminal and nobody sees. Throws `std::runtime_error`, in words, where none of them is to be had.
+/// The first line of the file if one is named, else POPLINE_PASSWORD, else what is typed at the terminal,
+/// without echo. A mark of UTF-8 before that line and a CR after it are no part of the password. Throws
+/// `std::runtime_error`, in words, if there is none, if it is empty, or if it has more than 64 KiB.
 popline::secret find_password(const std::string& file, const std::string& whose);
 
 }  // namespace tool

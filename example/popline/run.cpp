@@ -44,8 +44,7 @@ popline::server server_of(const arguments& given) {
                     .limits(limits_of(given))
                     .pipelining(given.pipelining);
     if (given.traces) made = made.trace(tell);
-    if (!given.authorities.empty())
-        made = made.tls(popline::tls(popline::tls_options().authorities(given.authorities)));
+    if (given.trusted) made = made.tls(*given.trusted);
     return made;
 }
 

@@ -16,7 +16,8 @@ class POPLINE_EXPORT secret {
   public:
     secret() = default;
     secret(std::string_view octets);
-    secret(const char* octets) : secret(std::string_view(octets)) {}
+    /// Throws errc::invalid_argument if the pointer is null, as that of `std::getenv` may be.
+    secret(const char* octets);
     secret(const std::string& octets) : secret(std::string_view(octets)) {}
     secret(const secret& other) : secret(other.reveal()) {}
     secret(secret&& other) noexcept;

@@ -65,7 +65,8 @@ class POPLINE_EXPORT server {
   public:
     server() = default;
     server(std::string host) : host_(std::move(host)) {}
-    server(const char* host) : host_(host) {}
+    /// Throws errc::invalid_argument if the pointer is null.
+    server(const char* host);
 
     server port(std::uint16_t number) const;
     server security(popline::security way) const;

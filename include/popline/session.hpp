@@ -110,8 +110,8 @@ class POPLINE_EXPORT session {
     }
     retrieval top(std::vector<mail> mails, std::uint32_t lines);
 
-    /// Marks the messages as deleted (DELE). One that is refused does not stop the others: each has its
-    /// outcome.
+    /// Marks the messages as deleted (DELE). One that is refused does not stop the others: each mail has its
+    /// outcome, in the order given. A mail that is named twice is asked for once, and both have its outcome.
     template <range_of_mail Range>
     [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(Range&& mails) {
         return remove(copies(std::forward<Range>(mails)));

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <popline/error.hpp>
 #include <popline/server.hpp>
 #include <utility>
 
 namespace popline {
+
+namespace {
+
+const char* insist_on_text(const char* host) {
+    if (!host) throw error(errc::invalid_argument, {.detail = "the host is a null pointer"});
+    return host;
+}
+
+}  // namespace
+
+server::server(const char* host) : host_(insist_on_text(host)) {}
 
 server server::port(std::uint16_t number) const {
     auto made = *this;

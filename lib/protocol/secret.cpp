@@ -2,10 +2,22 @@
 #include <string.h>
 
 #include <algorithm>
+#include <popline/error.hpp>
 #include <popline/secret.hpp>
 #include <utility>
 
 namespace popline {
+
+namespace {
+
+std::string_view insist_on_text(const char* octets) {
+    if (!octets) throw error(errc::invalid_argument, {.detail = "the password is a null pointer"});
+    return octets;
+}
+
+}  // namespace
+
+secret::secret(const char* octets) : secret(insist_on_text(octets)) {}
 
 secret::secret(std::string_view octets)
     : octets_(std::make_unique_for_overwrite<char[]>(octets.size())), size_(octets.size()) {

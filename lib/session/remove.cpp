@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <functional>
 #include <popline/printable.hpp>
+#include <unordered_map>
 
 #include "session/ask.hpp"
 #include "session/lease_queue.hpp"
@@ -70,6 +72,32 @@ class batch {
     lease_queue ahead_{mails_.size()};
 };
 
+/// Takes out the mails that were named before, since a server refuses their second DELE. For each mail, the
+/// place of its outcome; none at all if every mail is named once. The mails of a listing ascend, which is
+/// seen without memory.
+std::vector<std::size_t> take_out_repeated(std::vector<mail>& mails) {
+    std::vector<std::size_t> places;
+    const auto number = [](const mail& one) { return one.number(); };
+    if (std::ranges::adjacent_find(mails, std::ranges::greater_equal(), number) == mails.end()) return places;
+    std::unordered_map<message_number, std::size_t> known;
+    std::vector<mail> once;
+    for (auto& one : mails) {
+        const auto [at, is_new] = known.try_emplace(one.number(), once.size());
+        places.push_back(at->second);
+        if (is_new) once.push_back(std::move(one));
+    }
+    mails = std::move(once);
+    return places;
+}
+
+std::vector<item_outcome> spread(std::vector<item_outcome> made, const std::vector<std::size_t>& places) {
+    if (places.size() <= made.size()) return made;
+    std::vector<item_outcome> all;
+    for (const auto at : places)
+        all.push_back(made[at]);
+    return all;
+}
+
 }  // namespace
 
 asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector<mail> mails) {
@@ -77,6 +105,7 @@ asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector
     for (const auto& one : mails)
         if (detail::mail_access::line(one) != line)
             throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});
+    const auto places = take_out_repeated(mails);
     batch all(line, std::move(mails));
     all.submit_ahead();
     while (!all.done()) {
@@ -92,11 +121,11 @@ asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector
             if (!why) continue;
             if (!line->failed()) throw as_error(why, one.what);
             all.settle_rest(why);
-            co_return std::move(all.made);
+            co_return spread(std::move(all.made), places);
         }
         all.settle(judge(all.front()));
     }
-    co_return std::move(all.made);
+    co_return spread(std::move(all.made), places);
 }
 
 }  // namespace popline::verbs

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 #include "visited.hpp"
 
@@ -107,6 +108,75 @@ TEST_CASE("popline takes the password from a file, from the environment, or from
     CHECK(here.printed.find("3 100064") != std::string::npos);
 }
 
+TEST_CASE(
+    "popline takes the first line of a password file, whichever editor wrote it and however long it is") {
+    const std::string token(5'000, 't');
+    const struct {
+        std::string octets, password;
+    } rows[] = {
+        {"secret\n", "secret"},
+        {"secret", "secret"},
+        {"secret\r\n", "secret"},
+        {"\xEF\xBB\xBFsecret\r\nanother line\r\n", "secret"},
+        {"\xEF\xBB\xBFsecret", "secret"},
+        {" secret \n", " secret "},
+        {std::string(1'023, 'p') + "\n", std::string(1'023, 'p')},
+        {std::string(1'024, 'p'), std::string(1'024, 'p')},
+        {token + "\n", token},
+        {std::string(20'000, 'p') + "\n", std::string(20'000, 'p')},
+    };
+    for (const auto& [octets, password] : rows) {
+        CAPTURE(octets.substr(0, 40));
+        CAPTURE(octets.size());
+        visited here;
+        here.there.server.user("user", password);
+        std::ofstream(here.folder.path / "password", std::ios::binary) << octets;
+        CHECK(here.run(tool + " stat " + here.url() + " --password-file password") == 0);
+        CAPTURE(here.complained);
+    }
+}
+
+TEST_CASE("a password that is empty or without end is an error in words, and no other is looked for") {
+    visited here;
+    const struct {
+        std::string octets, words;
+    } rows[] = {
+        {"", "there is no password in password"},
+        {"\nsecret\n", "there is no password in password"},
+        {"\r\n", "there is no password in password"},
+        {"\xEF\xBB\xBF\n", "there is no password in password"},
+        {std::string(65'537, 'p'), "longer than 65536 octets"},
+    };
+    for (const auto& [octets, words] : rows) {
+        CAPTURE(words);
+        std::ofstream(here.folder.path / "password", std::ios::binary) << octets;
+        CHECK(
+            here.run("POPLINE_PASSWORD=secret " + tool + " stat " + here.url() + " --password-file password")
+            == 1);
+        CHECK(here.complains_once_of(words));
+    }
+    CHECK(here.run("POPLINE_PASSWORD= " + tool + " stat " + here.url()) == 1);
+    CHECK(here.complains_once_of("POPLINE_PASSWORD is set, but empty"));
+    CHECK(here.run(tool + " stat " + here.url() + " --password-file /dev/zero") == 1);
+    CHECK(here.complains_once_of("longer than"));
+    CHECK(here.run(tool + " stat " + here.url() + " --password-file inbox") == 1);
+    CHECK(here.complains_once_of("Is a directory"));
+}
+
+TEST_CASE(
+    "popline removes a message once, however often it is named, and --no-progress goes with every command") {
+    visited here;
+    CHECK(here.ask("delete --no-progress", "2 2 1 2") == 0);
+    CHECK(here.complained.empty());
+    CHECK(here.there.server.unique_ids() == std::vector<std::string>{"id-3"});
+    for (const std::string what : {"capa", "stat", "list"})
+        CHECK(here.ask(what, "--no-progress") == 0);
+    CHECK(here.ask("top", "1 --no-progress") == 0);
+    here.there.server.refuse("DELE", 1, "no");
+    CHECK(here.ask("delete", "1 1") == 1);
+    CHECK(here.complains_once_of("message 1: "));
+}
+
 TEST_CASE("popline exits with 2 where the command line makes no sense") {
     visited here;
     for (const std::string line : {"",
@@ -121,6 +191,27 @@ TEST_CASE("popline exits with 2 where the command line makes no sense") {
                                    "stat pop3s://user@",
                                    "stat pop3s://us%4zer@host",
                                    "stat pop3s://user@[::1",
+                                   "stat pop3s://user@::1",
+                                   "stat 'pop3s://user@[host]'",
+                                   "stat 'pop3s://user@[::1%25]'",
+                                   "stat pop3s://user@host/inbox",
+                                   "stat 'pop3s://user@host?inbox'",
+                                   "stat 'pop3s://user@host#inbox'",
+                                   "stat pop3s://user@host/a@b",
+                                   "stat pop3s://us/er@host",
+                                   "stat pop3s://user@ho%2Fst",
+                                   "stat pop3s://user@ho%00st",
+                                   "stat 'pop3s://user;AUTH=@host'",
+                                   "stat 'pop3s://user;AUTH=GSSAPI@host'",
+                                   "stat 'pop3s://;AUTH=*@host'",
+                                   "stat --apop 'pop3s://user;AUTH=PLAIN@host'",
+                                   "stat --ca '' pop3s://user@host",
+                                   "stat --ca popline-there-is-none pop3s://user@host",
+                                   "stat --password-file '' pop3s://user@host",
+                                   "stat --timeout nan pop3s://user@host",
+                                   "fetch --max-size -1 pop3s://user@host inbox",
+                                   "top pop3s://user@host 2147483648",
+                                   "top pop3s://user@host 1 -1",
                                    "stat --cleartext pop3s://user@host",
                                    "stat --pipeline many pop3s://user@host",
                                    "stat --pipeline 99999999999999999999 pop3s://user@host",
@@ -137,9 +228,82 @@ TEST_CASE("popline exits with 2 where the command line makes no sense") {
         CAPTURE(line);
         CHECK(here.run(tool + " " + line) == 2);
         CHECK_FALSE(here.complained.empty());
+        CHECK((line.empty() || here.complained.size() < 200));
     }
     CHECK(here.run(tool + " --help") == 0);
     CHECK(here.printed.find("Exit status") != std::string::npos);
+}
+
+TEST_CASE("popline alone prints its help and exits with 2") {
+    visited here;
+    CHECK(here.run(tool) == 2);
+    CHECK(here.complained.find("Exit status") != std::string::npos);
+    CHECK(here.complained.find("fetch") != std::string::npos);
+}
+
+TEST_CASE("a value that cannot be used is named, with the reason, in one short line") {
+    visited here;
+    std::ofstream(here.folder.path / "no.pem") << "no certificate";
+    const std::string digits(300, '9');
+    struct {
+        std::string line, words;
+    } const rows[] = {
+        {"stat pop3s://user@host --ca /nope", "cannot read /nope: No such file or directory"},
+        {"stat pop3s://user@host --ca no.pem", "cannot use no.pem: "},
+        {"top pop3s://user@host x", "NUMBER: x is no number from 1 to 2147483647"},
+        {"top pop3s://user@host " + digits, "NUMBER: 9999"},
+        {"top pop3s://user@host 1 x", "LINES: x is no number from 0 to 2147483647"},
+        {"delete pop3s://user@host 1 0", "NUMBER: 0 is no number"},
+        {"fetch pop3s://user@host inbox 1.5", "NUMBER: 1.5 is no number"},
+        {"stat pop3s://user@host --timeout " + digits, "is no number of seconds"},
+        {"fetch pop3s://user@host inbox --max-size " + digits, "--max-size: "},
+        {"fetch pop3s://user@host inbox --max-size -1", "-1 is no size"},
+    };
+    for (const auto& [line, words] : rows) {
+        CAPTURE(line);
+        CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " " + line) == 2);
+        CAPTURE(here.complained);
+        CHECK(here.complains_once_of(words));
+        CHECK(here.complained.size() < 500);
+        CHECK(here.complained.find(std::string(50, '9')) == std::string::npos);
+    }
+}
+
+TEST_CASE(
+    "[R105] a URL may have its scheme in capitals, a final dot, an AUTH parameter and an IPv6 address") {
+    visited here(testing::options().apop());
+    const auto port = ":" + std::to_string(here.there.server.tls_port());
+    const auto asked = [&](const std::string& url) {
+        return here.run("POPLINE_PASSWORD=secret " + tool + " stat '" + url + "' --ca '"
+                        + here.there.certificate.path() + "'");
+    };
+    const auto logins = [&](const std::string& head) {
+        std::size_t found = 0;
+        for (std::size_t session = 0; session < here.there.server.counts().sessions; ++session)
+            for (const auto& line : here.there.server.transcript(session))
+                found += line.starts_with(head);
+        return found;
+    };
+    for (const std::string url :
+         {"POP3S://user@127.0.0.1", "Pop3s://user@127.0.0.1", "pop3s://user;AUTH=*@127.0.0.1",
+          "pop3s://user;auth=plain@127.0.0.1", "pop3s://us%65r;AUTH=PLAIN@127.0.0.1"}) {
+        CAPTURE(url);
+        CHECK(asked(url + port) == 0);
+        CHECK(asked(url + port + "/") == 0);
+    }
+    CHECK(logins("AUTH PLAIN") == 10);
+    CHECK(asked("pop3s://user;AUTH=+APOP@127.0.0.1" + port) == 0);
+    CHECK(logins("APOP user ") == 1);
+    CHECK(asked("pop3s://user%3BAUTH=+APOP@127.0.0.1" + port) == 1);  // a user of that name
+    CHECK(here.complains_once_of("the credentials were refused"));
+    // Nothing listens there: the address was understood if the connection is refused.
+    for (const std::string host : {"[::1%25lo]", "[::1%lo]", "[::1%1]"}) {
+        CAPTURE(host);
+        CHECK(asked("pop3s://user@" + host + ":1") == 1);
+        CHECK(here.complained.find("(::1%") != std::string::npos);
+        CHECK(here.complained.find("%25") == std::string::npos);
+        CHECK(here.complained.find("addresses tried: 1") != std::string::npos);
+    }
 }
 
 TEST_CASE("popline exits with 1 and says why in one line") {
@@ -196,6 +360,58 @@ TEST_CASE("what a server says cannot steer the terminal") {
     CHECK(here.complained.find("AHVzZXI") == std::string::npos);
     CHECK(here.ask("fetch", "inbox 4") == 0);
     CHECK(here.file("%1b%5d0%3bid%07") == "four\r\n");
+}
+
+TEST_CASE("[R115] a legal unique-id is printed as it is, and another one cannot be taken for it") {
+    visited here;
+    const std::string legal = R"(C:\x1B\"!~`$)";
+    here.there.server.add("four\r\n", legal);
+    here.there.server.add("five\r\n", "C:\\\x1B\xE9");
+    here.there.server.add("six\r\n", "caf\xC3\xA9");
+    CHECK(here.ask("list", "| tail -n +4") == 0);
+    CHECK(here.printed == "4 6 " + legal + "\n5 6 C:\\x5C\\x1B\\xE9 (escaped)\n6 5 caf\xC3\xA9 (escaped)\n");
+    CHECK(here.ask("list --json") == 0);
+    CHECK(here.printed.find(R"("unique_id": "C:\\x1B\\\"!~`$")") != std::string::npos);
+}
+
+TEST_CASE("[R122] JSON has no octet that a terminal obeys, and loses none either") {
+    visited here;
+    std::string every;  // of those that can be in a unique-id, below 0x80
+    for (char c = 1; c > 0 && c < 0x7F; ++c)
+        if (c != '\t' && c != '\n' && c != '\r' && c != ' ') every.push_back(c);
+    every.push_back('\x7F');
+    std::string c1;
+    for (int c = 0x80; c < 0xA0; ++c)
+        c1 += {'\xC2', static_cast<char>(c)};
+    for (const std::string& id : {every, c1, std::string("caf\xC3\xA9\xF0\x9F\x93\xAC\xE2\x80\xAE"),
+                                  std::string("\x9B"
+                                              "2J\xFF"),
+                                  std::string("\x9B"
+                                              "2J\xFE"),
+                                  std::string("\xEF\xBF\xBD")})
+        here.there.server.add("text\r\n", id);
+    for (const std::string more : {"list --json", "list", "list --json --trace"}) {
+        CAPTURE(more);
+        CHECK(here.ask(more) == 0);
+        for (const auto& text : {here.printed, here.complained})
+            for (std::size_t at = 0; at < text.size(); ++at) {
+                const auto octet = static_cast<unsigned char>(text[at]);
+                const bool steers = (octet < 0x20 && octet != '\n') || octet == 0x7F
+                                    || (octet == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0);
+                REQUIRE_FALSE(steers);
+            }
+    }
+    CHECK(here.ask("list --json") == 0);
+    CHECK(here.printed.find_first_of("\x80\xC2\xE2\xEF\xF0\xFF") == std::string::npos);
+    const auto read = nlohmann::json::parse(here.printed);
+    REQUIRE(read.size() == 9);
+    CHECK(read[3]["unique_id"] == every);
+    CHECK(read[4]["unique_id"] == c1);
+    CHECK(read[5]["unique_id"] == "caf\xC3\xA9\xF0\x9F\x93\xAC\xE2\x80\xAE");
+    CHECK(read[6]["unique_id_hex"] == "9b324aff");  // no UTF-8, which no string of JSON can hold
+    CHECK(read[7]["unique_id_hex"] == "9b324afe");
+    for (const int at : {0, 3, 4, 5, 8})
+        CHECK_FALSE(read[static_cast<std::size_t>(at)].contains("unique_id_hex"));
 }
 
 TEST_CASE("popline stopped half-way has committed nothing and leaves no half file") {

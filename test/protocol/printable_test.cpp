@@ -61,6 +61,49 @@ TEST_CASE("[R86] whatever steers a terminal or breaks a log line is written out 
         CHECK(printable(text) == safe);
 }
 
+TEST_CASE("[R86] the borders of UTF-8: the octets just inside are a character, those just outside are none") {
+    // Unicode, table 3-7: after these first octets, the second lies between these two.
+    const struct {
+        unsigned char first, least, most;
+        std::size_t size;
+    } rows[] = {
+        {0xC2, 0xA0, 0xBF, 2},  // below A0 are the C1 controls, which are escaped, too
+        {0xC3, 0x80, 0xBF, 2},
+        {0xDF, 0x80, 0xBF, 2},
+        {0xE0, 0xA0, 0xBF, 3},
+        {0xE1, 0x80, 0xBF, 3},
+        {0xEC, 0x80, 0xBF, 3},
+        {0xED, 0x80, 0x9F, 3},
+        {0xEE, 0x80, 0xBF, 3},
+        {0xEF, 0x80, 0xBF, 3},
+        {0xF0, 0x90, 0xBF, 4},
+        {0xF1, 0x80, 0xBF, 4},
+        {0xF3, 0x80, 0xBF, 4},
+        {0xF4, 0x80, 0x8F, 4},
+        // No character begins so, whatever follows: the range is empty.
+        {0xC0, 0xFF, 0x00, 2},
+        {0xC1, 0xFF, 0x00, 2},
+        {0xF5, 0xFF, 0x00, 4},
+        {0xFF, 0xFF, 0x00, 4},
+        {0x80, 0xFF, 0x00, 2},
+        {0xBF, 0xFF, 0x00, 2},
+    };
+    const auto is_left_alone = [](const std::string& text) { return printable(text) == text; };
+    for (const auto& [first, least, most, size] : rows)
+        for (int second = 0x80; second < 0x100; ++second)
+            for (const int last : {0x7E, 0x80, 0xBF, 0xC0}) {
+                std::string text{static_cast<char>(first), static_cast<char>(second)};
+                text.append(size - 2, static_cast<char>(last));
+                const bool is_good =
+                    second >= least && second <= most && (size == 2 || last == 0x80 || last == 0xBF);
+                CAPTURE(int{first});
+                CAPTURE(second);
+                CAPTURE(last);
+                REQUIRE(is_left_alone(text) == is_good);
+                REQUIRE_FALSE(is_left_alone(text.substr(0, size - 1)));
+            }
+}
+
 TEST_CASE("[R86][R20] of random octets nothing is left that could steer, and what is safe is left alone") {
     std::mt19937 random(86);
     for (int round = 0; round < 20'000; ++round) {

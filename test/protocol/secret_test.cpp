@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <popline/error.hpp>
 #include <popline/secret.hpp>
 #include <string>
 #include <utility>
@@ -66,6 +67,24 @@ TEST_CASE("[R85] a secret reveals what it was given, and is empty once it was mo
     CHECK(moved.reveal() == "other");
     CHECK(secret().empty());
     CHECK(secret("").reveal().empty());
+}
+
+TEST_CASE("a null pointer is refused as a password, not read") {
+    const char* const unset = std::getenv("POPLINE_THERE_IS_NO_SUCH_VARIABLE");
+    REQUIRE(unset == nullptr);
+    for (const auto make : {+[] { return secret(nullptr); },
+                            +[] { return secret(std::getenv("POPLINE_THERE_IS_NO_SUCH_VARIABLE")); }}) {
+        boost::system::error_code code;
+        std::string words;
+        try {
+            static_cast<void>(make());
+        } catch (const error& why) {
+            code = why.code();
+            words = why.what();
+        }
+        CHECK(code == errc::invalid_argument);
+        CHECK(words.find("the password is a null pointer") != std::string::npos);
+    }
 }
 
 TEST_CASE("[R85] a moved secret keeps its place, so that no copy of a short one is left behind") {

@@ -165,4 +165,26 @@ TEST_CASE("[R28] CR, LF and NUL in user or password, and a user of nothing, are 
     play(there.context, body);
 }
 
+TEST_CASE("a null pointer for a password or a host is refused, not read") {
+    embedded there;
+    session session(there.context);
+    const char* const unset = nullptr;
+    auto body = [&]() -> awaitable<void> {
+        co_await session.connect(there.secured());
+        boost::system::error_code code;
+        try {
+            co_await session.login("user", unset);
+        } catch (const error& why) {
+            code = why.code();
+        }
+        CHECK(code == errc::invalid_argument);
+        CHECK(there.server.transcript().empty());
+        co_await session.login(known_user());  // the session goes on
+        session.close();
+    };
+    play(there.context, body);
+    CHECK_THROWS_AS(server{unset}, error);
+    CHECK_THROWS_AS(credentials("user", unset), error);
+}
+
 }  // namespace popline::test

@@ -47,6 +47,30 @@ TEST_CASE("[R32] a DELE that is refused does not stop the others, and each has i
     CHECK(there.server.messages().size() == 1);
 }
 
+TEST_CASE("a mail that is named twice is asked for once, and each time it is named has its outcome") {
+    embedded there;
+    fill(there, 5);
+    there.server.refuse("DELE", 4, "[SYS/TEMP] busy");
+    auto body = [&](session& session) -> awaitable<void> {
+        std::vector<mail> mails;
+        for (const message_number number : {5U, 2U, 2U, 4U, 1U, 4U, 5U})
+            mails.push_back(session.numbered(number));
+        const auto removed = co_await session.remove(mails);
+        REQUIRE(removed.size() == mails.size());
+        for (std::size_t at = 0; at < mails.size(); ++at) {
+            const auto number = mails[at].number();
+            CHECK(removed[at].number == number);
+            CHECK(removed[at].result == (number == 4 ? outcome::refused : outcome::done));
+            CHECK(removed[at].reply == (number == 4 ? "[SYS/TEMP] busy" : ""));
+        }
+        const auto done = co_await session.quit();
+        CHECK(done.removed == 3);
+    };
+    play(there, there.secured(), body);
+    CHECK(count(there.server.transcript(), "DELE ") == 4);
+    CHECK(there.server.messages().size() == 2);
+}
+
 TEST_CASE("[R80] the link lost amid DELEs: done, refused, unknown or not tried, whatever the window") {
     for (const std::size_t window : {1U, 2U, 4U, 128U}) {
         CAPTURE(window);
