@@ -143,8 +143,9 @@ popline::secret ask(const std::string& whose) {
     const auto say = [&](const std::string& words) {
         return ::write(terminal.number(), words.data(), words.size()) >= 0;
     };
+    const silence while_typing(
+        terminal.number());  // first: it forgets what was typed before, and echoes none
     say("Password of " + whose + ": ");
-    const silence while_typing(terminal.number());
     while_typing.wait_for_a_line();
     auto typed = read_line(terminal.number(), "what was typed");
     say("\n");

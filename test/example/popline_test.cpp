@@ -123,7 +123,6 @@ TEST_CASE(
         {std::string(1'023, 'p') + "\n", std::string(1'023, 'p')},
         {std::string(1'024, 'p'), std::string(1'024, 'p')},
         {token + "\n", token},
-        {std::string(20'000, 'p') + "\n", std::string(20'000, 'p')},
     };
     for (const auto& [octets, password] : rows) {
         CAPTURE(octets.substr(0, 40));
