@@ -82,6 +82,16 @@ void start(asio::io_context& context, asio::awaitable<void> collector, asio::can
     // later, on the context's thread: stop.emit(asio::cancellation_type::terminal);
 }
 
+asio::awaitable<bool> look_unless_cancelled(popline::session& session) {
+    try {
+        static_cast<void>(co_await session.mails());
+        co_return true;
+    } catch (const boost::system::system_error& failure) {  // popline::error is one, too
+        if (failure.code() != popline::condition::cancelled) throw;
+        co_return false;
+    }
+}
+
 // Futures, callbacks, tuples.
 
 asio::awaitable<popline::drop_listing> look(popline::server where, popline::credentials who) {
@@ -161,6 +171,8 @@ asio::awaitable<void> the_rest(popline::server where, popline::credentials who) 
     asio::steady_timer later(executor, 10s);
     const bool answered = co_await look_until(session, later);
     check(answered, "the answer comes before the timer");
+    const bool looked = co_await look_unless_cancelled(session);
+    check(looked, "nobody cancels");
     session.close();
 
     const auto count = co_await messages_or_none(where, who);

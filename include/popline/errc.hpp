@@ -8,18 +8,19 @@
 
 namespace popline {
 
-/// What went wrong, exactly. Most programs ask the broader `condition` instead.
+/// What went wrong, exactly. Most programs ask the broader `condition`, or `advice_for`, instead.
 enum class errc {
     // The server said no; the session goes on.
     refused = 1,            ///< `-ERR` to a command that names no message
     message_refused,        ///< `-ERR` to a command that names a message
-    authentication_failed,  ///< the credentials were refused
+    authentication_failed,  ///< `[AUTH]`: the credentials were refused (RFC 3206)
     in_use,                 ///< `[IN-USE]`: another session holds the maildrop
     login_delay,            ///< `[LOGIN-DELAY]`: logged in again too soon
     temporary_failure,      ///< `[SYS/TEMP]`
-    permanent_failure,      ///< `[SYS/PERM]`
+    permanent_failure,      ///< `[SYS/PERM]`; of one message it equals `condition::message_gone`
     malformed_reply,        ///< the reply framed well but does not mean anything
     greeting_refused,       ///< the greeting was `-ERR`
+    login_refused,          ///< `-ERR` to a login without a code: wrong credentials, or any other reason
 
     // The server broke the protocol; the session has ended.
     malformed_status = 20,  ///< a status line that is neither `+OK` nor `-ERR`
@@ -69,21 +70,26 @@ enum class errc {
     session_closed,  ///< `close()` or the destructor ended the session
     no_mechanism,    ///< no way to log in that both sides have
     no_unique_id,
-    foreign_mail,   ///< a mail of another session or connection
-    not_retrieved,  ///< a message whose body did not end well cannot be marked deleted
-    already_read,   ///< a message is read once
+    foreign_mail,    ///< a mail of another session or connection
+    not_retrieved,   ///< a message whose body did not end well cannot be marked deleted
+    already_read,    ///< a message is read once
+    wrong_executor,  ///< `connect` runs on another executor than the session's, or on one that cannot be used
 
     // What became of the deletions.
     commit_refused = 120,  ///< `-ERR` to QUIT: some messages may be left
-    commit_unconfirmed,    ///< nobody knows: the answer to QUIT never came
+    commit_unconfirmed,    ///< the answer to QUIT never came: they may or may not be committed
 
     // What became of a message that had come.
     file_failed = 140,  ///< the system would not write or place the file: `error::cause` says why
+
+    // What was caught, and is none of the above.
+    foreign_exception = 160,  ///< `code_of` an exception without a code: not this library's
 };
 
 /// What a program decides by: `if (failure.code() == popline::condition::try_later)`.
 enum class condition {
-    try_later = 1,  ///< the same again may work: in use, delayed, temporary, closed, timed out, unreachable
+    /// The same again may work: in use, delayed, temporary, closed, timed out, unreachable, not confirmed.
+    try_later = 1,
     wrong_credentials,
     message_gone,  ///< this message cannot be had; the others can
     limit,
@@ -94,11 +100,24 @@ enum class condition {
     cancelled,
 };
 
+/// What to do about a failure.
+enum class advice {
+    retry_now,     ///< the connection was lost: the same may work at once, in a new session
+    retry_later,   ///< the same may work, but hardly before some time has passed
+    ask_a_person,  ///< somebody has to change something: a password, a setting, a limit, the server
+    give_up,       ///< the same fails again: a message that cannot be had, or a mistake of the program
+};
+
 POPLINE_EXPORT const boost::system::error_category& error_category() noexcept;
 POPLINE_EXPORT const boost::system::error_category& condition_category() noexcept;
 
 POPLINE_EXPORT boost::system::error_code make_error_code(errc value) noexcept;
 POPLINE_EXPORT boost::system::error_condition make_error_condition(condition value) noexcept;
+
+/// What to do about a failure with this code. It is one of the two retries exactly if the code equals
+/// `condition::try_later`. A code that is not this library's has nothing to say about the server: a person
+/// has to look, unless the caller cancelled, which is `give_up`.
+POPLINE_EXPORT advice advice_for(const boost::system::error_code& code) noexcept;
 
 /// `errc::commit_unconfirmed` of a QUIT that was cancelled: equal to the plain one, and to
 /// `condition::cancelled` too.

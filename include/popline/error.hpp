@@ -29,7 +29,7 @@ class POPLINE_EXPORT error : public boost::system::system_error {
     explicit error(boost::system::error_code code);
     error(boost::system::error_code code, const circumstances& known);
 
-    /// The command that failed, such as `RETR`.
+    /// The command that failed, such as `RETR`; of a login, the one that was refused.
     const std::string& verb() const noexcept;
     /// The message it named, or 0.
     message_number number() const noexcept;
@@ -39,7 +39,9 @@ class POPLINE_EXPORT error : public boost::system::system_error {
     const std::string& raw_reply() const noexcept;
     /// The response code, such as `SYS/TEMP`, as the server wrote it (RFC 2449 section 8); or empty.
     std::string_view response_code() const noexcept;
-    /// What the system said, if it was the system.
+    /// What this library adds, such as how many addresses were tried; or empty.
+    const std::string& detail() const noexcept;
+    /// What stands behind the code: what the system said, or why the answer to QUIT never came.
     boost::system::error_code cause() const noexcept;
 
     const char* what() const noexcept override;
@@ -49,8 +51,22 @@ class POPLINE_EXPORT error : public boost::system::system_error {
     std::shared_ptr<const parts> parts_;  // shared, so that copying the exception cannot throw
 };
 
-/// The code of a failure that was caught by `co_spawn`'s handler or a future; none for null, `errc::io_error`
-/// for an exception that carries no code.
+/// The code of a failure that was caught by `co_spawn`'s handler or a future; none for null. An exception
+/// that is not this library's keeps its meaning: that of a `std::system_error` is its own code, that of a
+/// `std::bad_alloc` is `not_enough_memory`, and that of any other is `errc::foreign_exception`.
 POPLINE_EXPORT boost::system::error_code code_of(const std::exception_ptr& failure) noexcept;
+
+/// What to do about an error: by its code or, if that is `errc::no_unique_id`, by the refusal of UIDL.
+POPLINE_EXPORT advice advice_for(const error& failure) noexcept;
+/// What to do about a failure that was caught; null is none, and nothing is to be done: `advice::give_up`.
+POPLINE_EXPORT advice advice_for(const std::exception_ptr& failure) noexcept;
+
+namespace detail {
+
+/// Throws again what was caught. Asio throws an exception of its own out of the next `co_await` after a
+/// cancellation: that becomes an `error` with the same code. All else passes through.
+[[noreturn]] POPLINE_EXPORT void rethrow(std::string_view verb = {}, message_number number = 0);
+
+}  // namespace detail
 
 }  // namespace popline

@@ -40,7 +40,7 @@ struct limits {
     std::uint64_t drain_octets = 32U << 20;
     std::chrono::milliseconds drain_time = std::chrono::seconds(10);
 
-    // Times.
+    // Times. One at its maximum is no limit.
     std::chrono::milliseconds connect = std::chrono::seconds(30);  ///< look-up and all addresses
     std::chrono::milliseconds address = std::chrono::seconds(10);  ///< one address
     std::chrono::milliseconds next_address =
@@ -49,7 +49,7 @@ struct limits {
     std::chrono::milliseconds handshake = std::chrono::seconds(15);
     std::chrono::milliseconds greeting = std::chrono::seconds(60);
     std::chrono::milliseconds progress =
-        std::chrono::seconds(60);  ///< an ended reply or `progress_octets` more
+        std::chrono::seconds(180);  ///< an ended reply or `progress_octets` more
     std::size_t progress_octets = 4'096;
     std::chrono::milliseconds quit = std::chrono::seconds(300);  ///< servers expunge before they answer
 

@@ -74,12 +74,15 @@ class POPLINE_EXPORT session {
     /// Connects, TLS included, and reads the greeting. Once a session. Throws errc::invalid_argument, before
     /// anything is looked up, if the host is neither a host name nor an address; errc::resolve_failed,
     /// connect_failed, certificate_rejected, handshake_failed, stls_refused, greeting_refused and others, and
-    /// the time-outs of each step. Cancelled, the session has ended. The target is copied.
+    /// the time-outs of each step, and errc::wrong_executor if it is awaited on another executor than the
+    /// session's, or if that runs in several threads and is no strand. Cancelled, the session has ended. The
+    /// target is copied.
     [[nodiscard]] boost::asio::awaitable<void> connect(const server& target);
 
     /// Logs in by the strongest mechanism both sides have: SASL PLAIN (RFC 4616) where it is offered, else
-    /// USER and PASS. Requires TLS, or its absence asked for by name. Throws errc::authentication_failed,
-    /// in_use, login_delay, cleartext_refused. Cancelled on its way, the session has ended.
+    /// USER and PASS. Requires TLS, or its absence asked for by name. Throws errc::authentication_failed
+    /// if the server names the credentials as the reason, errc::login_refused if it names none, in_use,
+    /// login_delay, cleartext_refused. Cancelled on its way, the session has ended.
     [[nodiscard]] boost::asio::awaitable<void> login(credentials who);
     [[nodiscard]] boost::asio::awaitable<void> login(std::string user, secret password);
 

@@ -19,7 +19,8 @@ enum class on_error {
 ///
 /// Returns what QUIT committed; nothing if the body has said `quit()` or `close()` itself. Throws what
 /// connect, login and quit throw, and what the body throws: then the session is closed and nothing is
-/// committed, unless `on_error::quit` says otherwise. Cancelled, it closes the session.
+/// committed, unless `on_error::quit` says otherwise. Cancelled at any moment, it closes the session and
+/// throws a `popline::error`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> with_session(
     server where, credentials who, hook<boost::asio::awaitable<void>(session&)> body,
     on_error how = on_error::close);

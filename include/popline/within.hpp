@@ -27,7 +27,8 @@ class POPLINE_EXPORT deadline {
     ~deadline();
 
     boost::asio::cancellation_slot slot() noexcept;
-    bool passed() const noexcept;
+    /// Throws again what the operation threw; if its time is over, what that means.
+    [[noreturn]] void rethrow() const;
 
   private:
     struct state;
@@ -37,10 +38,14 @@ class POPLINE_EXPORT deadline {
 
 }  // namespace detail
 
-/// Gives an operation so much time; past it the operation is cancelled, with what that means for it, and
-/// `errc::timed_out` is thrown:
+/// Gives an operation so much time:
 ///
 ///     auto listing = co_await popline::within(5s, session.stat());
+///
+/// After that time the operation is cancelled, with what that means for it. Throws `errc::timed_out`, with
+/// the verb, number and cause of the operation's own error. A `quit()` stays `errc::commit_unconfirmed`, with
+/// `errc::timed_out` as its cause: the server may have deleted. Anything else that the operation throws
+/// passes through. A time at its maximum is no limit.
 template <class T>
 [[nodiscard]] boost::asio::awaitable<T> within(std::chrono::steady_clock::duration time,
                                                boost::asio::awaitable<T> operation) {
@@ -51,9 +56,8 @@ template <class T>
         co_return co_await boost::asio::co_spawn(
             executor, std::move(operation),
             boost::asio::bind_cancellation_slot(limit.slot(), boost::asio::use_awaitable));
-    } catch (const boost::system::system_error& failure) {
-        if (limit.passed() && failure.code() == condition::cancelled) throw error(errc::timed_out);
-        throw;
+    } catch (...) {
+        limit.rethrow();
     }
 }
 

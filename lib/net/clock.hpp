@@ -15,6 +15,12 @@ constexpr time_point later(time_point from, duration by) noexcept {
     return by < time_point::max() - from ? from + by : time_point::max();
 }
 
+/// A limit as the clock counts; one that is too long for the clock is none.
+constexpr duration as_duration(std::chrono::milliseconds limit) noexcept {
+    constexpr auto most = std::chrono::duration_cast<std::chrono::milliseconds>(duration::max());
+    return limit < most ? duration(limit) : duration::max();
+}
+
 /// Hears that a time has come.
 class timer_listener {
   public:

@@ -128,7 +128,7 @@ asio::awaitable<bool> connection::secure(std::shared_ptr<connection> line, const
 
     const auto most = line->within().handshake;
     step.timed_out = errc::handshake_timed_out;
-    step.handshake_ends_at = later(line->around_.clock->now(), most);
+    step.handshake_ends_at = later(line->around_.clock->now(), as_duration(most));
     line->reading_.renew(most);
     line->writing_.renew(most);
     line->fresh_ = false;

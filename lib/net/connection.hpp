@@ -230,7 +230,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     void stop_counting(time_point now);
     void watch(time_point now);
     std::string waited_for(const protocol::entry& head) const;
-    duration limit_of_head() const noexcept;
+    std::chrono::milliseconds limit_of_head() const noexcept;
     errc timed_out_by() const noexcept;
 
     boost::system::error_code enqueue(exchange& one);

@@ -44,7 +44,7 @@ dialer::dialer(asio::any_io_executor executor, const server& target, timer& cloc
       timer_(clockwork) {}
 
 void dialer::start() {
-    ends_at_ = around_.clock->now() + target_.limits().connect;
+    ends_at_ = later(around_.clock->now(), as_duration(target_.limits().connect));
     next_at_ = ends_at_;
     error_code no_literal;
     const auto literal = asio::ip::make_address(target_.host(), no_literal);
@@ -78,8 +78,9 @@ void dialer::try_next() {
     const auto to = left_.back();
     left_.pop_back();
     ++tried_;
-    const auto tried = trials_.insert(trials_.end(), trial{to, now + target_.limits().address, nullptr});
-    next_at_ = left_.empty() ? ends_at_ : now + target_.limits().next_address;
+    const auto tried =
+        trials_.insert(trials_.end(), trial{to, later(now, as_duration(target_.limits().address)), nullptr});
+    next_at_ = left_.empty() ? ends_at_ : later(now, as_duration(target_.limits().next_address));
     tried->under_way =
         around_.connector->connect(executor_, {to, target_.port()}, target_.source(),
                                    [this, tried](error_code failed, std::unique_ptr<byte_stream> made) {

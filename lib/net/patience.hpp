@@ -12,9 +12,9 @@ namespace popline::net {
 /// takes is not counted against the server.
 class patience {
   public:
-    /// There was progress: the whole limit again, from the next `begin`.
-    void renew(duration limit) noexcept {
-        left_ = limit;
+    /// There was progress: the whole limit again, from the next `begin`. A limit at its maximum is none.
+    void renew(std::chrono::milliseconds limit) noexcept {
+        left_ = as_duration(limit);
         since_ = never;
     }
 
@@ -22,12 +22,14 @@ class patience {
         if (!runs()) since_ = now;
     }
     void end(time_point now) noexcept {
-        if (runs()) left_ -= std::min(left_, now - std::exchange(since_, never));
+        if (!runs()) return;
+        const auto spent = now - std::exchange(since_, never);
+        if (left_ != duration::max()) left_ -= std::min(left_, spent);
     }
     bool runs() const noexcept { return since_ != never; }
 
     /// When it runs out, if the wait that began goes on.
-    time_point ends_at() const noexcept { return runs() ? since_ + left_ : never; }
+    time_point ends_at() const noexcept { return runs() ? later(since_, left_) : never; }
 
   private:
     static constexpr time_point never = time_point::max();

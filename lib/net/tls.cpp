@@ -42,7 +42,8 @@ void trust(SSL_CTX* context, const std::filesystem::path& where) {
         SSL_CTX_set_default_verify_paths(context);
         return;
     }
-    const bool folder = std::filesystem::is_directory(where);
+    std::error_code unseen;  // what cannot be looked at cannot be loaded either: that says why
+    const bool folder = std::filesystem::is_directory(where, unseen);
     const int taken = folder ? SSL_CTX_load_verify_dir(context, where.c_str())
                              : SSL_CTX_load_verify_file(context, where.c_str());
     if (taken != 1) refuse(where);

@@ -180,7 +180,7 @@ std::string connection::waited_for(const protocol::entry& head) const {
            + ", commands in flight: " + std::to_string(pipeline_.unanswered());
 }
 
-duration connection::limit_of_head() const noexcept {
+std::chrono::milliseconds connection::limit_of_head() const noexcept {
     const auto& most = within();
     const auto* const head = pipeline_.head();
     if (head && head->what.name == verb::greeting) return most.greeting;

@@ -2,6 +2,8 @@
 #include <popline/errc.hpp>
 #include <string>
 
+#include "protocol/permanent_failure.hpp"
+
 namespace popline {
 
 namespace {
@@ -9,97 +11,104 @@ namespace {
 using boost::system::error_code;
 using boost::system::error_condition;
 
-const char* words(errc value) noexcept {
-    switch (value) {
-        case errc::refused: return "the server refused the command";
-        case errc::message_refused: return "the server refused the message";
-        case errc::authentication_failed: return "the credentials were refused";
-        case errc::in_use: return "another session holds the maildrop";
-        case errc::login_delay: return "logged in again too soon";
-        case errc::temporary_failure: return "the server has a temporary failure";
-        case errc::permanent_failure: return "the server has a permanent failure";
-        case errc::malformed_reply: return "the reply cannot be understood";
-        case errc::greeting_refused: return "the server turned us away in its greeting";
-        case errc::malformed_status: return "the server sent a status line that is none";
-        case errc::unexpected_reply: return "the server answered before it was asked";
-        case errc::unsolicited_data: return "the server sent what nobody asked for";
-        case errc::plaintext_after_stls: return "octets in clear between STLS and the handshake";
-        case errc::status_line_too_long: return "a status line is longer than the limit";
-        case errc::line_too_long: return "a line of a list is longer than the limit";
-        case errc::challenge_too_long: return "a challenge is longer than the limit";
-        case errc::too_many_rounds: return "the login takes more rounds than the limit";
-        case errc::too_many_capabilities: return "more capabilities than the limit";
-        case errc::too_many_messages: return "more messages than the limit";
-        case errc::listing_too_large: return "a listing is larger than the limit";
-        case errc::message_too_large: return "the message is larger than the limit";
-        case errc::too_many_commands: return "more commands are queued than the limit";
-        case errc::command_too_long: return "the command is longer than the limit";
-        case errc::drain_limit: return "an abandoned reply costs more than the limit";
-        case errc::tls_backlog: return "the server does not read what TLS has to answer";
-        case errc::timed_out: return "the operation's time ran out";
-        case errc::resolve_timed_out: return "the look-up of the name took too long";
-        case errc::connect_timed_out: return "no connection in time";
-        case errc::handshake_timed_out: return "the TLS handshake took too long";
-        case errc::greeting_timed_out: return "no greeting in time";
-        case errc::reply_timed_out: return "the reply made no progress in time";
-        case errc::write_timed_out: return "the server does not read what is written";
-        case errc::resolve_failed: return "the name cannot be looked up";
-        case errc::connect_failed: return "no connection to the server";
-        case errc::closed: return "the server closed the connection";
-        case errc::io_error: return "the connection broke";
-        case errc::certificate_rejected: return "the server's certificate is not to be trusted";
-        case errc::handshake_failed: return "the TLS handshake failed";
-        case errc::tls_failed: return "TLS broke";
-        case errc::stls_refused: return "the server does not take STLS";
-        case errc::cleartext_refused: return "without TLS no login: credentials::send_in_clear() allows it";
-        case errc::handshake_closed: return "the server closed the connection during the TLS handshake";
-        case errc::invalid_argument: return "an argument cannot be used";
-        case errc::wrong_phase: return "the command is not legal in this phase of the session";
-        case errc::not_connected: return "the session is not connected";
-        case errc::session_closed: return "the session was closed";
-        case errc::no_mechanism: return "no way to log in that both sides have";
-        case errc::no_unique_id: return "the server gave the message no unique-id";
-        case errc::foreign_mail: return "the mail belongs to another session";
-        case errc::not_retrieved: return "the message was not retrieved whole";
-        case errc::already_read: return "the message was read before";
-        case errc::commit_refused: return "the server refused to commit all deletions";
-        case errc::commit_unconfirmed: return "nobody knows whether the deletions were committed";
-        case errc::file_failed: return "the message cannot be put into its file";
-    }
-    return "unknown";
+constexpr unsigned bit(condition one) noexcept {
+    return 1U << static_cast<unsigned>(one);
 }
 
-bool is(condition asked, errc value) noexcept {
-    switch (asked) {
-        case condition::try_later:
-            switch (value) {
-                case errc::in_use:
-                case errc::login_delay:
-                case errc::temporary_failure:
-                case errc::closed:
-                case errc::handshake_closed:
-                case errc::io_error:
-                case errc::resolve_failed:
-                case errc::connect_failed: return true;
-                default: return value != errc::timed_out && is(condition::timed_out, value);
-            }
-        case condition::wrong_credentials: return value == errc::authentication_failed;
-        case condition::message_gone: return value == errc::message_refused;
-        case condition::limit: return value >= errc::status_line_too_long && value <= errc::tls_backlog;
-        case condition::tls:
-            return (value >= errc::certificate_rejected && value <= errc::handshake_closed)
-                   || value == errc::tls_backlog || value == errc::plaintext_after_stls
-                   || value == errc::handshake_timed_out;
-        case condition::closed:
-            return value == errc::closed || value == errc::handshake_closed || value == errc::io_error
-                   || value == errc::session_closed || value == errc::not_connected;
-        case condition::protocol:
-            return value == errc::malformed_reply
-                   || (value >= errc::malformed_status && value <= errc::plaintext_after_stls);
-        case condition::timed_out: return value >= errc::timed_out && value <= errc::write_timed_out;
-        case condition::cancelled: return false;
-    }
-    return false;
+constexpr unsigned none = 0;
+constexpr unsigned later = bit(condition::try_later);
+constexpr unsigned credentials = bit(condition::wrong_credentials);
+constexpr unsigned gone = bit(condition::message_gone);
+constexpr unsigned limit = bit(condition::limit);
+constexpr unsigned over_tls = bit(condition::tls);
+constexpr unsigned ended = bit(condition::closed);
+constexpr unsigned protocol = bit(condition::protocol);
+constexpr unsigned timed = bit(condition::timed_out);
+
+struct meaning {
+    errc value;
+    unsigned is;  ///< of which conditions
+    advice then;
+    const char* words;
+};
+
+/// All that is known of each error: the one place where conditions and advice come from.
+// clang-format off
+constexpr meaning table[] = {
+    {errc::refused, none, advice::ask_a_person, "the server refused the command"},
+    {errc::message_refused, gone, advice::give_up, "the server refused the message"},
+    {errc::authentication_failed, credentials, advice::ask_a_person, "the credentials were refused"},
+    {errc::in_use, later, advice::retry_later, "another session holds the maildrop"},
+    {errc::login_delay, later, advice::retry_later, "logged in again too soon"},
+    {errc::temporary_failure, later, advice::retry_later, "the server has a temporary failure"},
+    {errc::permanent_failure, none, advice::ask_a_person, "the server has a permanent failure"},
+    {errc::malformed_reply, protocol, advice::ask_a_person, "the reply cannot be understood"},
+    {errc::greeting_refused, later, advice::retry_later, "the server turned us away in its greeting"},
+    {errc::login_refused, none, advice::ask_a_person, "the server refused the login"},
+    {errc::malformed_status, protocol, advice::ask_a_person, "the server sent a status line that is none"},
+    {errc::unexpected_reply, protocol, advice::ask_a_person, "the server answered before it was asked"},
+    {errc::unsolicited_data, protocol, advice::ask_a_person, "the server sent octets although nothing was asked"},
+    {errc::plaintext_after_stls, over_tls | protocol, advice::ask_a_person, "octets in clear between STLS and the handshake"},
+    {errc::status_line_too_long, limit, advice::ask_a_person, "a status line is longer than the limit"},
+    {errc::line_too_long, limit, advice::ask_a_person, "a line of a list is longer than the limit"},
+    {errc::challenge_too_long, limit, advice::ask_a_person, "a challenge is longer than the limit"},
+    {errc::too_many_rounds, limit, advice::ask_a_person, "the login takes more rounds than the limit"},
+    {errc::too_many_capabilities, limit, advice::ask_a_person, "more capabilities than the limit"},
+    {errc::too_many_messages, limit, advice::ask_a_person, "more messages than the limit"},
+    {errc::listing_too_large, limit, advice::ask_a_person, "a listing is larger than the limit"},
+    {errc::message_too_large, limit, advice::give_up, "the message is larger than the limit"},
+    {errc::too_many_commands, limit, advice::give_up, "more commands are queued than the limit"},
+    {errc::command_too_long, limit, advice::give_up, "the command is longer than the limit"},
+    {errc::drain_limit, limit, advice::ask_a_person, "an abandoned reply costs more than the limit"},
+    {errc::tls_backlog, limit | over_tls, advice::ask_a_person, "the server does not read what TLS has to answer"},
+    {errc::timed_out, later | timed, advice::retry_later, "the operation's time ran out"},
+    {errc::resolve_timed_out, later | timed, advice::retry_later, "the look-up of the name took too long"},
+    {errc::connect_timed_out, later | timed, advice::retry_later, "no connection in time"},
+    {errc::handshake_timed_out, later | over_tls | timed, advice::retry_later, "the TLS handshake took too long"},
+    {errc::greeting_timed_out, later | timed, advice::retry_later, "no greeting in time"},
+    {errc::reply_timed_out, later | timed, advice::retry_later, "the reply made no progress in time"},
+    {errc::write_timed_out, later | timed, advice::retry_later, "the server does not read what is written"},
+    {errc::resolve_failed, later, advice::retry_later, "the name cannot be looked up"},
+    {errc::connect_failed, later, advice::retry_later, "no connection to the server"},
+    {errc::closed, later | ended, advice::retry_now, "the server closed the connection"},
+    {errc::io_error, later | ended, advice::retry_now, "the connection broke"},
+    {errc::certificate_rejected, over_tls, advice::ask_a_person, "the server's certificate is not to be trusted"},
+    {errc::handshake_failed, over_tls, advice::ask_a_person, "the TLS handshake failed"},
+    {errc::tls_failed, over_tls, advice::ask_a_person, "TLS broke"},
+    {errc::stls_refused, over_tls, advice::ask_a_person, "the server does not take STLS"},
+    {errc::cleartext_refused, over_tls, advice::ask_a_person, "without TLS no login: credentials::send_in_clear() allows it"},
+    {errc::handshake_closed, later | over_tls | ended, advice::retry_later, "the server closed the connection during the TLS handshake"},
+    {errc::invalid_argument, none, advice::give_up, "an argument cannot be used"},
+    {errc::wrong_phase, none, advice::give_up, "the command is not legal in this phase of the session"},
+    {errc::not_connected, ended, advice::give_up, "the session is not connected"},
+    {errc::session_closed, ended, advice::give_up, "the session was closed"},
+    {errc::no_mechanism, none, advice::ask_a_person, "no way to log in that both sides have"},
+    {errc::no_unique_id, none, advice::ask_a_person, "the server gave the message no unique-id"},
+    {errc::foreign_mail, none, advice::give_up, "the mail belongs to another session"},
+    {errc::not_retrieved, none, advice::give_up, "the message was not retrieved whole"},
+    {errc::already_read, none, advice::give_up, "the message was read before"},
+    {errc::wrong_executor, none, advice::give_up, "the session cannot be used on this executor"},
+    {errc::commit_refused, none, advice::ask_a_person, "the server refused to commit all deletions"},
+    {errc::commit_unconfirmed, later, advice::retry_now, "the server did not confirm the deletions; they may or may not be committed"},
+    {errc::file_failed, none, advice::ask_a_person, "the message cannot be put into its file"},
+    {errc::foreign_exception, none, advice::ask_a_person, "an exception that is not popline's"},
+};
+// clang-format on
+
+const meaning* find(int value) noexcept {
+    for (const auto& one : table)
+        if (static_cast<int>(one.value) == value) return &one;
+    return nullptr;
+}
+
+const char* words(int value) noexcept {
+    const auto* const known = find(value);
+    return known ? known->words : "unknown";
+}
+
+bool is(condition asked, int value) noexcept {
+    const auto* const known = find(value);
+    return known && (known->is & bit(asked)) != 0;
 }
 
 class error_names : public boost::system::error_category {
@@ -107,7 +116,7 @@ class error_names : public boost::system::error_category {
     // Categories with one id are one category: `cancelled_names` below must equal this one.
     constexpr error_names() noexcept : boost::system::error_category(0x706F706C696E6501) {}
     const char* name() const noexcept override { return "popline"; }
-    std::string message(int value) const override { return words(static_cast<errc>(value)); }
+    std::string message(int value) const override { return words(value); }
 };
 
 /// The same codes, of an operation that the caller cancelled.
@@ -115,6 +124,15 @@ class cancelled_names final : public error_names {
   public:
     bool equivalent(int value, const error_condition& asked) const noexcept override {
         return asked == make_error_condition(condition::cancelled) || error_names::equivalent(value, asked);
+    }
+};
+
+/// The same codes, of a command that names a message.
+class gone_names final : public error_names {
+  public:
+    bool equivalent(int value, const error_condition& asked) const noexcept override {
+        return asked == make_error_condition(condition::message_gone)
+               || error_names::equivalent(value, asked);
     }
 };
 
@@ -140,7 +158,7 @@ class condition_names final : public boost::system::error_category {
 
     bool equivalent(const error_code& code, int asked) const noexcept override {
         if (code.category() == popline::error_category())
-            return is(static_cast<condition>(asked), static_cast<errc>(code.value()));
+            return is(static_cast<condition>(asked), code.value());
         return static_cast<condition>(asked) == condition::cancelled
                && code == boost::system::errc::operation_canceled;
     }
@@ -148,6 +166,7 @@ class condition_names final : public boost::system::error_category {
 
 constexpr error_names errors;
 constexpr cancelled_names cancelled_errors;
+constexpr gone_names gone_errors;
 constexpr condition_names conditions;
 
 }  // namespace
@@ -167,8 +186,19 @@ boost::system::error_condition make_error_condition(condition value) noexcept {
     return {static_cast<int>(value), conditions};
 }
 
+advice advice_for(const error_code& code) noexcept {
+    if (code == condition::cancelled && code != errc::commit_unconfirmed) return advice::give_up;
+    if (code == condition::message_gone) return advice::give_up;
+    const auto* const known = code.category() == error_category() ? find(code.value()) : nullptr;
+    return known ? known->then : advice::ask_a_person;
+}
+
 boost::system::error_code cancelled_commit() noexcept {
     return {static_cast<int>(errc::commit_unconfirmed), cancelled_errors};
 }
 
 }  // namespace popline
+
+boost::system::error_code popline::protocol::permanent_failure_of_message() noexcept {
+    return {static_cast<int>(errc::permanent_failure), gone_errors};
+}

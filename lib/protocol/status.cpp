@@ -57,9 +57,11 @@ errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (means(code, "LOGIN-DELAY")) return errc::login_delay;
     if (means(code, "SYS/TEMP")) return errc::temporary_failure;
     if (means(code, "SYS/PERM")) return errc::permanent_failure;
-    if (means(code, "AUTH")) return errc::authentication_failed;
     if (v == verb::greeting) return errc::greeting_refused;
-    if (v == verb::user || v == verb::apop || v == verb::auth) return errc::authentication_failed;
+    // Without a code it may be the credentials, or a maildrop that cannot be locked. AUTH speaks of a login
+    // only (RFC 3206).
+    if (v == verb::user || v == verb::pass || v == verb::apop || v == verb::auth)
+        return means(code, "AUTH") ? errc::authentication_failed : errc::login_refused;
     return number != 0 ? errc::message_refused : errc::refused;
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "session/ask.hpp"
 
-#include <boost/asio/error.hpp>
-
+#include "protocol/permanent_failure.hpp"
 #include "protocol/phase_rules.hpp"
 #include "protocol/status.hpp"
 
@@ -12,11 +11,20 @@ namespace asio = boost::asio;
 
 namespace {
 
-error::circumstances about(const protocol::command& of, std::string_view words, const limits& within) {
+error::circumstances about(const protocol::command& of, protocol::verb step, std::string_view words,
+                           const limits& within) {
     error::circumstances known;
-    known.verb = protocol::name(of.name);
+    known.verb = protocol::name(step);
     known.number = of.number;
     known.raw_reply = words.substr(0, within.words_kept);
+    return known;
+}
+
+error::circumstances all_of(const net::failure& why) {
+    error::circumstances known;
+    known.raw_reply = why.words;
+    known.detail = why.detail;
+    known.cause = why.cause;
     return known;
 }
 
@@ -30,24 +38,33 @@ error forbidden(const net::connection* line, const protocol::command& what) {
 }  // namespace
 
 error as_error(const net::failure& why, const protocol::command& of) {
-    error::circumstances known;
+    error::circumstances known = all_of(why);
     if (of.name != protocol::verb::other || !of.text.empty()) known.verb = protocol::name(of.name);
     known.number = of.number;
-    known.raw_reply = why.words;
-    known.detail = why.detail;
-    known.cause = why.cause;
+    return error(why.code, known);
+}
+
+error as_error(const net::failure& why, protocol::verb step) {
+    error::circumstances known = all_of(why);
+    known.verb = protocol::name(step);
     return error(why.code, known);
 }
 
 error refused_error(const net::exchange& one, const limits& within) {
-    const auto code = protocol::refusal(one.what.name, one.what.number, one.answer.words);
-    auto known = about(one.what, one.answer.words, within);
+    return refused_error(one, within, one.what.name);
+}
+
+error refused_error(const net::exchange& one, const limits& within, protocol::verb step) {
+    boost::system::error_code code = protocol::refusal(step, one.what.number, one.answer.words);
+    if (code == errc::permanent_failure && one.what.number != 0)
+        code = protocol::permanent_failure_of_message();
+    auto known = about(one.what, step, one.answer.words, within);
     if (one.answer.words.size() > within.words_kept) known.detail = "the server's words are cut";
     return error(code, known);
 }
 
 error malformed_error(const net::exchange& one, const limits& within) {
-    return error(errc::malformed_reply, about(one.what, one.answer.words, within));
+    return error(errc::malformed_reply, about(one.what, one.what.name, one.answer.words, within));
 }
 
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what) {
@@ -84,15 +101,8 @@ void accept(const net::lease& held) {
     if (held->answer.failure != errc()) throw as_error({held->answer.failure}, held->what);
 }
 
-void rethrow_at_the_face() {
-    try {
-        throw;
-    } catch (const error&) {
-        throw;
-    } catch (const boost::system::system_error& foreign) {
-        if (foreign.code() != asio::error::operation_aborted) throw;
-        throw error(foreign.code());
-    }
+void rethrow_at_the_face(protocol::verb of, message_number number) {
+    detail::rethrow(of == protocol::verb::other ? std::string_view() : protocol::name(of), number);
 }
 
 }  // namespace popline

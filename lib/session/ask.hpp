@@ -7,6 +7,7 @@
 #include <popline/error.hpp>
 
 #include "net/connection.hpp"
+#include "session/executor_rules.hpp"
 
 namespace popline {
 
@@ -14,8 +15,11 @@ namespace popline {
 
 /// The exception for a failure of this command.
 error as_error(const net::failure& why, const protocol::command& of);
+/// The same for a step that is not a command of its own, such as PASS in the exchange that USER began.
+error as_error(const net::failure& why, protocol::verb step);
 /// The exception for a reply that was `-ERR`, or that reads badly.
 error refused_error(const net::exchange& one, const limits& within);
+error refused_error(const net::exchange& one, const limits& within, protocol::verb step);
 error malformed_error(const net::exchange& one, const limits& within);
 
 /// Submits a command. Throws if it is not legal in this phase, cannot be written, or the session has ended.
@@ -33,12 +37,13 @@ void give_reason(const net::lease& held);
 /// Throws if the reply was a refusal or a list that the limits did not let through.
 void accept(const net::lease& held);
 
-/// Throws again what was caught. Asio throws an exception of its own out of the next `co_await` behind a
-/// cancellation; at the face it is ours. What else a sink throws is its own, and passes through.
-[[noreturn]] void rethrow_at_the_face();
+/// Throws again what was caught in an operation of this verb. Asio throws an exception of its own out of the
+/// next `co_await` after a cancellation; at the face it is ours. What else a sink throws is its own, and
+/// passes through.
+[[noreturn]] void rethrow_at_the_face(protocol::verb of = protocol::verb::other, message_number number = 0);
 
-/// A coroutine that uses a session runs on its executor. Told in builds with assertions only: to ask a
-/// coroutine for its executor is a tenth of what handing out a message costs.
+/// A coroutine that uses a session runs on its executor. `connect` checks that always; all others in builds
+/// with assertions only: to ask a coroutine for its executor is a tenth of what handing out a message costs.
 #ifdef NDEBUG
 inline constexpr bool insists_on_executor = false;
 #else
@@ -46,19 +51,20 @@ inline constexpr bool insists_on_executor = true;
 #endif
 inline void insist_on_executor([[maybe_unused]] const boost::asio::any_io_executor& here,
                                [[maybe_unused]] const net::connection* line) {
-    assert((!line || here == line->executor()) && "popline: a session is used from its own executor only");
+    assert((!line || is_same_executor(here, line->executor()))
+           && "popline: a session is used from its own executor only");
 }
 
 /// For operations that are not worth a handler of their own; it costs a coroutine.
 template <class T>
-boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line,
-                                      boost::asio::awaitable<T> operation) {
+boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line, protocol::verb of,
+                                      message_number number, boost::asio::awaitable<T> operation) {
     try {
         if constexpr (insists_on_executor)
             insist_on_executor(co_await boost::asio::this_coro::executor, line.get());
         co_return co_await std::move(operation);
     } catch (...) {
-        rethrow_at_the_face();
+        rethrow_at_the_face(of, number);
     }
 }
 
@@ -67,6 +73,8 @@ boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line,
 template <class T>
 boost::asio::awaitable<T> ask_at_the_face(std::shared_ptr<net::connection> line, protocol::command what,
                                           T (*read)(const net::lease&)) {
+    const auto of = what.name;
+    const auto number = what.number;
     try {
         if constexpr (insists_on_executor)
             insist_on_executor(co_await boost::asio::this_coro::executor, line.get());
@@ -78,7 +86,7 @@ boost::asio::awaitable<T> ask_at_the_face(std::shared_ptr<net::connection> line,
         accept(held);
         co_return read(held);
     } catch (...) {
-        rethrow_at_the_face();
+        rethrow_at_the_face(of, number);
     }
 }
 inline void read_nothing(const net::lease&) {}

@@ -34,22 +34,24 @@ void insist_on_clean(const credentials& who) {
     if (!clean || who.user().empty()) throw error(errc::invalid_argument);
 }
 
-/// Waits for the next status line of a dialogue; its words are kept without what is secret.
-asio::awaitable<void> next_status(const net::lease& held, const secret& password, const secret& response) {
+/// Waits for the next status line of a dialogue, which answers this step of it; its words are kept without
+/// what is secret.
+asio::awaitable<void> next_status(const net::lease& held, verb step, const secret& password,
+                                  const secret& response) {
     auto& one = *held;
     while (!one.has_status) {
         co_await held.line()->wait(one);
-        if (const auto why = held.line()->verdict(one)) throw as_error(why, one.what);
+        if (const auto why = held.line()->verdict(one)) throw as_error(why, step);
     }
     sasl::conceal(one.answer.words, password, response);
 }
 
 /// A challenge where none can be, or a yes to a login that was taken back: the server speaks another
 /// protocol.
-[[noreturn]] void break_off(const net::lease& held) {
+[[noreturn]] void break_off(const net::lease& held, verb step) {
     held.line()->fail(
         {errc::malformed_status, held->answer.words.substr(0, held.line()->within().words_kept)});
-    throw as_error(held.line()->failed(), held->what);
+    throw as_error(held.line()->failed(), step);
 }
 
 /// Ends a dialogue with the status line that came last.
@@ -75,7 +77,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     bool sent = fits;
     bool taken_back = false;
     for (std::size_t round = 0;; ++round) {
-        co_await next_status(held, who.password(), response);
+        co_await next_status(held, verb::auth, who.password(), response);
         if (held->answer.result != sign::more) break;
         if (round == line->within().rounds) {
             line->fail({errc::too_many_rounds});
@@ -86,7 +88,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
         line->answer(*held, protocol::build_secret_line(sent ? "*" : response.reveal()));
         sent = true;
     }
-    if (taken_back && held->answer.result == sign::ok) break_off(held);
+    if (taken_back && held->answer.result == sign::ok) break_off(held, verb::auth);
     co_await conclude(held);
 }
 
@@ -100,19 +102,20 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     if (together) what.follow(std::move(pass));
 
     const auto held = submit(line, std::move(what));
-    co_await next_status(held, who.password(), secret());
-    if (held->answer.result == sign::more) break_off(held);
+    co_await next_status(held, verb::user, who.password(), secret());
+    if (held->answer.result == sign::more) break_off(held, verb::user);
     std::optional<error> refused;
     if (held->answer.result != sign::ok) refused = refused_error(*held, line->within());
     if (!refused || together) {
         together ? line->expect_status(*held) : line->answer(*held, std::move(pass.text));
-        co_await next_status(held, who.password(), secret());
-        if (held->answer.result == sign::more) break_off(held);
+        co_await next_status(held, verb::pass, who.password(), secret());
+        if (held->answer.result == sign::more) break_off(held, verb::pass);
+        if (!refused && held->answer.result != sign::ok)
+            refused = refused_error(*held, line->within(), verb::pass);
     }
     line->finish(*held);
     co_await ended(held);
     if (refused) throw *refused;
-    accept(held);
 }
 
 asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
@@ -125,8 +128,8 @@ asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
     auto what = protocol::build_secret(verb::apop, arguments);
     protocol::wipe(arguments);
     const auto held = submit(line, std::move(what));
-    co_await next_status(held, who.password(), digest);
-    if (held->answer.result == sign::more) break_off(held);
+    co_await next_status(held, verb::apop, who.password(), digest);
+    if (held->answer.result == sign::more) break_off(held, verb::apop);
     co_await conclude(held);
 }
 
@@ -160,7 +163,7 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
     try {
         if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
         if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected);
-        if (line->failed()) throw as_error(line->failed(), {});
+        if (line->failed()) throw as_error(line->failed(), protocol::command());
         if (!protocol::permitted(verb::auth, line->stands())) throw error(errc::wrong_phase);
         insist_on_tls(line, who);
         insist_on_clean(who);

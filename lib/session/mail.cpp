@@ -73,16 +73,18 @@ std::string_view mail::unique_id() const& {
 }
 
 asio::awaitable<void> mail::retrieve(sink into) const {
-    return at_the_face(mail_access::line(*this),
+    return at_the_face(mail_access::line(*this), verb::retr, number_,
                        fetch(mail_access::line(*this), retr(*this), std::move(into)));
 }
 
 asio::awaitable<std::string> mail::text() const {
-    return at_the_face(mail_access::line(*this), fetch_text(mail_access::line(*this), retr(*this)));
+    return at_the_face(mail_access::line(*this), verb::retr, number_,
+                       fetch_text(mail_access::line(*this), retr(*this)));
 }
 
 asio::awaitable<std::string> mail::top(std::uint32_t lines) const {
-    return at_the_face(mail_access::line(*this), fetch_text(mail_access::line(*this), top_of(*this, lines)));
+    return at_the_face(mail_access::line(*this), verb::top, number_,
+                       fetch_text(mail_access::line(*this), top_of(*this, lines)));
 }
 
 asio::awaitable<std::string> mail::header() const {

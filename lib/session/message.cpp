@@ -30,7 +30,8 @@ asio::awaitable<void> message::read_to(sink into) {
 
 asio::awaitable<std::string> message::text() {
     auto& one = reply();
-    return at_the_face(one.line->shared_from_this(), receive_text(net::lease::share(one)));
+    return at_the_face(one.line->shared_from_this(), one.what.name, number(),
+                       receive_text(net::lease::share(one)));
 }
 
 /// A message that was moved from has nothing left to read.

@@ -121,7 +121,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         line.leave(one);
         line.serve_others_soon();
     } catch (...) {
-        rethrow_at_the_face();
+        rethrow_at_the_face(held->what.name, held->what.number);
     }
 }
 

@@ -18,8 +18,21 @@ using protocol::verb;
 // What follows is the face alone. The coroutines behind it hold the connection, not the session, and submit
 // nothing before they are awaited.
 
+namespace {
+
+/// The system may refuse what a context's first timer needs.
+std::shared_ptr<net::connection> make_line(const asio::any_io_executor& executor) {
+    try {
+        return net::connection::make(executor);
+    } catch (const boost::system::system_error& refused) {
+        throw error(refused.code(), {.detail = "no session can be made"});
+    }
+}
+
+}  // namespace
+
 session::session(asio::any_io_executor executor)
-    : executor_(std::move(executor)), line_(net::connection::make(executor_)) {}
+    : executor_(std::move(executor)), line_(make_line(executor_)) {}
 
 session::session(session&& other) noexcept : executor_(other.executor_), line_(std::move(other.line_)) {}
 
@@ -36,7 +49,7 @@ session::~session() {
 }
 
 asio::awaitable<void> session::connect(const server& target) {
-    if (!line_) line_ = net::connection::make(executor_);  // moved from: as one never connected
+    if (!line_) line_ = make_line(executor_);  // moved from: as one never connected
     return open(line_, target);
 }
 asio::awaitable<void> session::login(credentials who) {
@@ -50,10 +63,10 @@ asio::awaitable<drop_listing> session::stat() {
     return ask_at_the_face(line_, protocol::build(verb::stat, shape::status), verbs::read_drop_listing);
 }
 asio::awaitable<std::vector<mail>> session::mails() {
-    return at_the_face(line_, verbs::mails(line_));
+    return at_the_face(line_, verb::list, 0, verbs::mails(line_));
 }
 asio::awaitable<std::vector<item_outcome>> session::remove(std::vector<mail> mails) {
-    return at_the_face(line_, verbs::remove(line_, std::move(mails)));
+    return at_the_face(line_, verb::dele, 0, verbs::remove(line_, std::move(mails)));
 }
 asio::awaitable<void> session::reset() {
     return ask_at_the_face(line_, protocol::build(verb::rset, shape::status), read_nothing);
@@ -62,13 +75,13 @@ asio::awaitable<void> session::noop() {
     return ask_at_the_face(line_, protocol::build(verb::noop, shape::status), read_nothing);
 }
 asio::awaitable<capabilities> session::capabilities() {
-    return at_the_face(line_, verbs::capabilities(line_));
+    return at_the_face(line_, verb::capa, 0, verbs::capabilities(line_));
 }
 asio::awaitable<answer> session::command(std::string line, reply shape) {
-    return at_the_face(line_, verbs::command(line_, std::move(line), shape));
+    return at_the_face(line_, verb::other, 0, verbs::command(line_, std::move(line), shape));
 }
 asio::awaitable<commit> session::quit() {
-    return at_the_face(line_, popline::quit(line_));
+    return at_the_face(line_, verb::quit, 0, popline::quit(line_));
 }
 
 mail session::numbered(message_number number) const {

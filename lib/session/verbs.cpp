@@ -18,15 +18,43 @@ using line_pointer = std::shared_ptr<net::connection>;
 using protocol::shape;
 using protocol::verb;
 
+namespace {
+
+/// Two threads in one session crash it, and an answer in another context's thread is one that its user does
+/// not expect: `connect` says so in every build.
+void insist_on_usable_executor(const asio::any_io_executor& here, const asio::any_io_executor& of) {
+    if (const auto fault = fault_of_executor(of); !fault.empty())
+        throw error(errc::wrong_executor, {.detail = fault});
+    if (!is_same_executor(here, of))
+        throw error(errc::wrong_executor,
+                    {.detail = "connect is awaited on another executor than the session's"});
+}
+
+/// The step of opening that the server refused; others have no verb.
+error opening_error(const net::failure& why) {
+    switch (static_cast<errc>(why.code.category() == error_category() ? why.code.value() : 0)) {
+        case errc::stls_refused: return as_error(why, verb::stls);
+        case errc::greeting_refused:
+        case errc::in_use:
+        case errc::login_delay:
+        case errc::temporary_failure:
+        case errc::permanent_failure: return as_error(why, verb::greeting);
+        default: return as_error(why, protocol::command());
+    }
+}
+
+}  // namespace
+
 asio::awaitable<void> open(line_pointer line, server target) {
     try {
-        if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
-        if (line->failed()) throw as_error(line->failed(), {});
+        const auto here = co_await asio::this_coro::executor;
+        insist_on_usable_executor(here, line->executor());
+        if (line->failed()) throw as_error(line->failed(), protocol::command());
         if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
         if (const auto fault = net::fault_of_host(target.host()); !fault.empty())
             throw error(errc::invalid_argument, {.detail = fault});
         const auto why = co_await net::connection::open(line, target);
-        if (why) throw as_error(why, {});
+        if (why) throw opening_error(why);
     } catch (...) {
         rethrow_at_the_face();
     }
@@ -42,7 +70,7 @@ drop_listing read_drop_listing(const net::lease& held) {
 
 asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
     if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "CAPA"});
-    if (line->failed()) throw as_error(line->failed(), {});
+    if (line->failed()) throw as_error(line->failed(), protocol::command());
     co_await ask_capabilities(line);
     co_return line->known().value_or(popline::capabilities());
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <popline/within.hpp>
 
 #include "net/environment.hpp"
@@ -23,7 +24,9 @@ deadline::deadline(const asio::any_io_executor& executor, std::chrono::steady_cl
     : state_(std::make_shared<state>()), around_(around) {
     auto& clock = *net::environment::of(executor).clock;
     state_->timer = clock.make_timer(executor);
-    state_->timer->arm(clock.now() + time, std::weak_ptr<net::timer_listener>(state_));
+    const auto ends_at = net::later(clock.now(), std::max(time, time.zero()));
+    if (ends_at != net::time_point::max())
+        state_->timer->arm(ends_at, std::weak_ptr<net::timer_listener>(state_));
     if (around_.is_connected())
         around_.assign([state = state_.get()](asio::cancellation_type kind) { state->signal.emit(kind); });
 }
@@ -36,8 +39,23 @@ deadline::~deadline() {
 asio::cancellation_slot deadline::slot() noexcept {
     return state_->signal.slot();
 }
-bool deadline::passed() const noexcept {
-    return state_->passed;
+
+/// A cancelled operation was not the caller's wish here: its time ran out. What it says of itself stays.
+void deadline::rethrow() const {
+    if (!state_->passed) detail::rethrow();
+    try {
+        detail::rethrow();
+    } catch (const error& why) {
+        if (why.code() != condition::cancelled) throw;
+        error::circumstances known{.verb = why.verb(),
+                                   .number = why.number(),
+                                   .raw_reply = why.raw_reply(),
+                                   .detail = why.detail(),
+                                   .cause = why.cause()};
+        if (why.code() != errc::commit_unconfirmed) throw error(errc::timed_out, known);
+        known.cause = errc::timed_out;
+        throw error(errc::commit_unconfirmed, known);
+    }
 }
 
 }  // namespace popline::detail

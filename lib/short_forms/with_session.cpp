@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <popline/with_session.hpp>
 
+#include "translated.hpp"
+
 namespace popline {
 
 namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<void> open(session& one, server where, credentials who) {
+asio::awaitable<void> open_session(session& one, server where, credentials who) {
     co_await one.connect(where);
     co_await one.login(std::move(who));
 }
 
 /// A session that the body ended itself has nothing more to commit.
-asio::awaitable<commit> finish(session& one) {
+asio::awaitable<commit> commit_session(session& one) {
     try {
         co_return co_await one.quit();
     } catch (const error& why) {
@@ -22,19 +24,10 @@ asio::awaitable<commit> finish(session& one) {
     co_return commit();
 }
 
-/// The body's failure is what the caller hears, whatever QUIT says.
-asio::awaitable<void> commit_all_the_same(session& one) {
-    try {
-        co_await one.quit();
-    } catch (const error&) {}
-}
-
-}  // namespace
-
-asio::awaitable<commit> with_session(server where, credentials who,
-                                     hook<asio::awaitable<void>(session&)> body, on_error how) {
+asio::awaitable<commit> run_session(server where, credentials who, hook<asio::awaitable<void>(session&)> body,
+                                    on_error how) {
     session one(co_await asio::this_coro::executor);
-    co_await open(one, std::move(where), std::move(who));
+    co_await open_session(one, std::move(where), std::move(who));
     std::exception_ptr failure;
     try {
         auto pending = body(one);
@@ -42,17 +35,31 @@ asio::awaitable<commit> with_session(server where, credentials who,
     } catch (...) {
         failure = std::current_exception();
     }
-    if (failure) {
-        if (how == on_error::quit) co_await commit_all_the_same(one);
-        std::rethrow_exception(failure);
+    if (failure && how == on_error::quit) {
+        // The body's failure is what the caller hears, whatever QUIT says, and Asio if it was cancelled.
+        try {
+            co_await one.quit();
+        } catch (const boost::system::system_error&) {}
     }
-    co_return co_await finish(one);
+    if (failure) std::rethrow_exception(failure);
+    co_return co_await commit_session(one);
+}
+
+asio::awaitable<void> try_login(server where, credentials who) {
+    session one(co_await asio::this_coro::executor);
+    co_await open_session(one, std::move(where), std::move(who));
+    co_await one.quit();
+}
+
+}  // namespace
+
+asio::awaitable<commit> with_session(server where, credentials who,
+                                     hook<asio::awaitable<void>(session&)> body, on_error how) {
+    return translated(run_session(std::move(where), std::move(who), std::move(body), how));
 }
 
 asio::awaitable<void> check_login(server where, credentials who) {
-    session one(co_await asio::this_coro::executor);
-    co_await open(one, std::move(where), std::move(who));
-    co_await one.quit();
+    return translated(try_login(std::move(where), std::move(who)));
 }
 
 }  // namespace popline

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/permanent_failure.hpp"
+
 namespace popline::test {
 
 namespace {
@@ -15,75 +17,156 @@ namespace {
 struct row {
     errc of;
     std::string_view is;
+    advice then;
 };
+// clang-format off
 constexpr row table[] = {
-    {errc::refused, "---------"},
-    {errc::message_refused, "--g------"},
-    {errc::authentication_failed, "-w-------"},
-    {errc::in_use, "l--------"},
-    {errc::login_delay, "l--------"},
-    {errc::temporary_failure, "l--------"},
-    {errc::permanent_failure, "---------"},
-    {errc::malformed_reply, "------p--"},
-    {errc::greeting_refused, "---------"},
-    {errc::malformed_status, "------p--"},
-    {errc::unexpected_reply, "------p--"},
-    {errc::unsolicited_data, "------p--"},
-    {errc::plaintext_after_stls, "----t-p--"},
-    {errc::status_line_too_long, "---L-----"},
-    {errc::line_too_long, "---L-----"},
-    {errc::challenge_too_long, "---L-----"},
-    {errc::too_many_rounds, "---L-----"},
-    {errc::too_many_capabilities, "---L-----"},
-    {errc::too_many_messages, "---L-----"},
-    {errc::listing_too_large, "---L-----"},
-    {errc::message_too_large, "---L-----"},
-    {errc::too_many_commands, "---L-----"},
-    {errc::command_too_long, "---L-----"},
-    {errc::drain_limit, "---L-----"},
-    {errc::tls_backlog, "---Lt----"},
-    {errc::timed_out, "-------T-"},  // the caller's own time: not the server's fault
-    {errc::resolve_timed_out, "l------T-"},
-    {errc::connect_timed_out, "l------T-"},
-    {errc::handshake_timed_out, "l---t--T-"},
-    {errc::greeting_timed_out, "l------T-"},
-    {errc::reply_timed_out, "l------T-"},
-    {errc::write_timed_out, "l------T-"},
-    {errc::resolve_failed, "l--------"},
-    {errc::connect_failed, "l--------"},
-    {errc::closed, "l----c---"},
-    {errc::io_error, "l----c---"},
-    {errc::certificate_rejected, "----t----"},
-    {errc::handshake_failed, "----t----"},
-    {errc::tls_failed, "----t----"},
-    {errc::stls_refused, "----t----"},
-    {errc::cleartext_refused, "----t----"},
-    {errc::handshake_closed, "l---tc---"},
-    {errc::invalid_argument, "---------"},
-    {errc::wrong_phase, "---------"},
-    {errc::not_connected, "-----c---"},
-    {errc::session_closed, "-----c---"},
-    {errc::no_mechanism, "---------"},
-    {errc::no_unique_id, "---------"},
-    {errc::foreign_mail, "---------"},
-    {errc::not_retrieved, "---------"},
-    {errc::already_read, "---------"},
-    {errc::commit_refused, "---------"},
-    {errc::commit_unconfirmed, "---------"},
-    {errc::file_failed, "---------"},
+    {errc::refused, "---------", advice::ask_a_person},
+    {errc::message_refused, "--g------", advice::give_up},
+    {errc::authentication_failed, "-w-------", advice::ask_a_person},
+    {errc::in_use, "l--------", advice::retry_later},
+    {errc::login_delay, "l--------", advice::retry_later},
+    {errc::temporary_failure, "l--------", advice::retry_later},
+    {errc::permanent_failure, "---------", advice::ask_a_person},
+    {errc::malformed_reply, "------p--", advice::ask_a_person},
+    {errc::greeting_refused, "l--------", advice::retry_later},
+    {errc::login_refused, "---------", advice::ask_a_person},
+    {errc::malformed_status, "------p--", advice::ask_a_person},
+    {errc::unexpected_reply, "------p--", advice::ask_a_person},
+    {errc::unsolicited_data, "------p--", advice::ask_a_person},
+    {errc::plaintext_after_stls, "----t-p--", advice::ask_a_person},
+    {errc::status_line_too_long, "---L-----", advice::ask_a_person},
+    {errc::line_too_long, "---L-----", advice::ask_a_person},
+    {errc::challenge_too_long, "---L-----", advice::ask_a_person},
+    {errc::too_many_rounds, "---L-----", advice::ask_a_person},
+    {errc::too_many_capabilities, "---L-----", advice::ask_a_person},
+    {errc::too_many_messages, "---L-----", advice::ask_a_person},
+    {errc::listing_too_large, "---L-----", advice::ask_a_person},
+    {errc::message_too_large, "---L-----", advice::give_up},
+    {errc::too_many_commands, "---L-----", advice::give_up},
+    {errc::command_too_long, "---L-----", advice::give_up},
+    {errc::drain_limit, "---L-----", advice::ask_a_person},
+    {errc::tls_backlog, "---Lt----", advice::ask_a_person},
+    {errc::timed_out, "l------T-", advice::retry_later},
+    {errc::resolve_timed_out, "l------T-", advice::retry_later},
+    {errc::connect_timed_out, "l------T-", advice::retry_later},
+    {errc::handshake_timed_out, "l---t--T-", advice::retry_later},
+    {errc::greeting_timed_out, "l------T-", advice::retry_later},
+    {errc::reply_timed_out, "l------T-", advice::retry_later},
+    {errc::write_timed_out, "l------T-", advice::retry_later},
+    {errc::resolve_failed, "l--------", advice::retry_later},
+    {errc::connect_failed, "l--------", advice::retry_later},
+    {errc::closed, "l----c---", advice::retry_now},
+    {errc::io_error, "l----c---", advice::retry_now},
+    {errc::certificate_rejected, "----t----", advice::ask_a_person},
+    {errc::handshake_failed, "----t----", advice::ask_a_person},
+    {errc::tls_failed, "----t----", advice::ask_a_person},
+    {errc::stls_refused, "----t----", advice::ask_a_person},
+    {errc::cleartext_refused, "----t----", advice::ask_a_person},
+    {errc::handshake_closed, "l---tc---", advice::retry_later},
+    {errc::invalid_argument, "---------", advice::give_up},
+    {errc::wrong_phase, "---------", advice::give_up},
+    {errc::not_connected, "-----c---", advice::give_up},
+    {errc::session_closed, "-----c---", advice::give_up},
+    {errc::no_mechanism, "---------", advice::ask_a_person},
+    {errc::no_unique_id, "---------", advice::ask_a_person},
+    {errc::foreign_mail, "---------", advice::give_up},
+    {errc::not_retrieved, "---------", advice::give_up},
+    {errc::already_read, "---------", advice::give_up},
+    {errc::wrong_executor, "---------", advice::give_up},
+    {errc::commit_refused, "---------", advice::ask_a_person},
+    {errc::commit_unconfirmed, "l--------", advice::retry_now},
+    {errc::file_failed, "---------", advice::ask_a_person},
+    {errc::foreign_exception, "---------", advice::ask_a_person},
 };
-constexpr int conditions = 9;
+// clang-format on
+constexpr std::string_view letters = "lwgLtcpTx";
+
+std::string_view name_of(advice one) {
+    switch (one) {
+        case advice::retry_now: return "retry now";
+        case advice::retry_later: return "retry later";
+        case advice::ask_a_person: return "ask a person";
+        case advice::give_up: return "give up";
+    }
+    return "?";
+}
+
+/// Of which conditions a code is, as a letter each.
+std::string conditions_of(const boost::system::error_code& code) {
+    std::string made;
+    for (std::size_t at = 0; at < letters.size(); ++at)
+        made += code == static_cast<condition>(at + 1) ? letters[at] : '-';
+    return made;
+}
 
 }  // namespace
 
-TEST_CASE("[R87] each error is of the conditions that a program decides by, and of no others") {
-    for (const auto& [of, is] : table)
-        for (int at = 0; at < conditions; ++at) {
-            INFO(make_error_code(of).message(), " / ",
-                 make_error_condition(static_cast<condition>(at + 1)).message());
-            CHECK((make_error_code(of) == static_cast<condition>(at + 1))
-                  == (is[static_cast<std::size_t>(at)] != '-'));
-        }
+TEST_CASE("[R87] each error is of the conditions that a program decides by, and of no others: the table") {
+    std::string printed =
+        "\nl try later, w wrong credentials, g message gone, L limit, t TLS, c closed, p protocol, "
+        "T timed out\n";
+    for (const auto& [of, is, then] : table) {
+        const auto code = make_error_code(of);
+        printed += conditions_of(code) + "  " + std::string(name_of(advice_for(code))) + "  " + code.message()
+                   + "\n";
+        INFO(code.message());
+        CHECK(conditions_of(code) == is);
+        CHECK(name_of(advice_for(code)) == name_of(then));
+        const bool retried = then == advice::retry_now || then == advice::retry_later;
+        CHECK(retried == (code == condition::try_later));
+    }
+    MESSAGE(printed);
+}
+
+TEST_CASE(
+    "[R87] an error of a login, a greeting, a handshake and a commit answers rightly whether to try later") {
+    struct {
+        errc of;
+        bool later, credentials;
+        advice then;
+    } const cases[] = {
+        {errc::handshake_closed, true, false, advice::retry_later},
+        {errc::greeting_refused, true, false, advice::retry_later},
+        {errc::timed_out, true, false, advice::retry_later},
+        {errc::commit_unconfirmed, true, false, advice::retry_now},
+        {errc::closed, true, false, advice::retry_now},
+        {errc::login_refused, false, false, advice::ask_a_person},
+        {errc::authentication_failed, false, true, advice::ask_a_person},
+        {errc::message_refused, false, false, advice::give_up},
+    };
+    for (const auto& [of, later, credentials, then] : cases) {
+        const auto code = make_error_code(of);
+        INFO(code.message());
+        CHECK((code == condition::try_later) == later);
+        CHECK((code == condition::wrong_credentials) == credentials);
+        CHECK(advice_for(code) == then);
+    }
+    CHECK(make_error_code(errc::handshake_closed) == condition::tls);
+}
+
+TEST_CASE("[R87] what fails for ever of one message is a permanent failure, and the message is gone") {
+    const auto code = protocol::permanent_failure_of_message();
+    CHECK(code == errc::permanent_failure);
+    CHECK(code == make_error_code(errc::permanent_failure));
+    CHECK(conditions_of(code) == "--g------");
+    CHECK(advice_for(code) == advice::give_up);
+    CHECK_FALSE(make_error_code(errc::permanent_failure) == condition::message_gone);
+}
+
+TEST_CASE("[R113] a code that is not ours is no reason to try again") {
+    using boost::system::error_code;
+    const error_code foreign[] = {
+        {ENOSPC, boost::system::generic_category()},
+        {ENOMEM, boost::system::generic_category()},
+        {ECONNRESET, boost::system::system_category()},
+        make_error_code(errc::foreign_exception),
+    };
+    for (const auto& code : foreign) {
+        CHECK(conditions_of(code) == "---------");
+        CHECK(advice_for(code) == advice::ask_a_person);
+    }
+    CHECK(advice_for(error_code(ECANCELED, boost::system::system_category())) == advice::give_up);
 }
 
 TEST_CASE(
@@ -97,7 +180,7 @@ TEST_CASE(
     for (int value = 0; value < 1000; ++value)
         known += boost::system::error_code(value, error_category()).message() != "unknown";
     CHECK(known == static_cast<int>(std::size(table)));
-    for (int at = 1; at <= conditions; ++at)
+    for (std::size_t at = 1; at <= letters.size(); ++at)
         CHECK(make_error_condition(static_cast<condition>(at)).message() != "unknown");
     CHECK(std::string_view(error_category().name()) != condition_category().name());
 }
@@ -120,6 +203,8 @@ TEST_CASE("[R77][R87] a cancelled commit is unconfirmed like any other, and canc
     CHECK_FALSE(cancelled_commit() == condition::timed_out);
     CHECK_FALSE(cancelled_commit() == errc::commit_refused);
     CHECK_FALSE(make_error_code(errc::commit_unconfirmed) == condition::cancelled);
+    CHECK(cancelled_commit() == condition::try_later);
+    CHECK(advice_for(cancelled_commit()) == advice::retry_now);
     CHECK(cancelled_commit().failed());
     CHECK(cancelled_commit().message() == make_error_code(errc::commit_unconfirmed).message());
 }

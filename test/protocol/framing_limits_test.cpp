@@ -122,7 +122,7 @@ TEST_CASE("[R9][R16][R18] the limits are those of the table") {
     CHECK(is.addresses == 16);
     CHECK(is.handshake == 15s);
     CHECK(is.greeting == 60s);
-    CHECK(is.progress == 60s);
+    CHECK(is.progress == 180s);
     CHECK(is.progress_octets == 4096);
     CHECK(is.quit == 300s);
 }

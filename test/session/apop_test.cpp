@@ -86,11 +86,11 @@ TEST_CASE("[R42] the stamp of a greeting in clear is forgotten behind STLS") {
     CHECK(count(there.server.transcript(), "APOP") == 0);
 }
 
-TEST_CASE("APOP that is refused is wrong credentials, and no other way is tried") {
+TEST_CASE("APOP that is refused is wrong credentials only if the server says so, and no other way is tried") {
     liar there;
     there.greeting = "+OK <1@example.com>\r\n";
     there.replies["APOP"] = "-ERR no\r\n";
-    CHECK(log_in(there, known_user().apop()) == condition::wrong_credentials);
+    CHECK(log_in(there, known_user().apop()) == errc::login_refused);
     CHECK(count(there.heard, "USER") + count(there.heard, "AUTH") == 0);
 }
 

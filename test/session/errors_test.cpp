@@ -62,8 +62,9 @@ TEST_CASE("[R87] conditions: each code of a refused login or command answers wha
         {"[SYS/PERM] never", errc::permanent_failure, false, false},
         {"[AUTH] no", errc::authentication_failed, false, true},
         {"[auth] no", errc::authentication_failed, false, true},
-        {"[NONSENSE] no", errc::authentication_failed, false, true},
-        {"no", errc::authentication_failed, false, true},
+        {"[NONSENSE] no", errc::login_refused, false, false},
+        {"no", errc::login_refused, false, false},
+        {"unable to lock maildrop", errc::login_refused, false, false},
     };
     for (const char* offered : {"", "SASL PLAIN\r\n"})
         for (const auto& [words, code, later, wrong] : cases) {
@@ -79,6 +80,7 @@ TEST_CASE("[R87] conditions: each code of a refused login or command answers wha
                 CHECK((why.code() == condition::try_later) == later);
                 CHECK((why.code() == condition::wrong_credentials) == wrong);
                 CHECK(why.reply() == words);
+                CHECK(why.verb() == (*offered ? "AUTH" : "PASS"));
             };
             play(there.context, body);
         }
@@ -130,6 +132,70 @@ TEST_CASE(
         play(there.context, body);
         CHECK((to != std::string("USER") || count(there.heard, "PASS") == 0));
     }
+}
+
+TEST_CASE(
+    "[R84] the error of a login names the command that was refused, or that the connection was lost at") {
+    struct {
+        const char* refuses;
+        const char* words;
+        errc code;
+    } const cases[] = {
+        {"USER", "-ERR no such user\r\n", errc::login_refused},
+        {"PASS", "-ERR no\r\n", errc::login_refused},
+        {"AUTH", "-ERR no\r\n", errc::login_refused},
+        {"USER", "", errc::closed},
+        {"PASS", "", errc::closed},
+        {"AUTH", "", errc::closed},
+        {"USER", "nonsense\r\n", errc::malformed_status},
+        {"PASS", "nonsense\r\n", errc::malformed_status},
+    };
+    for (const auto& [refuses, words, code] : cases) {
+        INFO(std::string(refuses), std::string(words));
+        liar there;
+        const bool plain = refuses == std::string("AUTH");
+        there.replies["CAPA"] = std::string("+OK\r\nUSER\r\n") + (plain ? "SASL PLAIN\r\n" : "") + ".\r\n";
+        there.replies[refuses] = words;
+        session session(there.context);
+        auto body = [&]() -> awaitable<void> {
+            co_await session.connect(there.where());
+            const auto why = co_await failure_of(session.login(known_user()));
+            CHECK(why.code() == code);
+            CHECK(why.verb() == refuses);
+        };
+        play(there.context, body);
+    }
+}
+
+TEST_CASE(
+    "[R87] [SYS/PERM] of one message means that it cannot be had, and a greeting that says no is for later") {
+    liar there;
+    there.replies["RETR 1"] = "-ERR [SYS/PERM] rotten\r\n";
+    auto body = [](session& session) -> awaitable<void> {
+        const auto why = co_await failure_of(session.numbered(1).text());
+        CHECK(why.code() == errc::permanent_failure);
+        CHECK(why.code() == condition::message_gone);
+        CHECK_FALSE(why.code() == condition::try_later);
+        CHECK(why.response_code() == "SYS/PERM");
+        auto all = session.retrieve({session.numbered(1)});
+        const auto first = co_await all.next();
+        CHECK(first->refused()->code() == condition::message_gone);
+        CHECK(all.outcomes()[0].code == condition::message_gone);
+        CHECK(advice_for(why) == advice::give_up);
+    };
+    play(there, body);
+
+    liar busy;
+    busy.greeting = "-ERR too many connections\r\n";
+    session session(busy.context);
+    auto connects = [&]() -> awaitable<void> {
+        const auto why = co_await failure_of(session.connect(busy.where()));
+        CHECK(why.code() == errc::greeting_refused);
+        CHECK(why.code() == condition::try_later);
+        CHECK(why.verb() == "greeting");
+        CHECK(advice_for(why) == advice::retry_later);
+    };
+    play(busy.context, connects);
 }
 
 TEST_CASE("a greeting that says no, with its code") {
