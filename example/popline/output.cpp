@@ -30,6 +30,8 @@ output::output(asio::io_context& context, std::optional<std::chrono::millisecond
 /// A second description of the same pipe or terminal, since others share the first one, and would see that it
 /// does not block any more: the shell, for example. A socket has no second one, so its flags are restored.
 void output::open_pipe() {
+    // A second description could be written to although the first one cannot.
+    if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return;
     int file = ::open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (file < 0) {
         file = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);

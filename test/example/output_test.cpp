@@ -215,6 +215,15 @@ TEST_CASE("a SIGHUP that nohup ignores does not end the run") {
     CHECK(here.files() == 3);
 }
 
+TEST_CASE("an output that is closed is an error, and no socket takes its place") {
+    visited here;
+    for (const std::string closed : {">&-", ">&- <&-", "1</dev/null"}) {
+        CAPTURE(closed);
+        CHECK(here.ask("fetch", "- " + closed) == 1);
+        CHECK(here.complained.find("cannot write to the output: Bad file descriptor") != std::string::npos);
+    }
+}
+
 TEST_CASE("[R123] a FIFO as the destination is refused, and is not opened") {
     visited here;
     unread_pipe pipe(here.folder.path);
