@@ -47,7 +47,12 @@ struct answer {
 /// time (`co_await (session.stat() && session.capabilities())`) queue in the order in which they were
 /// awaited, and are pipelined if the server can. All calls come from the session's executor, a strand if the
 /// context has several threads; sessions are independent of each other. There is nothing to run, and nothing
-/// is left running. A coroutine that uses a session waits by `co_await` alone: while it runs the context
+/// is left running, except that a host name is looked up in a thread. The sessions of a process share these
+/// threads. There are 64 at the most, made when they are needed; they block all signals, and end after ten
+/// seconds without a name. A look-up that hangs keeps its thread until the system gives up, also if its
+/// session has ended; a library that contains popline must not be unloaded before.
+///
+/// A coroutine that uses a session waits by `co_await` alone: while it runs the context
 /// itself, what others ask of that session stands still.
 ///
 /// Only an awaited `quit` commits deletions. A refusal, an exception of a sink and a cancelled operation

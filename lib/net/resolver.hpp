@@ -28,8 +28,8 @@ class resolver {
                                              const std::string& name, answer then) = 0;
 };
 
-/// The system's look-up. Asio's own runs one name after the other in one thread a context, and a dead name
-/// would hold up all others; the C library's asynchronous one does not.
+/// The system's look-up, in threads of popline that all sessions of the process share. Asio's own resolver
+/// has one thread per context, in which a name that hangs holds up all others.
 std::shared_ptr<resolver> system_resolver();
 
 }  // namespace popline::net

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "net/resolver.hpp"
+
+namespace popline::net {
+
+/// What a look-up brings: an error, or addresses.
+struct found {
+    boost::system::error_code why;
+    std::vector<boost::asio::ip::address> addresses;
+};
+
+/// Looks names up by a function that blocks, in threads that are started when they are needed.
+///
+/// A look-up that blocks cannot be interrupted. Given up, it answers nobody, but keeps its thread until the
+/// function returns. At most 64 threads exist, so 63 names that hang do not delay another one. While 64
+/// hang, the others wait in a queue.
+///
+/// The threads block all signals. A thread that has had nothing to do for a while ends. The destructor waits
+/// for all threads but those in a look-up. These own what they use and end by themselves, or with the
+/// process.
+class look_up_threads final : public resolver {
+  public:
+    static constexpr std::size_t most = 64;
+
+    /// The function may be called in several threads at once. It must not use what ends before the process.
+    using function = std::function<found(const std::string& name)>;
+
+    explicit look_up_threads(function blocking,
+                             std::chrono::steady_clock::duration idle = std::chrono::seconds(10));
+    look_up_threads(const look_up_threads&) = delete;
+    look_up_threads& operator=(const look_up_threads&) = delete;
+    ~look_up_threads() override;
+
+    /// Throws `std::bad_alloc`. Without a thread to run in, the look-up fails with the system's reason.
+    std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor, const std::string& name,
+                                     answer then) override;
+
+    /// How many exist now.
+    std::size_t threads() const;
+
+    /// Begins anew in a child process, in which no thread of the parent exists. Only in a handler of
+    /// `pthread_atfork`.
+    void start_over();
+
+  private:
+    class request;
+    class pool;
+    class handle;
+
+    std::shared_ptr<pool> pool_;
+};
+
+}  // namespace popline::net
