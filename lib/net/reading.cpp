@@ -45,8 +45,7 @@ bool connection::fill(exchange& reader) {
                 if (of == reader) return made;
                 if (!of->waits.waiting()) break;
                 wake(*of);
-                if (goes_on_ != of) read_on_soon();  // behind its owner, who may read on at once
-                return happening::need_more;
+                return happening::need_more;  // its owner reads on, or gives way
             case happening::ended:
                 settle(*of);
                 if (of == reader) return made;

@@ -14,7 +14,6 @@ dot_decoder::outcome dot_decoder::next(std::string_view& input, std::string_view
         if (place_ == place::dot_cr) {
             if (input.front() == '\n') {
                 input.remove_prefix(1);
-                place_ = place::line_start;
                 return outcome::end;
             }
             // The dot was stuffing after all: the CR held back behind it belongs to the message.

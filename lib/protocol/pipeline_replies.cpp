@@ -74,7 +74,7 @@ pipeline::happening pipeline::take_status(entry& head) {
     if (!body_follows) head.answer.words.assign(reader_.text());  // beside a body nobody looks at them
     const bool dialogue = head.what.reply == shape::dialogue;
     owner_speaks_ = dialogue && head.what.second == 0;
-    if (dialogue && !owner_speaks_) head.begins_at += std::exchange(head.what.second, 0);
+    head.begins_at += std::exchange(head.what.second, 0);  // the line that left with it, if one did
     const bool awaited = dialogue || head.what.reply == shape::body;
     return awaited ? happening::status : happening::need_more;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <stdexcept>
+#include <string>
 
 #include "net/line.hpp"
 
@@ -107,6 +109,38 @@ TEST_CASE("[R31] what came with an answer is no answer to the command that leave
     here.settle();
     CHECK(asking.code() == errc::unsolicited_data);
     CHECK(here.there->written.empty());
+}
+
+TEST_CASE("[R91] a message is handed out before a command behind it takes its turn, whoever is woken first") {
+    for (const bool reads : {true, false}) {
+        CAPTURE(reads);
+        line here;
+        const auto executor = here.context.get_executor();
+        auto messages = here.one.retrieve({here.one.numbered(2)});
+        std::optional<message> handed_out;
+        std::string text;
+        const auto take = [&]() -> awaitable<void> {
+            handed_out = co_await messages.next();
+            if (reads) text = co_await handed_out->text();
+        };
+        const auto read = [&]() -> awaitable<void> {
+            static_cast<void>(co_await here.one.numbered(1).text());
+        };
+        const auto count = [&]() -> awaitable<void> { static_cast<void>(co_await here.one.stat()); };
+        const started reading(executor, read);
+        const started first(executor, [&] { return here.one.noop(); });  // goes on in the handler
+        const started taking(executor, take);
+        const started behind(executor, count);
+        here.settle();
+        CHECK(here.there->wrote("RETR 1\r\nNOOP\r\nRETR 2\r\nSTAT\r\n"));
+        here.there->say(plain_answer("RETR 1") + yes + plain_answer("RETR 2") + plain_answer("STAT"));
+        here.settle();
+        for (const auto* const one : {&reading, &first, &taking, &behind})
+            CHECK(one->succeeded());
+        CHECK(handed_out);
+        CHECK(text == (reads ? text_of(2) : ""));
+        CHECK(here.one.counters().asked_again == 0);
+    }
 }
 
 TEST_CASE("an exception that leaves the context leaves a session at rest behind") {

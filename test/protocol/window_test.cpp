@@ -74,6 +74,15 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("[R24] what was held back before the window was widened is no reason to double it") {
+    window one(wide(4, 8));
+    traffic goes{one};
+    CHECK(goes.send_all() == 1);
+    one.widen();
+    goes.end(1);
+    CHECK(one.commands() == 4);
+}
+
 TEST_CASE("[R24] a window that never was full lets each command through at once") {
     window one(wide(3, 3));
     one.widen();
