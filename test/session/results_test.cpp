@@ -52,7 +52,7 @@ TEST_CASE("code_of looks into what co_spawn hands over") {
     CHECK_FALSE(code_of(nullptr));
     CHECK(code_of(std::make_exception_ptr(error(errc::in_use))) == errc::in_use);
     CHECK(code_of(std::make_exception_ptr(error(errc::in_use))) == condition::try_later);
-    CHECK(code_of(std::make_exception_ptr(std::logic_error("no code"))) == errc::io_error);
+    CHECK(code_of(std::make_exception_ptr(std::logic_error("no code"))) == errc::foreign_exception);
 }
 
 }  // namespace popline
