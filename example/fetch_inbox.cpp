@@ -1,28 +1,37 @@
 // SPDX-License-Identifier: BSL-1.0
-// The README's first program: fetches all mail of a maildrop into files, and deletes what is safely there.
+// The README's first program: fetches all mail of a maildrop into files, and deletes from the server what is
+// synced to the disk. It may be run again and again: no file is written over, and what could not be fetched
+// or stored stays on the server.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <popline.hpp>
 
+#include "free_path.hpp"
+
 namespace asio = boost::asio;
 
-asio::awaitable<void> fetch_inbox(popline::server server, std::string user, std::string password) {
+/// Returns how many messages are left on the server.
+asio::awaitable<std::size_t> fetch_inbox(popline::server server, std::string user, std::string password) {
     popline::session session(co_await asio::this_coro::executor);
-    co_await session.connect(server);
+    co_await session.connect(server);  // over TLS
     co_await session.login(user, password);
 
-    auto inbox = co_await session.mails();
+    const auto inbox = co_await session.mails();
     auto messages = session.retrieve(inbox);
     while (auto message = co_await messages.next()) {
-        std::ofstream file(std::to_string(message->number()) + ".eml", std::ios::binary);
-        co_await message->read_to(file);
-        if (file.flush()) message->mark_deleted();
+        try {
+            // There and synced when this comes back, or not there at all.
+            co_await message->read_to(popline::blocking_file(free_path(".", *message)));
+            message->mark_deleted();
+        } catch (const popline::error& why) {
+            std::cerr << why.what() << '\n';  // refused, or not stored: the others come all the same
+        }
     }
     const auto committed = co_await session.quit();
     std::cout << inbox.size() << " messages, " << committed.removed << " removed\n";
+    co_return inbox.size() - committed.removed;
 }
 
 int main(int argc, char** argv) {
@@ -35,8 +44,12 @@ int main(int argc, char** argv) {
     if (argc > 5) server = server.tls(popline::tls(popline::tls_options().authorities(argv[5])));
     asio::io_context context;
     std::exception_ptr failure;
+    std::size_t left = 0;
     asio::co_spawn(context, fetch_inbox(server, argv[2], argv[3]),
-                   [&](std::exception_ptr why) { failure = why; });
+                   [&](std::exception_ptr why, std::size_t messages) {
+                       failure = why;
+                       left = messages;
+                   });
     context.run();
     try {
         if (failure) std::rethrow_exception(failure);
@@ -44,4 +57,5 @@ int main(int argc, char** argv) {
         std::cerr << why.what() << '\n';
         return 1;
     }
+    return left == 0 ? 0 : 1;
 }

@@ -50,6 +50,7 @@ asio::awaitable<void> run(popline::server where, std::vector<std::string>& texts
     co_await session.remove(mails.junk);
     auto messages = session.retrieve(mails.wanted);
     while (auto message = co_await messages.next()) {
+        if (message->refused()) continue;  // the others come, and what is junk goes
         auto text = co_await message->text();
         texts.push_back(std::move(text));
     }

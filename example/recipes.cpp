@@ -22,6 +22,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "free_path.hpp"
+
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
@@ -54,10 +56,12 @@ asio::awaitable<void> fetch_new(popline::session& session, known_ids& known, std
     auto is_new = [&known](std::string_view id) { return !known.has(id); };
     auto messages = session.retrieve(popline::select(inbox, is_new));
     while (auto message = co_await messages.next()) {
-        if (message->refused()) continue;  // it is as new the next time
-        const auto path = folder / popline::file_name(message->unique_id());
-        // Ended between these two lines, we fetch it again, into the same file.
-        co_await message->read_to(popline::blocking_file(path).replace_existing());
+        if (message->refused()) {
+            std::cerr << message->refused()->what() << '\n';  // it is as new the next time
+            continue;
+        }
+        // Ended between these two lines, we fetch it again, into another file.
+        co_await message->read_to(popline::blocking_file(free_path(folder, *message)));
         known.add(message->unique_id());
     }
 }

@@ -15,15 +15,20 @@
 #include <popline/testing/server.hpp>
 #include <string>
 
+#include "free_path.hpp"
+
 namespace asio = boost::asio;
 
 asio::awaitable<void> archive(popline::session& session, std::filesystem::path folder,
                               asio::thread_pool& disk) {
     auto messages = session.retrieve(co_await session.mails());
     while (auto message = co_await messages.next()) {
-        const auto path = folder / popline::file_name(message->unique_id());
-        co_await message->read_to(popline::file(path, disk));
-        message->mark_deleted();
+        try {
+            co_await message->read_to(popline::file(free_path(folder, *message), disk));
+            message->mark_deleted();
+        } catch (const popline::error& why) {
+            std::cerr << why.what() << '\n';  // refused, or not stored: it stays; the others come
+        }
     }
 }
 

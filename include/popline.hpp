@@ -2,6 +2,7 @@
 #pragma once
 
 #include <popline/blocking_file.hpp>
+#include <popline/buffered.hpp>
 #include <popline/capabilities.hpp>
 #include <popline/commit.hpp>
 #include <popline/counters.hpp>

@@ -13,13 +13,18 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
     if (inbox.empty()) {
         std::cout << "No mail.\n";
     } else {
-        int number = 0;
+        int popped = 0;
         auto messages = pop.retrieve(inbox);
         while (auto message = co_await messages.next()) {
-            co_await message->read_to(popline::blocking_file("inbox/" + std::to_string(number++)));
+            if (message->refused()) {
+                std::cerr << message->refused()->what() << '\n';  // it stays; the others come
+                continue;
+            }
+            co_await message->read_to(popline::blocking_file(free_path("inbox", *message)));
             message->mark_deleted();
+            ++popped;
         }
-        std::cout << inbox.size() << " mails popped.\n";
+        std::cout << popped << " mails popped.\n";
     }
     co_await pop.quit();
 }

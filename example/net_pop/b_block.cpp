@@ -9,13 +9,14 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
         const auto inbox = co_await pop.mails();
         if (inbox.empty()) std::cout << "No mail.\n";
 
-        int number = 0;
-        auto each = [&](popline::message& message) -> asio::awaitable<void> {
-            co_await message.read_to(popline::blocking_file("inbox/" + std::to_string(number++)));
+        auto each = [](popline::message& message) -> asio::awaitable<void> {
+            co_await message.read_to(popline::blocking_file(free_path("inbox", message)));
             message.mark_deleted();
         };
-        co_await popline::for_each_mail(pop, each);
-        if (number > 0) std::cout << number << " mails popped.\n";
+        const auto done = co_await popline::for_each_mail(pop, each);
+        for (const auto& refused : done.refused)
+            std::cerr << refused.what() << '\n';  // it stays; the others came
+        if (done.messages > 0) std::cout << done.messages << " mails popped.\n";
     };
     co_await popline::with_session(where, who, block);
 }

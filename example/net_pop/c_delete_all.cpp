@@ -6,9 +6,8 @@
 
 asio::awaitable<void> run(popline::server where, popline::credentials who) {
     auto block = [](popline::session& pop) -> asio::awaitable<void> {
-        int number = 0;
-        auto each = [&](popline::message& message) -> asio::awaitable<void> {
-            co_await message.read_to(popline::blocking_file("inbox/" + std::to_string(number++)));
+        auto each = [](popline::message& message) -> asio::awaitable<void> {
+            co_await message.read_to(popline::blocking_file(free_path("inbox", message)));
         };
         const auto marked = co_await popline::delete_all(pop, each);
         std::cout << marked << " mails popped.\n";

@@ -5,10 +5,11 @@
 #include "run.hpp"
 
 asio::awaitable<void> run(popline::server where, popline::credentials who) {
-    int number = 0;
-    auto each = [&](popline::message& message) -> asio::awaitable<void> {
-        co_await message.read_to(popline::blocking_file("inbox/" + std::to_string(number++)));
+    auto each = [](popline::message& message) -> asio::awaitable<void> {
+        co_await message.read_to(popline::blocking_file(free_path("inbox", message)));
     };
     const auto done = co_await popline::delete_all(where, who, each);
+    for (const auto& [number, why] : done.refused)
+        std::cerr << number << ": " << why << '\n';  // it stays; the others came
     std::cout << done.removed << " mails popped.\n";
 }

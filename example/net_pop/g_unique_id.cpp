@@ -7,7 +7,8 @@
 namespace {
 
 bool need_pop(std::string_view unique_id) {
-    return !unique_id.ends_with("-seen");
+    const auto path = "inbox/" + popline::file_name(unique_id) + ".eml";
+    return !unique_id.ends_with("-seen") && !std::filesystem::exists(path);
 }
 
 }  // namespace
@@ -18,9 +19,10 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
         const auto wanted = popline::select(inbox, need_pop);
         auto messages = pop.retrieve(wanted);
         while (auto message = co_await messages.next()) {
-            const auto name = popline::file_name(message->unique_id());
-            co_await message->read_to(popline::blocking_file("inbox/" + name));
-            std::cout << name << '\n';
+            if (message->refused()) continue;  // it is as new the next time
+            const auto path = free_path("inbox", *message);
+            co_await message->read_to(popline::blocking_file(path));
+            std::cout << path.filename().string() << '\n';
         }
     };
     co_await popline::with_session(where, who, block);

@@ -4,6 +4,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <popline.hpp>
 
+#include "../free_path.hpp"
+
 namespace asio = boost::asio;
 
 /// What each program of this folder is; its main function is in main.cpp.

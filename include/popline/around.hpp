@@ -10,6 +10,7 @@ namespace popline::detail {
 /// What a sink around another one passes on as it is.
 class around : public constructed {
   public:
+    boost::asio::awaitable<void> flush() { return into_.flush(); }
     boost::asio::awaitable<void> commit() { return into_.commit(); }
     void abandon() noexcept { into_.abandon(); }
     bool has_enough() const noexcept { return into_.has_enough(); }

@@ -8,7 +8,7 @@
 
 namespace popline {
 
-/// A deletion that the server refused.
+/// A message that the server refused to delete; of `delete_all`, also one that it refused to hand out.
 struct refusal {
     message_number number = 0;
     std::string reply;  ///< the server's words, fit for a terminal or a log
@@ -18,9 +18,8 @@ struct refusal {
 
 /// What `session::quit` committed.
 struct commit {
-    std::uint32_t removed = 0;  ///< messages that are gone now
-    std::vector<refusal>
-        refused;  ///< marked by `message::mark_deleted`, refused by the server, and still there
+    std::uint32_t removed = 0;     ///< messages that are gone now
+    std::vector<refusal> refused;  ///< what the server refused, and is still there
 
     friend bool operator==(const commit&, const commit&) = default;
 };

@@ -5,13 +5,17 @@
 
 namespace popline {
 
-/// Marks all messages as deleted, unread. Each has its outcome; nothing is committed before `quit`.
+/// Marks all messages as deleted, unread: the caller's word is enough. Each has its outcome; nothing is
+/// committed before `quit`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<std::vector<item_outcome>> delete_all(session& over);
-/// Calls the body with each message and marks those with which it came back, read whole or not; one that the
-/// server refused to hand out stays. Returns how many are marked. When the body throws, no further one is.
+/// Calls the body with each message and marks it when the body has come back, if it was read whole, or if the
+/// body did not begin to read it. Returns how many are marked. Not marked are messages that the server
+/// refused to hand out, and those whose reading did not come to its end: the sink failed or had enough, or it
+/// was cancelled. If the body throws, no further message is marked.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<std::uint32_t> delete_all(session& over,
                                                                               message_hook body);
-/// The same in a session of its own, which is committed at the end: see `with_session`.
+/// The same in a session of its own, which is committed at the end: see `with_session`. `commit::refused`
+/// names each message that the server refused to delete or to hand out.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> delete_all(server where, credentials who);
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> delete_all(server where, credentials who,
                                                                        message_hook body,

@@ -50,6 +50,7 @@ enum class errc {
     greeting_timed_out,
     reply_timed_out,
     write_timed_out,
+    sink_timed_out,  ///< a command waited behind a message whose sink took nothing; the session goes on
 
     // The way to the server.
     resolve_failed = 80,
@@ -70,17 +71,19 @@ enum class errc {
     session_closed,  ///< `close()` or the destructor ended the session
     no_mechanism,    ///< no way to log in that both sides have
     no_unique_id,
-    foreign_mail,    ///< a mail of another session or connection
-    not_retrieved,   ///< a message whose body did not end well cannot be marked deleted
-    already_read,    ///< a message is read once
-    wrong_executor,  ///< `connect` runs on another executor than the session's, or on one that cannot be used
+    foreign_mail,     ///< a mail of another session or connection
+    not_retrieved,    ///< a message whose body did not end well cannot be marked deleted
+    already_read,     ///< a message is read once
+    awaited_in_sink,  ///< a sink awaited a command of its own session: its answer comes after the message
+    wrong_executor,   ///< `connect` runs on another executor than the session's, or on one that cannot be used
 
     // What became of the deletions.
     commit_refused = 120,  ///< `-ERR` to QUIT: some messages may be left
     commit_unconfirmed,    ///< the answer to QUIT never came: they may or may not be committed
 
     // What became of a message that had come.
-    file_failed = 140,  ///< the system would not write or place the file: `error::cause` says why
+    file_failed = 140,  ///< the system would not write or place the file, `error::cause` says why; or a
+                        ///< `std::ostream` has failed
 
     // What was caught, and is none of the above.
     foreign_exception = 160,  ///< `code_of` an exception without a code: not this library's

@@ -13,8 +13,9 @@ namespace popline {
 
 /// A sink that hands on the header and the empty line behind it, and then ends the retrieval early: it
 /// completes and commits, and the rest of the message is read and thrown away, within `limits::drain_octets`
-/// and `limits::drain_time`. The message was not retrieved whole then: `message::mark_deleted` throws
-/// `errc::not_retrieved`. Where the server knows TOP, `mail::header` and `session::top` cost less.
+/// and `limits::drain_time`; past either the session ends with `errc::drain_limit`. The message was not
+/// retrieved whole then: `message::mark_deleted` throws `errc::not_retrieved`. Where the server knows TOP,
+/// `mail::header` and `session::top` cost less.
 class POPLINE_EXPORT header_only : public detail::around {
   public:
     explicit header_only(sink into) noexcept : around(std::move(into)) {}

@@ -3,15 +3,15 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
-#include <popline/sink.hpp>
+#include <popline/sink_target.hpp>
 #include <type_traits>
 #include <utility>
 
 namespace popline {
 
-/// A callable of the user's that the library calls: a named one is referred to and must outlive the
-/// operation, a temporary is owned. Where its result is `boost::asio::awaitable<void>`, one that returns
-/// nothing will do, too.
+/// A callable of the user's that the library calls: a named one, or one in `std::ref`, is referred to and
+/// must outlive the operation; a temporary is owned. Where its result is `boost::asio::awaitable<void>`, one
+/// that returns nothing will do, too.
 template <class Signature>
 class hook;
 
@@ -23,6 +23,20 @@ class hook<Result(Arguments...)> {
 
     template <class Target>
     requires(!std::is_same_v<std::remove_cvref_t<Target>, hook>) hook(Target&& target) {
+        if constexpr (detail::is_reference_wrapper<std::remove_cvref_t<Target>>)
+            accept(target.get());
+        else
+            accept(std::forward<Target>(target));
+    }
+
+    explicit operator bool() const noexcept { return target_ != nullptr; }
+    Result operator()(Arguments... arguments) const {
+        return target_->call(std::forward<Arguments>(arguments)...);
+    }
+
+  private:
+    template <class Target>
+    void accept(Target&& target) {
         using plain = std::remove_cvref_t<Target>;
         static_assert(std::is_invocable_v<plain&, Arguments...>,
                       "popline: this is not called with the arguments that it would be given");
@@ -36,12 +50,6 @@ class hook<Result(Arguments...)> {
             target_ = std::make_shared<kept<plain>>(std::move(target));
     }
 
-    explicit operator bool() const noexcept { return target_ != nullptr; }
-    Result operator()(Arguments... arguments) const {
-        return target_->call(std::forward<Arguments>(arguments)...);
-    }
-
-  private:
     struct any {
         virtual ~any() = default;
         virtual Result call(Arguments... arguments) = 0;

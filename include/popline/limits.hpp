@@ -36,7 +36,8 @@ struct limits {
     std::size_t queue = 100'000;             ///< commands that wait; errc::too_many_commands
     std::size_t refusals = 10;               ///< refusals in a row before the window is 1
 
-    // An abandoned reply is read and thrown away within these; past them errc::drain_limit ends the session.
+    // What is left of a reply that nobody wants is read and thrown away within these: its sink threw or had
+    // enough, it was too large, cancelled, or let go unread. Past either, errc::drain_limit ends the session.
     std::uint64_t drain_octets = 32U << 20;
     std::chrono::milliseconds drain_time = std::chrono::seconds(10);
 
@@ -51,6 +52,8 @@ struct limits {
     std::chrono::milliseconds progress =
         std::chrono::seconds(180);  ///< an ended reply or `progress_octets` more
     std::size_t progress_octets = 4'096;
+    std::chrono::milliseconds sink =
+        std::chrono::seconds(180);  ///< a command waits behind a sink that takes nothing
     std::chrono::milliseconds quit = std::chrono::seconds(300);  ///< servers expunge before they answer
 
     friend bool operator==(const limits&, const limits&) = default;

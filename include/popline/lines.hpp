@@ -20,7 +20,9 @@ namespace popline {
 class POPLINE_EXPORT lines : public detail::around {
   public:
     explicit lines(sink each, std::size_t longest = std::size_t{64} << 10)
-        : around(std::move(each)), longest_(std::max<std::size_t>(longest, 2)) {}
+        : around(std::move(each)), longest_(std::max<std::size_t>(longest, 2)) {
+        into_.keep_pieces_apart();
+    }
 
     boost::asio::awaitable<void> operator()(std::string_view octets);
     boost::asio::awaitable<void> commit();

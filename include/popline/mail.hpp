@@ -44,7 +44,9 @@ class POPLINE_EXPORT mail {
     /// Retrieves the message into a sink (RETR). Completes when the sink has taken the last octet. Throws
     /// `errc::message_refused` if the server refuses, `errc::message_too_large` past `limits::message`, what
     /// the sink throws, and what ends a session; in the first three cases the session stays usable.
-    /// Cancelled, the rest of the message is read and thrown away.
+    /// Cancelled, it stays usable, too. In each of these cases the rest of the message is read and thrown
+    /// away, within `limits::drain_octets` and `limits::drain_time`; past either the session ends with
+    /// `errc::drain_limit`.
     [[nodiscard]] boost::asio::awaitable<void> retrieve(sink into) const;
     /// Retrieves the message into a string; at most `limits::message_in_memory` octets.
     [[nodiscard]] boost::asio::awaitable<std::string> text() const;
@@ -54,8 +56,8 @@ class POPLINE_EXPORT mail {
     /// The header: `top(0)`.
     [[nodiscard]] boost::asio::awaitable<std::string> header() const;
 
-    /// Marks the message as deleted (DELE); only `session::quit` commits that. Throws
-    /// `errc::message_refused`.
+    /// Marks the message as deleted (DELE), read or not; only `session::quit` commits that. Throws
+    /// `errc::message_refused`. `message::mark_deleted` insists that the message was read.
     [[nodiscard]] boost::asio::awaitable<void> remove() const;
 
     /// Asks for the number and size of this message alone (LIST n).

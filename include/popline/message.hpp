@@ -44,7 +44,8 @@ class POPLINE_EXPORT message {
     /// long as the message.
     const error* refused() const noexcept { return refused_.get(); }
 
-    /// Hands the octets to a sink. Completes, throws and is cancelled as `mail::retrieve`; throws `refused()`
+    /// Hands the octets to a sink. Completes, throws and is cancelled as `mail::retrieve`, the drain limit
+    /// included; throws `refused()`
     /// if there is one, and `errc::already_read` at a second call.
     [[nodiscard]] boost::asio::awaitable<void> read_to(sink into);
     /// The octets as a string; at most `limits::message_in_memory`.
@@ -53,13 +54,21 @@ class POPLINE_EXPORT message {
     /// Whether it went into a sink to its end, and the sink has come back.
     bool is_whole() const noexcept;
 
+    /// Whether `read_to` or `text` was called, whatever came of it; so for a message that was moved from.
+    bool was_begun() const noexcept;
+
     /// Octets that went into the sink so far: progress, without a callback an octet.
     std::uint64_t octets_read() const noexcept;
 
     /// Marks the message as deleted: DELE leaves with the next command, and `session::quit` names it if the
     /// server refused. Not awaited; a second call does nothing. Throws `errc::not_retrieved`, and nothing is
     /// written, unless the message went into a sink to its end, which `header_only` does not want, and the
-    /// sink has come back. One of `session::top` never did: `mail::remove`.
+    /// sink has come back. A message of `session::top` never did.
+    ///
+    /// This is the one way to delete that looks at what was read. `mail::remove` and `session::remove` take
+    /// the caller's word, and delete messages that nobody has read. `delete_all` with a body takes the body's
+    /// word for a message that it did not begin to read, and none for one whose reading did not come to its
+    /// end: that one stays.
     void mark_deleted();
     /// Whether it is marked, and no RSET has taken that back since.
     bool is_marked() const noexcept;

@@ -20,9 +20,10 @@ class session;
 ///     while (auto message = co_await messages.next()) co_await message->read_to(sink);
 ///
 /// Nothing is sent before the first `next()`. Dropped half-way, it abandons what it sent: that is read and
-/// thrown away, within `limits::drain_octets` and `limits::drain_time`. Other commands may be awaited inside
-/// the loop; bodies that wait to be read then give way and are asked for again, and the retrieval no longer
-/// runs ahead.
+/// thrown away, within `limits::drain_octets` and `limits::drain_time`; past either the session ends with
+/// `errc::drain_limit`. Other commands may be awaited inside the loop; bodies that wait to be read then give
+/// way and are asked for again, and the retrieval no longer runs ahead. A sink may not await them: see
+/// `sink`.
 class [[nodiscard]] POPLINE_EXPORT retrieval {
   public:
     retrieval(retrieval&& other) noexcept;

@@ -56,7 +56,8 @@ struct answer {
 /// itself, what others ask of that session stands still.
 ///
 /// Only an awaited `quit` commits deletions. A refusal, an exception of a sink and a cancelled operation
-/// leave the session usable. I/O failure, a time-out, a server that breaks the protocol, and the cancellation
+/// leave the session usable, as long as what is left of the reply is within `limits::drain_octets` and
+/// `limits::drain_time`. I/O failure, a time-out, a server that breaks the protocol, and the cancellation
 /// of connect, login or quit on their way end it: then all that is under way, and every later call, fails
 /// with the first reason. A session never reconnects: make a new one. Moved, it takes what is under way
 /// along, and leaves behind a session as one never connected.
@@ -118,8 +119,9 @@ class POPLINE_EXPORT session {
     }
     retrieval top(std::vector<mail> mails, std::uint32_t lines);
 
-    /// Marks the messages as deleted (DELE). One that is refused does not stop the others: each mail has its
-    /// outcome, in the order given. A mail that is named twice is asked for once, and both have its outcome.
+    /// Marks the messages as deleted (DELE), read or not. One that is refused does not stop the others: each
+    /// mail has its outcome, in the order given. A mail that is named twice is asked for once, and both have
+    /// its outcome. `message::mark_deleted` insists that the message was read.
     template <range_of_mail Range>
     [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(Range&& mails) {
         return remove(copies(std::forward<Range>(mails)));

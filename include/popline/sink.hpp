@@ -7,7 +7,9 @@
 #include <new>
 #include <ostream>
 #include <popline/export.hpp>
+#include <popline/sink_operations.hpp>
 #include <popline/sink_target.hpp>
+#include <popline/streamed.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -33,29 +35,39 @@ class appended {
     return appended(text);
 }
 
-/// Where the octets of a message go: any callable that takes `std::string_view` and returns nothing, or a
+/// Where the bytes of a message go: any callable that takes `std::string_view` and returns nothing, or a
 /// `boost::asio::awaitable`, which is awaited before more is read; `append_to(text)`; or a `std::ostream`.
 ///
-/// A named target is referred to and must outlive the operation; a temporary is owned. Octets come as they
-/// were sent, dot-stuffing taken off, in pieces of any size; a piece is valid until the callable, or what it
-/// returned, is done.
+/// A named target, or one in `std::ref`, is referred to and must outlive the operation; a temporary is owned.
+/// Bytes come as they were sent, dot-stuffing taken off, in pieces of any size; a piece is valid until the
+/// callable, or what it returned, is done.
 ///
 /// A target may have more members, and each is called if it is there: `commit()`, plain or awaitable, once
-/// the message is whole; `abandon()`, plain and never throwing, in its place where octets may have come and
-/// the message will not be whole; `has_enough()`, a `bool`, after each piece: true ends the retrieval early,
-/// with `commit()`, and what is left of the message is thrown away.
+/// the message is whole; `abandon()`, plain and never throwing, in its place if bytes may have come and the
+/// message will not be whole; `has_enough()`, a const `bool`, after each piece: true ends the retrieval
+/// early, with `commit()`, and what is left of the message is thrown away.
+///
+/// A target whose calls are awaited gets small pieces together: pieces below 4 KiB are gathered, 16 KiB at
+/// most, as long as more bytes are at hand. One that has `has_enough()` gets each piece
+/// alone. `buffered` does the same for any sink.
+///
+/// A `std::ostream` is flushed at the end of the message, and not synced. If it has failed after a write or
+/// the flush, or was never opened, the retrieval fails with `errc::file_failed`.
+///
+/// A sink must not await a command of its own session: the answer stands behind the message that the sink
+/// takes. Such a command fails at once with `errc::awaited_in_sink`; if the sink waits for another coroutine
+/// that awaits it, after `limits::sink` with `errc::sink_timed_out`. `commit()` may await commands.
 class POPLINE_EXPORT sink {
   public:
     template <class Target>
     requires(!std::is_same_v<std::remove_cvref_t<Target>, sink>) sink(Target&& target) {
-        using plain = std::remove_cvref_t<Target>;
-        static_assert(
-            !detail::is_text<plain>,
-            "popline: a string or a path is no sink. append_to(text) collects a message in a string; "
-            "file(path, executor) or blocking_file(path) writes one to a file");
-        if constexpr (!detail::is_text<plain>) accept(std::forward<Target>(target));
+        if constexpr (detail::is_reference_wrapper<std::remove_cvref_t<Target>>)
+            accept(target.get());
+        else
+            accept(std::forward<Target>(target));
     }
-    sink(sink&& other) noexcept : operations_(std::exchange(other.operations_, nullptr)) {
+    sink(sink&& other) noexcept
+        : operations_(std::exchange(other.operations_, nullptr)), held_(std::move(other.held_)) {
         if (operations_) operations_->move(other.storage_, storage_);
     }
     sink& operator=(sink&&) = delete;
@@ -65,46 +77,58 @@ class POPLINE_EXPORT sink {
 
     // What the library calls.
 
-    /// Hands octets over. What it returns is awaited if it is valid; most sinks return nothing to await.
+    /// Hands bytes over. What it returns is awaited if it is valid; most sinks return nothing to await.
     boost::asio::awaitable<void> write(std::string_view octets) {
+        if (held_) return gather(octets);
         return operations_->write(storage_, octets);
     }
+    /// The same, so that a sink can be the target of another one, by `std::ref`.
+    boost::asio::awaitable<void> operator()(std::string_view octets) { return write(octets); }
+    /// What was gathered is handed over now: no more bytes are at hand, or no more come. `commit` does it,
+    /// too; called before, it lets a failure come before anything is committed.
+    boost::asio::awaitable<void> flush();
     /// The message is whole, or the sink has enough.
-    boost::asio::awaitable<void> commit() { return operations_->commit(storage_); }
-    /// The message will not be whole, and no more of it comes. The next octets are those of another one.
+    boost::asio::awaitable<void> commit();
+    /// The message will not be whole, and no more of it comes. The next bytes are those of another one.
     void abandon() noexcept {
+        if (held_) held_->clear();
         if (operations_->abandon) operations_->abandon(storage_);
     }
-    /// Whether no more octets are wanted.
+    /// Whether no more bytes are wanted.
     bool has_enough() const noexcept { return operations_->has_enough && operations_->has_enough(storage_); }
     /// Whether the message is kept in memory, where `limits::message_in_memory` holds.
     bool keeps_in_memory() const noexcept {
         return operations_->keeps_in_memory && operations_->keeps_in_memory(storage_);
     }
+    /// From now on small pieces are handed over together.
+    void gather_small_pieces() {
+        if (!held_) held_ = std::make_unique<std::string>();
+    }
+    /// From now on each piece is handed over alone, as it matters to the target where a piece ends; unless
+    /// the target is a stream. Call it before the first `write`.
+    void keep_pieces_apart() noexcept {
+        if (!operations_->is_stream) held_.reset();
+    }
 
   private:
-    struct operations {
-        boost::asio::awaitable<void> (*write)(std::byte*, std::string_view);
-        boost::asio::awaitable<void> (*commit)(std::byte*);
-        void (*move)(std::byte* from, std::byte* to) noexcept;
-        void (*destroy)(std::byte*) noexcept;
-        // Null where the target has no such member.
-        void (*abandon)(std::byte*) noexcept;
-        bool (*has_enough)(const std::byte*) noexcept;
-        bool (*keeps_in_memory)(const std::byte*) noexcept;
-    };
+    static constexpr std::size_t small_piece = std::size_t{4} << 10;
+    static constexpr std::size_t most_held = std::size_t{16} << 10;
 
     template <class Target>
     void accept(Target&& target) {
         using plain = std::remove_cvref_t<Target>;
-        if constexpr (std::is_base_of_v<std::ostream, plain>) {
+        using named = std::remove_reference_t<Target>;
+        static_assert(
+            !detail::is_text<plain>,
+            "popline: a string or a path is no sink. append_to(text) collects a message in a string; "
+            "file(path, executor) or blocking_file(path) writes one to a file");
+        if constexpr (detail::is_text<plain>) {
+        } else if constexpr (std::is_base_of_v<std::ostream, plain>) {
             static_assert(
                 std::is_lvalue_reference_v<Target>,
                 "popline: a temporary stream is no sink, its errors would be lost. Give it a name, or write "
                 "to a file with file(path, executor) or blocking_file(path)");
-            keep([&target](std::string_view octets) {
-                target.write(octets.data(), static_cast<std::streamsize>(octets.size()));
-            });
+            keep(detail::streamed(target));
         } else {
             static_assert(std::is_invocable_v<plain&, std::string_view>,
                           "popline: a sink is called with a std::string_view of octets");
@@ -112,109 +136,85 @@ class POPLINE_EXPORT sink {
                 detail::is_safe_temporary<Target>,
                 "popline: g++ 12 destroys a temporary closure inside a co_await expression twice. Give the "
                 "closure a name and pass the name, not std::move(name)");
+            static_assert(
+                detail::loses_no_member<named>,
+                "popline: this sink has a member that cannot be called and would be left out: has_enough() "
+                "must be const, and a const sink has no commit() or abandon() that is not");
+            if constexpr (detail::is_gathered_for<named>) gather_small_pieces();
             if constexpr (std::is_lvalue_reference_v<Target>)
-                keep(reference<std::remove_reference_t<Target>>{&target});
+                keep(detail::behind<named, named*>(&target));
             else
                 keep(std::move(target));
         }
     }
 
-    template <class Target, class Pointer>
-    struct behind {
-        Pointer to;
-        decltype(auto) operator()(std::string_view octets) { return (*to)(octets); }
-        decltype(auto) commit() requires detail::has_commit<Target> { return to->commit(); }
-        void abandon() noexcept requires detail::has_abandon<Target> { to->abandon(); }
-        bool has_enough() const noexcept requires detail::can_have_enough<Target> { return to->has_enough(); }
-        bool keeps_in_memory() const noexcept requires detail::can_keep_in_memory<Target> {
-            return to->keeps_in_memory();
-        }
-    };
-    template <class Target>
-    using reference = behind<Target, Target*>;
-    template <class Target>
-    using owned = behind<Target, std::unique_ptr<Target>>;
-
     template <class Kept>
     void keep(Kept kept) {
         if constexpr (sizeof(Kept) <= sizeof storage_ && std::is_nothrow_move_constructible_v<Kept>) {
             ::new (static_cast<void*>(storage_)) Kept(std::move(kept));
-            operations_ = &in_place<Kept>;
+            operations_ = &detail::operations_in_place<Kept>;
         } else {
-            keep(owned<Kept>{std::make_unique<Kept>(std::move(kept))});
+            keep(detail::behind<Kept, std::unique_ptr<Kept>>(std::make_unique<Kept>(std::move(kept))));
         }
     }
 
-    template <class Result, class Call>
-    static boost::asio::awaitable<void> run(Call call) {
-        if constexpr (std::is_same_v<Result, boost::asio::awaitable<void>>) {
-            return call();
-        } else if constexpr (detail::is_awaitable<Result>::value) {
-            return detail::forget_result(call());
-        } else {
-            static_cast<void>(call());
-            return {};
-        }
-    }
+    boost::asio::awaitable<void> gather(std::string_view octets);
+    boost::asio::awaitable<void> write_held();
+    boost::asio::awaitable<void> write_behind_held(std::string_view octets);
+    boost::asio::awaitable<void> write_held_and_flush();
+    boost::asio::awaitable<void> commit_behind_held();
 
-    template <class Kept>
-    static Kept& in(std::byte* storage) noexcept {
-        return *std::launder(reinterpret_cast<Kept*>(storage));
-    }
-
-    template <class Kept>
-    static const Kept& in(const std::byte* storage) noexcept {
-        return *std::launder(reinterpret_cast<const Kept*>(storage));
-    }
-
-    template <class Kept>
-    static constexpr decltype(operations::abandon) abandon_of() {
-        if constexpr (detail::has_abandon<Kept>)
-            return [](std::byte* storage) noexcept { in<Kept>(storage).abandon(); };
-        else
-            return nullptr;
-    }
-    template <class Kept>
-    static constexpr decltype(operations::has_enough) has_enough_of() {
-        if constexpr (detail::can_have_enough<Kept>)
-            return [](const std::byte* storage) noexcept -> bool { return in<Kept>(storage).has_enough(); };
-        else
-            return nullptr;
-    }
-    template <class Kept>
-    static constexpr decltype(operations::keeps_in_memory) keeps_in_memory_of() {
-        if constexpr (detail::can_keep_in_memory<Kept>)
-            return
-                [](const std::byte* storage) noexcept -> bool { return in<Kept>(storage).keeps_in_memory(); };
-        else
-            return nullptr;
-    }
-
-    template <class Kept>
-    static constexpr operations in_place{
-        [](std::byte* storage, std::string_view octets) {
-            using result = std::invoke_result_t<Kept&, std::string_view>;
-            return run<result>([&]() -> decltype(auto) { return in<Kept>(storage)(octets); });
-        },
-        [](std::byte* storage) -> boost::asio::awaitable<void> {
-            if constexpr (detail::has_commit<Kept>)
-                return run<decltype(in<Kept>(storage).commit())>(
-                    [&]() -> decltype(auto) { return in<Kept>(storage).commit(); });
-            else
-                return {};
-        },
-        [](std::byte* from, std::byte* to) noexcept {
-            ::new (static_cast<void*>(to)) Kept(std::move(in<Kept>(from)));
-            in<Kept>(from).~Kept();
-        },
-        [](std::byte* storage) noexcept { in<Kept>(storage).~Kept(); },
-        abandon_of<Kept>(),
-        has_enough_of<Kept>(),
-        keeps_in_memory_of<Kept>(),
-    };
-
-    const operations* operations_ = nullptr;
+    const detail::sink_operations* operations_ = nullptr;
+    std::unique_ptr<std::string> held_;  // small pieces that were gathered; null for a sink that gets each
     alignas(std::max_align_t) std::byte storage_[32];
 };
+
+// A coroutine only if there is something to await.
+
+inline boost::asio::awaitable<void> sink::gather(std::string_view octets) {
+    if (octets.size() < small_piece && octets.size() <= most_held - held_->size()) {
+        held_->append(octets);
+        return {};
+    }
+    if (held_->empty()) return operations_->write(storage_, octets);
+    return write_behind_held(octets);
+}
+
+inline boost::asio::awaitable<void> sink::write_held() {
+    if (!has_enough()) {
+        auto pending = operations_->write(storage_, *held_);
+        if (pending.valid()) co_await std::move(pending);
+    }
+    held_->clear();
+}
+
+inline boost::asio::awaitable<void> sink::write_behind_held(std::string_view octets) {
+    co_await write_held();
+    auto pending = gather(octets);
+    if (pending.valid()) co_await std::move(pending);
+}
+
+inline boost::asio::awaitable<void> sink::write_held_and_flush() {
+    co_await write_held();
+    auto pending = flush();
+    if (pending.valid()) co_await std::move(pending);
+}
+
+inline boost::asio::awaitable<void> sink::commit_behind_held() {
+    co_await write_held();
+    auto pending = commit();
+    if (pending.valid()) co_await std::move(pending);
+}
+
+inline boost::asio::awaitable<void> sink::flush() {
+    if (held_ && !held_->empty()) return write_held_and_flush();
+    if (operations_->flush) return operations_->flush(storage_);
+    return {};
+}
+
+inline boost::asio::awaitable<void> sink::commit() {
+    if (held_ && !held_->empty()) return commit_behind_held();
+    return operations_->commit(storage_);
+}
 
 }  // namespace popline

@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <concepts>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -26,6 +27,12 @@ template <class T>
 inline constexpr bool is_text =
     std::is_convertible_v<const T&, std::string_view> || std::is_convertible_v<const T&, std::string>;
 
+/// `std::ref(target)` means the target itself, with all its members.
+template <class T>
+inline constexpr bool is_reference_wrapper = false;
+template <class T>
+inline constexpr bool is_reference_wrapper<std::reference_wrapper<T>> = true;
+
 template <class T>
 concept has_commit = requires(T& target) {
     target.commit();
@@ -42,9 +49,42 @@ template <class T>
 concept can_keep_in_memory = requires(const T& target) {
     { target.keeps_in_memory() } -> std::convertible_to<bool>;
 };
+/// A sink that gathers octets, or stands around one that may.
+template <class T>
+concept can_gather = requires(T& target) {
+    { target.flush() } -> std::same_as<boost::asio::awaitable<void>>;
+};
+
+template <class T>
+concept has_enough_somehow = requires(T& target) {
+    { target.has_enough() } -> std::convertible_to<bool>;
+};
+template <class T>
+concept keeps_in_memory_somehow = requires(T& target) {
+    { target.keeps_in_memory() } -> std::convertible_to<bool>;
+};
+
+/// Whether each member that the type has can be called on a target of this type, which may be const. A member
+/// that cannot be called would be left out in silence.
+template <class T, class Plain = std::remove_const_t<T>>
+inline constexpr bool loses_no_member =
+    has_commit<
+        T> == has_commit<Plain>&& has_abandon<T> == has_abandon<Plain>&& can_have_enough<T> == has_enough_somehow<Plain>&& can_keep_in_memory<T> == keeps_in_memory_somehow<Plain>;
 
 /// The base of a class that is never a closure nor an aggregate.
 struct constructed {};
+
+/// The base of a target that is a stream: it does not matter where a piece ends.
+struct stream_of_bytes {};
+struct another_kind {};
+template <class T>
+using kind_of = std::conditional_t<std::is_base_of_v<stream_of_bytes, T>, stream_of_bytes, another_kind>;
+
+/// Whether small pieces are gathered for a target: if each call is awaited, and the target cannot have
+/// enough. Our own sinks hand on what they get, and the target at their end has its pieces gathered.
+template <class T>
+inline constexpr bool is_gathered_for = is_awaitable<std::invoke_result_t<T&, std::string_view>>::value
+                                        && !can_have_enough<T> && !std::is_base_of_v<constructed, T>;
 
 template <class T>
 inline constexpr bool is_safe_by_value =

@@ -18,6 +18,7 @@
 
 #include "net/byte_stream.hpp"
 #include "net/clock.hpp"
+#include "net/coroutine.hpp"
 #include "net/environment.hpp"
 #include "net/failure.hpp"
 #include "net/input_buffer.hpp"
@@ -113,6 +114,12 @@ class connection final : public std::enable_shared_from_this<connection>,
         reader.reading = false;
         if (turn_given_to_ == &reader) turn_given_to_ = nullptr;
     }
+    /// A sink is awaited, in this coroutine, from now on; until `fed`.
+    void feed(const void* coroutine);
+    void fed() noexcept;
+    /// The coroutine in which a sink is awaited now: a command awaited in it would wait for itself. Null if
+    /// there is none.
+    const void* fed_in() const noexcept { return fed_in_; }
     /// Reads on for those who wait, if somebody does, behind whoever runs now: a body that he does not begin
     /// to read gives way.
     void serve_others_soon() {
@@ -168,9 +175,10 @@ class connection final : public std::enable_shared_from_this<connection>,
             auto* const on = line;
             auto* const of = one;
             auto& waits = of ? of->waits : on->opening_->waits;
+            const void* const coroutine = coroutine_of(handler);
             waits.hold(std::move(handler),
                        [on, of](boost::asio::cancellation_type kind) { on->on_cancel(of, kind); });
-            on->on_wait(of);
+            on->on_wait(of, coroutine);
         }
     };
     auto wait_for_opening() {
@@ -179,7 +187,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     }
 
     // Waiting and its end.
-    void on_wait(exchange* one);
+    void on_wait(exchange* one, const void* coroutine);
     void on_cancel(exchange* one, boost::asio::cancellation_type kind);
     void wake(exchange& one);
     void on_ready(direction way, boost::system::error_code failure) override;
@@ -187,6 +195,13 @@ class connection final : public std::enable_shared_from_this<connection>,
     void on_time() override;
     void on_shutdown() noexcept override;
     std::shared_ptr<tenant> stay() noexcept override { return weak_from_this().lock(); }
+
+    // Waiting behind a sink, in feeding.cpp.
+    void limit_sink();
+    void wait_behind_sink(exchange& one);
+    void sink_is_overdue();
+    void end_wait(exchange& one, exchange::given_up_by whom);
+    failure why_given_up(exchange& one) const;
 
     // Opening; the target outlives each step, and is not kept.
     static boost::asio::awaitable<bool> reach(std::shared_ptr<connection> line, const server& target);
@@ -282,6 +297,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     exchange* reader_ = nullptr;         // woken directly when there is something to read
     exchange* goes_on_ = nullptr;        // woken within a handler, at whose end its coroutine goes on
     exchange* turn_given_to_ = nullptr;  // its next wait is no wait for octets, but lets others go first
+    const void* fed_in_ = nullptr;       // the coroutine that awaits a sink now
     std::size_t awaited_ = 0;            // exchanges with a coroutine that waits
     bool shut_down_ = false;             // the execution context is gone, and the environment with it
     /// Of a handler of ours: whoever is woken first while it reads goes on in it.
@@ -311,6 +327,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     patience reading_;
     patience draining_;
     patience writing_;
+    patience sink_;  // while commands wait behind a sink
+    std::uint64_t octets_before_sink_ = 0;
     std::size_t octets_since_progress_ = 0;
 
     std::uint64_t flights_ = 0;

@@ -39,7 +39,8 @@ void connection::release(exchange& one) noexcept {
         std::string().swap(one.what.text);
     }
     one.ended = one.has_status = one.reading = one.displaced = one.cancelled = false;
-    one.whole = one.taken = one.dropped = false;
+    one.whole = one.taken = one.dropped = one.late = false;
+    one.given_up = exchange::given_up_by::caller;
     one.marked = one.octets = 0;
     auto& answer = one.answer;
     answer.words.clear();

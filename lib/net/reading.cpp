@@ -220,6 +220,7 @@ void connection::read_on_soon() {
     if (in_use_ == 0) keep_one_spare();
     fresh_ = true;
     draining_now_ = false;
+    sink_.renew({});
     if (waits_to_read_) stream_->cancel_waits();
     if (timer_ends_at_ && !waits_to_write_) {
         timer_->cancel();

@@ -24,7 +24,7 @@ constexpr auto longest_tick = std::chrono::seconds(1);
 
 // For a reply.
 
-void connection::on_wait(exchange* one) {
+void connection::on_wait(exchange* one, const void* coroutine) {
     if (!one) return failed_ ? opening_->waits.post() : void();
     ++awaited_;
     if (one == turn_given_to_) {
@@ -33,9 +33,11 @@ void connection::on_wait(exchange* one) {
         return wake(*one);
     }
     if (failed_) return wake(*one);
+    if (fed_in_ && fed_in_ == coroutine) return end_wait(*one, exchange::given_up_by::own_sink);
     // Only the head's owner has a use for octets of a body that he has begun to read.
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
     const bool lent = head && head != one && head->reading;
+    if (lent && !head->waits.waiting()) wait_behind_sink(*one);
     if (one->reading && !lent && (!reader_ || head == one)) {
         reader_ = one;
         return wait_for(direction::read);
@@ -47,7 +49,7 @@ void connection::on_wait(exchange* one) {
 
 failure connection::verdict(exchange& one) {
     one.waits.settle();
-    if (std::exchange(one.cancelled, false)) return {asio::error::operation_aborted};
+    if (std::exchange(one.cancelled, false)) return why_given_up(one);
     if (failed_ && !one.ended) return *failed_;
     return {};
 }
@@ -61,10 +63,7 @@ void connection::on_cancel(exchange* one, cancellation_type kind) {
         (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
     const bool waits = one->waits.waiting() && goes_on_ != one;
     if (!waits || (!at_once && one->stands != standing::queued)) return;
-    one->cancelled = true;
-    // Its owner takes it back as soon as he runs; a write that was requested before comes behind him.
-    if (one->stands == standing::queued) taking_back_ = true;
-    wake(*one);
+    end_wait(*one, exchange::given_up_by::caller);
 }
 
 [[gnu::noinline]] void connection::wake(exchange& one) {
@@ -150,7 +149,8 @@ void connection::stop_counting(time_point now) {
 
 /// Sees to it that the timer goes off no later than the first of the limits that run.
 void connection::watch(time_point now) {
-    auto at = std::min({now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at()});
+    auto at = std::min(
+        {now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at(), sink_.ends_at()});
     if (opening_) at = std::min(at, opening_->handshake_ends_at);
     if (timer_ends_at_ && *timer_ends_at_ <= at) return;
     timer_ends_at_ = at;
@@ -170,7 +170,8 @@ void connection::on_time() {
         return fail({timed_out_by(), {}, head ? waited_for(*head) : std::string()});
     }
     if (now >= draining_.ends_at()) return fail({errc::drain_limit});
-    if (reading_.runs() || writing_.runs()) watch(now);
+    if (now >= sink_.ends_at()) sink_is_overdue();
+    if (reading_.runs() || writing_.runs() || sink_.runs()) watch(now);
 }
 
 std::string connection::waited_for(const protocol::entry& head) const {

@@ -26,6 +26,28 @@ bool permitted(verb v, phase now) noexcept {
     return false;
 }
 
+std::string_view name(phase now) noexcept {
+    switch (now) {
+        case phase::disconnected: return "disconnected";
+        case phase::connecting: return "connecting";
+        case phase::authorization: return "authorization";
+        case phase::transaction: return "transaction";
+        case phase::update: return "update";
+        case phase::closed: return "closed";
+    }
+    return "unknown";
+}
+
+std::string why_not(verb v, phase now) {
+    std::string made = "the phase is ";
+    made.append(name(now));
+    const bool early = now == phase::connecting || now == phase::authorization;
+    if (now == phase::authorization && permitted(v, phase::transaction)) return made + ": log in first";
+    if (now == phase::transaction && permitted(v, phase::authorization)) return made + ": it is logged in";
+    if (early) return made + ": wait until it is over";
+    return made;
+}
+
 phase after_success(verb v, phase now) noexcept {
     switch (v) {
         case verb::greeting: return phase::authorization;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <popline/phase.hpp>
+#include <string>
+#include <string_view>
 
 #include "protocol/verb.hpp"
 
@@ -12,6 +14,12 @@ namespace popline::protocol {
 
 /// Whether a command may be submitted in this phase.
 bool permitted(verb v, phase now) noexcept;
+
+/// The phase as RFC 1939 calls it.
+std::string_view name(phase now) noexcept;
+
+/// Why a command that is not permitted is not, for a person.
+std::string why_not(verb v, phase now);
 
 /// Where the session stands once this command has got its `+OK`.
 phase after_success(verb v, phase now) noexcept;

@@ -32,7 +32,12 @@ error::circumstances all_of(const net::failure& why) {
 error forbidden(const net::connection* line, const protocol::command& what) {
     if (!line || line->stands() == phase::disconnected) return as_error({errc::not_connected}, what);
     if (line->failed()) return as_error(line->failed(), what);
-    return as_error({errc::wrong_phase}, what);
+    return as_error({errc::wrong_phase, {}, protocol::why_not(what.name, line->stands())}, what);
+}
+
+/// What an argument did wrong, in words.
+std::string_view why_unfit(const boost::system::error_code& refused) noexcept {
+    return refused == errc::invalid_argument ? "an argument holds CR, LF or NUL" : "";
 }
 
 }  // namespace
@@ -73,7 +78,8 @@ net::lease submit(const std::shared_ptr<net::connection>& line, protocol::comman
     const auto number = what.number;
     boost::system::error_code refused;
     auto held = line->submit(std::move(what), refused);
-    if (refused) throw error(refused, {.verb = protocol::name(name), .number = number});
+    if (refused)
+        throw error(refused, {.verb = protocol::name(name), .number = number, .detail = why_unfit(refused)});
     return held;
 }
 

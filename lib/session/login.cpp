@@ -30,8 +30,11 @@ void insist_on_tls(const line_pointer& line, const credentials& who) {
 }
 
 void insist_on_clean(const credentials& who) {
-    const bool clean = !protocol::fault(who.user()) && !protocol::fault(who.password().reveal());
-    if (!clean || who.user().empty()) throw error(errc::invalid_argument);
+    if (who.user().empty()) throw error(errc::invalid_argument, {.detail = "the user name is empty"});
+    if (protocol::fault(who.user()))
+        throw error(errc::invalid_argument, {.detail = "the user name holds CR, LF or NUL"});
+    if (protocol::fault(who.password().reveal()))
+        throw error(errc::invalid_argument, {.detail = "the password holds CR, LF or NUL"});
 }
 
 /// Waits for the next status line of a dialogue, which answers this step of it; its words are kept without
@@ -164,7 +167,9 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
         if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
         if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected);
         if (line->failed()) throw as_error(line->failed(), protocol::command());
-        if (!protocol::permitted(verb::auth, line->stands())) throw error(errc::wrong_phase);
+        if (!protocol::permitted(verb::auth, line->stands()))
+            throw error(errc::wrong_phase,
+                        {.verb = "login", .detail = protocol::why_not(verb::auth, line->stands())});
         insist_on_tls(line, who);
         insist_on_clean(who);
 

@@ -45,6 +45,10 @@ bool message::is_whole() const noexcept {
     return reply_ && reply_->whole && reply_->what.name == verb::retr;
 }
 
+bool message::was_begun() const noexcept {
+    return !reply_ || reply_->taken;
+}
+
 std::uint64_t message::octets_read() const noexcept {
     return reply_ ? reply_->octets : 0;
 }

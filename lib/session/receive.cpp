@@ -43,6 +43,18 @@ class half_taken {
     sink* by_;
 };
 
+/// While this lives, the sink is awaited: a command that is awaited in the same coroutine fails.
+class feeding {
+  public:
+    feeding(net::connection& line, const void* coroutine) : line_(line) { line.feed(coroutine); }
+    feeding(const feeding&) = delete;
+    feeding& operator=(const feeding&) = delete;
+    ~feeding() { line_.fed(); }
+
+  private:
+    net::connection& line_;
+};
+
 std::uint64_t most_octets(const limits& within, const sink& into) {
     return into.keeps_in_memory() ? std::min(within.message, within.message_in_memory) : within.message;
 }
@@ -81,6 +93,11 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             insist_on_executor(co_await asio::this_coro::executor, held.line());
         auto& line = *held.line();
         auto& one = *held;
+        const void* here = nullptr;  // asked for only if a sink is awaited
+        if (line.fed_in()) {
+            here = co_await net::this_coroutine();
+            if (here == line.fed_in()) throw as_error({errc::awaited_in_sink}, one.what);
+        }
         if (one.taken) throw as_error({errc::already_read}, one.what);
         one.taken = true;
         const rest_of_body unless_whole(held);
@@ -95,22 +112,32 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             // Asked anew each time: the sink may have ended the session from where it stood.
             if (!line.undisturbed(one)) give_reason(held);
             const auto event = line.pull(&one);
-            if (event == happening::ended) break;
+            std::size_t size = 0;
+            asio::awaitable<void> taking;
             if (event == happening::chunk) {
                 const auto octets = line.scheduler().text();
-                if (octets.size() > most - one.octets) throw as_error({errc::message_too_large}, one.what);
-                auto pending = into.write(octets);
-                if (pending.valid()) co_await std::move(pending);
-                one.octets += octets.size();
-                if (!into.has_enough()) continue;
-                to_the_end = false;
-                line.abandon(one);  // now, so that the rest is not in the way while the sink commits
+                size = octets.size();
+                if (size > most - one.octets) throw as_error({errc::message_too_large}, one.what);
+                taking = into.write(octets);
+            } else {
+                if (event != happening::ended && !line.turn_is_over() && line.fill(one)) continue;
+                taking = into.flush();
+            }
+            const bool awaited = taking.valid();
+            if (awaited) {
+                if (!here) here = co_await net::this_coroutine();
+                const feeding now(line, here);
+                co_await std::move(taking);
+            }
+            one.octets += size;
+            if (event == happening::chunk || event == happening::ended || awaited) {
+                to_the_end = !into.has_enough();
+                if (to_the_end && event != happening::ended) continue;
+                if (event != happening::ended)
+                    line.abandon(one);  // now, so that the rest is not in the way while the sink commits
                 break;
             }
-            if (line.turn_is_over())
-                line.give_turn(one);
-            else if (line.fill(one))
-                continue;
+            if (line.turn_is_over()) line.give_turn(one);
             co_await line.wait(one);
             one.waits.settle();
         }

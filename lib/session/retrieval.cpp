@@ -52,7 +52,7 @@ class one_at_a_time {
   public:
     explicit one_at_a_time(bool& busy) : busy_(busy) {
         if (std::exchange(busy_, true))
-            throw error(errc::invalid_argument, {.detail = "next() is under way"});
+            throw error(errc::invalid_argument, {.detail = "another next() of this retrieval is under way"});
     }
     one_at_a_time(const one_at_a_time&) = delete;
     one_at_a_time& operator=(const one_at_a_time&) = delete;

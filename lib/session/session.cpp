@@ -85,7 +85,9 @@ asio::awaitable<commit> session::quit() {
 }
 
 mail session::numbered(message_number number) const {
-    if (number < 1 || number > INT32_MAX) throw error(errc::invalid_argument, {.number = number});
+    if (number < 1 || number > INT32_MAX)
+        throw error(errc::invalid_argument, {.detail = "the number " + std::to_string(number)
+                                                       + " of a message is not between 1 and 2147483647"});
     auto drop = std::make_shared<detail::maildrop>(detail::maildrop{line_, {}, {}});
     return detail::mail_access::make(std::move(drop), {.number = number});
 }

@@ -7,6 +7,7 @@
 #include "net/host.hpp"
 #include "protocol/listing.hpp"
 #include "protocol/number.hpp"
+#include "protocol/phase_rules.hpp"
 #include "protocol/status.hpp"
 #include "session/ask.hpp"
 #include "session/login.hpp"
@@ -50,7 +51,10 @@ asio::awaitable<void> open(line_pointer line, server target) {
         const auto here = co_await asio::this_coro::executor;
         insist_on_usable_executor(here, line->executor());
         if (line->failed()) throw as_error(line->failed(), protocol::command());
-        if (line->stands() != phase::disconnected) throw error(errc::wrong_phase);
+        if (line->stands() != phase::disconnected)
+            throw error(errc::wrong_phase, {.verb = "connect",
+                                            .detail = "a session connects once, and the phase is "
+                                                      + std::string(protocol::name(line->stands()))});
         if (const auto fault = net::fault_of_host(target.host()); !fault.empty())
             throw error(errc::invalid_argument, {.detail = fault});
         const auto why = co_await net::connection::open(line, target);
@@ -82,7 +86,11 @@ asio::awaitable<answer> command(line_pointer line, std::string text, reply shape
     std::string_view rest = text;
     const auto first = protocol::take_word(rest);
     const auto changes = [&](std::string_view name) { return protocol::same_letters(first, name); };
-    if (first.empty() || std::ranges::any_of(phase_changing, changes)) throw error(errc::invalid_argument);
+    if (first.empty()) throw error(errc::invalid_argument, {.detail = "the command is empty"});
+    if (const auto* const found = std::ranges::find_if(phase_changing, changes);
+        found != phase_changing.end())
+        throw error(errc::invalid_argument,
+                    {.verb = *found, .detail = "the session has an operation of its own for this command"});
 
     auto form = shape::status;
     if (shape_of == reply::multi_line) form = shape::lines;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <algorithm>
 #include <popline/delete_all.hpp>
+#include <utility>
 
 #include "translated.hpp"
 
@@ -15,25 +15,41 @@ asio::awaitable<std::vector<item_outcome>> remove_all(session& over) {
     co_return co_await over.remove(std::move(all));
 }
 
-/// A message that was read whole rides with the next flight; the others are asked for at the end, since a
-/// DELE that is awaited amid a retrieval costs it its lead.
-asio::awaitable<std::uint32_t> remove_each(session& over, message_hook body) {
+struct deletions {
     std::uint32_t marked = 0;
+    std::vector<refusal> refused;  // to be handed out, or to be deleted
+};
+
+/// A message that was read whole rides with the next write. Those that the body did not begin to read are
+/// asked for at the end, since a DELE that is awaited amid a retrieval costs it its lead. One whose reading
+/// did not come to its end stays.
+asio::awaitable<deletions> delete_read(session& over, message_hook body) {
+    deletions made;
     std::vector<mail> unread;
     auto each = [&](message& one) -> asio::awaitable<void> {
+        auto of = one.mail();  // the body may move the message away
         auto pending = body(one);
         if (pending.valid()) co_await std::move(pending);
-        if (!one.is_whole()) {
-            unread.push_back(one.mail());
-            co_return;
+        if (!one.was_begun()) {
+            unread.push_back(std::move(of));
+        } else if (one.is_whole()) {
+            one.mark_deleted();
+            ++made.marked;
         }
-        one.mark_deleted();
-        ++marked;
     };
-    co_await for_each_mail(over, each);
-    const auto removed = co_await over.remove(std::move(unread));
-    co_return marked
-        + static_cast<std::uint32_t>(std::ranges::count(removed, outcome::done, &item_outcome::result));
+    const auto seen = co_await for_each_mail(over, each);
+    for (const auto& one : seen.refused)
+        made.refused.push_back({one.number(), one.reply()});
+    for (auto& one : co_await over.remove(std::move(unread))) {
+        if (one.result == outcome::done) ++made.marked;
+        if (one.result == outcome::refused) made.refused.push_back({one.number, std::move(one.reply)});
+    }
+    co_return made;
+}
+
+asio::awaitable<std::uint32_t> remove_each(session& over, message_hook body) {
+    const auto made = co_await delete_read(over, std::move(body));
+    co_return made.marked;
 }
 
 asio::awaitable<commit> delete_in_session(server where, credentials who) {
@@ -48,8 +64,14 @@ asio::awaitable<commit> delete_in_session(server where, credentials who) {
 }
 
 asio::awaitable<commit> delete_in_session(server where, credentials who, message_hook body, on_error how) {
-    auto all = [&](session& one) -> asio::awaitable<void> { co_await delete_all(one, body); };
-    co_return co_await with_session(std::move(where), std::move(who), all, how);
+    std::vector<refusal> refused;
+    auto all = [&](session& one) -> asio::awaitable<void> {
+        auto made = co_await delete_read(one, body);
+        refused = std::move(made.refused);
+    };
+    auto made = co_await with_session(std::move(where), std::move(who), all, how);
+    made.refused.insert(made.refused.end(), refused.begin(), refused.end());
+    co_return made;
 }
 
 }  // namespace

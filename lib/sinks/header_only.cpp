@@ -4,10 +4,13 @@
 namespace popline {
 
 boost::asio::awaitable<void> header_only::operator()(std::string_view octets) {
-    return into_.write(octets.substr(0, octets_of_header(octets)));
+    const auto header = octets.substr(0, octets_of_header(octets));
+    if (header.empty()) return {};
+    return into_.write(header);
 }
 
 std::size_t header_only::octets_of_header(std::string_view octets) noexcept {
+    if (at_ == place::body) return 0;
     for (std::size_t at = 0; at < octets.size(); ++at) {
         const char octet = octets[at];
         const bool is_lf = octet == '\n';

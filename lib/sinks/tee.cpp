@@ -14,9 +14,9 @@ asio::awaitable<void> write_both(asio::awaitable<void> first, sink& second, std:
     if (pending.valid()) co_await std::move(pending);
 }
 
-asio::awaitable<void> commit_both(asio::awaitable<void> first, sink& second) {
+asio::awaitable<void> flush_both(asio::awaitable<void> first, sink& second) {
     co_await std::move(first);
-    auto pending = second.commit();
+    auto pending = second.flush();
     if (pending.valid()) co_await std::move(pending);
 }
 
@@ -33,10 +33,33 @@ asio::awaitable<void> tee::operator()(std::string_view octets) {
     return second_.write(octets);
 }
 
+asio::awaitable<void> tee::flush() {
+    auto pending = first_.flush();
+    if (pending.valid()) return flush_both(std::move(pending), second_);
+    return second_.flush();
+}
+
 asio::awaitable<void> tee::commit() {
-    auto pending = first_.commit();
-    if (pending.valid()) return commit_both(std::move(pending), second_);
-    return second_.commit();
+    auto first = first_.commit();
+    if (first.valid()) return commit_both(std::move(first));
+    first_is_committed_ = true;
+    auto second = second_.commit();
+    if (second.valid()) return commit_second(std::move(second));
+    first_is_committed_ = false;
+    return {};
+}
+
+asio::awaitable<void> tee::commit_both(asio::awaitable<void> first) {
+    co_await std::move(first);
+    first_is_committed_ = true;
+    auto second = second_.commit();
+    if (second.valid()) co_await std::move(second);
+    first_is_committed_ = false;
+}
+
+asio::awaitable<void> tee::commit_second(asio::awaitable<void> second) {
+    co_await std::move(second);
+    first_is_committed_ = false;
 }
 
 }  // namespace popline

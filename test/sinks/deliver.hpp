@@ -27,6 +27,8 @@ inline boost::asio::awaitable<std::size_t> give(sink& into, std::string message,
         auto pending = into.write(next);
         if (pending.valid()) co_await std::move(pending);
     }
+    auto rest = into.flush();
+    if (rest.valid()) co_await std::move(rest);
     auto pending = into.commit();
     if (pending.valid()) co_await std::move(pending);
     unless_whole.abandoned = nullptr;

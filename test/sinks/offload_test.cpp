@@ -5,6 +5,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/require.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
 #include <optional>
@@ -25,6 +26,24 @@ asio::awaitable<void> ask(asio::any_io_executor there, std::function<void()> job
 }
 
 void forget(const std::exception_ptr&) {}
+
+/// The executor of a context, with a token that tells how many copies of it there are.
+struct counted_executor {
+    asio::io_context* context;
+    std::shared_ptr<int> token;
+
+    template <class Function>
+    void execute(Function&& what) const {
+        asio::require(context->get_executor(), asio::execution::blocking.never)
+            .execute(std::forward<Function>(what));
+    }
+    asio::execution_context& query(asio::execution::context_t) const noexcept { return *context; }
+    static constexpr auto query(asio::execution::blocking_t) noexcept {
+        return asio::execution::blocking_t(asio::execution::blocking.never);
+    }
+    counted_executor require(asio::execution::blocking_t::never_t) const { return *this; }
+    friend bool operator==(const counted_executor&, const counted_executor&) noexcept = default;
+};
 
 }  // namespace
 
@@ -104,6 +123,27 @@ TEST_CASE("a context that goes before the job has run lets the coroutine go, and
     there.poll();
     CHECK(done);
     CHECK_FALSE(outcome);
+}
+
+TEST_CASE("nothing is kept of jobs that are done, however many there were") {
+    asio::io_context home;
+    asio::io_context there;
+    const auto token = std::make_shared<int>(0);
+    for (int job = 0; job < 3; ++job) {
+        std::optional<bool> outcome;
+        asio::co_spawn(asio::any_io_executor(counted_executor{&home, token}),
+                       ask(
+                           there.get_executor(), [] {}, outcome),
+                       forget);
+        for (int turns = 0; turns < 3; ++turns) {
+            home.restart();
+            home.poll();
+            there.restart();
+            there.poll();
+        }
+        CHECK(outcome == true);
+    }
+    CHECK(token.use_count() == 1);
 }
 
 TEST_CASE("an executor that goes without running the job says so") {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <new>
+#include <popline/sink_target.hpp>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace popline::detail {
+
+/// How a `sink` calls what is in its storage. A null member is one that the target does not have.
+struct sink_operations {
+    boost::asio::awaitable<void> (*write)(std::byte*, std::string_view);
+    boost::asio::awaitable<void> (*commit)(std::byte*);
+    void (*move)(std::byte* from, std::byte* to) noexcept;
+    void (*destroy)(std::byte*) noexcept;
+    boost::asio::awaitable<void> (*flush)(std::byte*);
+    void (*abandon)(std::byte*) noexcept;
+    bool (*has_enough)(const std::byte*) noexcept;
+    bool (*keeps_in_memory)(const std::byte*) noexcept;
+    bool is_stream;  ///< it does not matter where a piece ends
+};
+
+/// A target that is elsewhere: referred to, or owned.
+template <class Target, class Pointer>
+struct behind : kind_of<Target> {
+    explicit behind(Pointer target) noexcept : to(std::move(target)) {}
+    Pointer to;
+    decltype(auto) operator()(std::string_view octets) { return (*to)(octets); }
+    decltype(auto) commit() requires has_commit<Target> { return to->commit(); }
+    boost::asio::awaitable<void> flush() requires can_gather<Target> { return to->flush(); }
+    void abandon() noexcept requires has_abandon<Target> { to->abandon(); }
+    bool has_enough() const noexcept requires can_have_enough<Target> {
+        return std::as_const(*to).has_enough();
+    }
+    bool keeps_in_memory() const noexcept requires can_keep_in_memory<Target> {
+        return std::as_const(*to).keeps_in_memory();
+    }
+};
+
+template <class Kept>
+Kept& in(std::byte* storage) noexcept {
+    return *std::launder(reinterpret_cast<Kept*>(storage));
+}
+template <class Kept>
+const Kept& in(const std::byte* storage) noexcept {
+    return *std::launder(reinterpret_cast<const Kept*>(storage));
+}
+
+template <class Call>
+boost::asio::awaitable<void> run(Call call) {
+    using result = std::invoke_result_t<Call>;
+    if constexpr (std::is_same_v<result, boost::asio::awaitable<void>>) {
+        return call();
+    } else if constexpr (is_awaitable<result>::value) {
+        return forget_result(call());
+    } else {
+        static_cast<void>(call());
+        return {};
+    }
+}
+
+template <class Kept>
+constexpr decltype(sink_operations::flush) flush_of() {
+    if constexpr (can_gather<Kept>)
+        return [](std::byte* storage) { return in<Kept>(storage).flush(); };
+    else
+        return nullptr;
+}
+template <class Kept>
+constexpr decltype(sink_operations::abandon) abandon_of() {
+    if constexpr (has_abandon<Kept>)
+        return [](std::byte* storage) noexcept { in<Kept>(storage).abandon(); };
+    else
+        return nullptr;
+}
+template <class Kept>
+constexpr decltype(sink_operations::has_enough) has_enough_of() {
+    if constexpr (can_have_enough<Kept>)
+        return [](const std::byte* storage) noexcept -> bool { return in<Kept>(storage).has_enough(); };
+    else
+        return nullptr;
+}
+template <class Kept>
+constexpr decltype(sink_operations::keeps_in_memory) keeps_in_memory_of() {
+    if constexpr (can_keep_in_memory<Kept>)
+        return [](const std::byte* storage) noexcept -> bool { return in<Kept>(storage).keeps_in_memory(); };
+    else
+        return nullptr;
+}
+
+template <class Kept>
+inline constexpr sink_operations operations_in_place{
+    [](std::byte* storage, std::string_view octets) {
+        return run([&]() -> decltype(auto) { return in<Kept>(storage)(octets); });
+    },
+    [](std::byte* storage) -> boost::asio::awaitable<void> {
+        if constexpr (has_commit<Kept>)
+            return run([&]() -> decltype(auto) { return in<Kept>(storage).commit(); });
+        else
+            return {};
+    },
+    [](std::byte* from, std::byte* to) noexcept {
+        ::new (static_cast<void*>(to)) Kept(std::move(in<Kept>(from)));
+        in<Kept>(from).~Kept();
+    },
+    [](std::byte* storage) noexcept { in<Kept>(storage).~Kept(); },
+    flush_of<Kept>(),
+    abandon_of<Kept>(),
+    has_enough_of<Kept>(),
+    keeps_in_memory_of<Kept>(),
+    std::is_base_of_v<stream_of_bytes, Kept>,
+};
+
+}  // namespace popline::detail

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <iosfwd>
+#include <popline/export.hpp>
+#include <string_view>
+
+namespace popline::detail {
+
+/// Writes to a `std::ostream`, which it refers to, and flushes it at the end of the message. Throws
+/// `errc::file_failed` if the stream has failed after either.
+class POPLINE_EXPORT streamed {
+  public:
+    explicit streamed(std::ostream& to) noexcept : to_(&to) {}
+
+    void operator()(std::string_view octets);
+    void commit();
+
+  private:
+    std::ostream* to_;
+};
+
+}  // namespace popline::detail

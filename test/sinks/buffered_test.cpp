@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <popline/buffered.hpp>
+#include <popline/counting.hpp>
+#include <popline/header_only.hpp>
+#include <popline/lines.hpp>
+#include <popline/tee.hpp>
+#include <popline/written_to.hpp>
+#include <vector>
+
+#include "deliver.hpp"
+#include "session/scene.hpp"
+
+// Small pieces that are gathered: a dot-stuffed line is a piece of its own, and anybody can mail those.
+
+namespace popline::test {
+
+namespace {
+
+constexpr std::size_t small = 4'096;
+constexpr std::size_t most = 16'384;
+
+/// A stream that Asio can write to; it keeps the size of each write.
+struct counted_stream {
+    using executor_type = boost::asio::any_io_executor;
+    explicit counted_stream(boost::asio::io_context& context) : executor(context.get_executor()) {}
+    executor_type get_executor() const { return executor; }
+
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& buffers, Token&& token) {
+        const auto size = boost::asio::buffer_size(buffers);
+        std::string piece(size, '\0');
+        boost::asio::buffer_copy(boost::asio::buffer(piece), buffers);
+        octets += piece;
+        sizes.push_back(size);
+        auto begin = [this, size](auto handler) {
+            boost::asio::post(executor, [size, kept = std::move(handler)]() mutable {
+                std::move(kept)(boost::system::error_code(), size);
+            });
+        };
+        return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(begin, token);
+    }
+
+    executor_type executor;
+    std::string octets;
+    std::vector<std::size_t> sizes;
+};
+
+/// An awaited callable that keeps the size of each piece.
+struct awaited {
+    boost::asio::awaitable<void> operator()(std::string_view piece) {
+        octets += piece;
+        sizes.push_back(piece.size());
+        co_return;
+    }
+    void abandon() noexcept { ++abandons; }
+    std::string octets;
+    std::vector<std::size_t> sizes;
+    int abandons = 0;
+};
+
+struct immediate {
+    void operator()(std::string_view piece) {
+        octets += piece;
+        sizes.push_back(piece.size());
+    }
+    std::string octets;
+    std::vector<std::size_t> sizes;
+};
+
+std::string dots(std::size_t octets) {
+    std::string made = "a: b\r\n\r\n";
+    while (made.size() < octets)
+        made += ".\r\n";
+    return made;
+}
+
+template <class Target>
+void check_gathered(const Target& got, const std::string& message) {
+    CHECK(got.octets == message);
+    CHECK(got.sizes.size() < message.size() / small);
+    MESSAGE(message.size(), " octets in ", got.sizes.size(), " writes");
+}
+
+}  // namespace
+
+TEST_CASE("[R62] 5 MB of lines that are one dot go to a stream in some hundred writes, not in a million") {
+    embedded there;
+    const auto message = dots(5'000'000);
+    there.server.add(message);
+    counted_stream stream(there.context);
+    counted_stream behind_lines(there.context);
+    awaited callable;
+    immediate plain;
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto one = session.numbered(1);
+        co_await one.retrieve(written_to(stream));
+        co_await one.retrieve(lines(written_to(behind_lines)));
+        co_await one.retrieve(callable);
+        co_await one.retrieve(buffered(plain));
+    };
+    play(there, there.plain(), body);
+    check_gathered(stream, message);
+    check_gathered(behind_lines, message);
+    check_gathered(callable, message);
+    check_gathered(plain, message);
+}
+
+TEST_CASE("pieces from 4 KiB on are handed on as they are, behind what was gathered") {
+    for (const bool by_itself : {true, false}) {
+        awaited callable;
+        immediate plain;
+        sink into = by_itself ? sink(callable) : sink(buffered(plain));
+        boost::asio::io_context context;
+        std::string large(small, 'l');
+        const std::string edge(small - 1, 'e');
+        const char* seen_at = nullptr;
+        auto look = [&](std::string_view piece) { seen_at = piece.data(); };
+        auto body = [&]() -> boost::asio::awaitable<void> {
+            for (const std::string& piece :
+                 {std::string("a"), edge, large, std::string("b"), std::string("c")}) {
+                auto pending = into.write(piece);
+                if (pending.valid()) co_await std::move(pending);
+            }
+            auto gathered = into.flush();
+            if (gathered.valid()) co_await std::move(gathered);
+            sink looking(buffered{look});
+            auto pending = looking.write(large);
+            if (pending.valid()) co_await std::move(pending);
+        };
+        run(context, body);
+        const auto& sizes = by_itself ? callable.sizes : plain.sizes;
+        CHECK(sizes == std::vector<std::size_t>{small, small, 2});
+        CHECK((by_itself ? callable.octets : plain.octets) == "a" + edge + large + "bc");
+        CHECK(seen_at == large.data());  // a view, no copy
+    }
+}
+
+TEST_CASE("no more than 16 KiB are gathered, whatever the sizes of the pieces") {
+    for (const std::size_t piece : {1U, 7U, 1'000U, 4'095U, 4'096U, 5'000U, 16'384U, 70'000U}) {
+        CAPTURE(piece);
+        immediate plain;
+        const std::string message(100'003, 'm');
+        deliver(buffered(plain), message, piece);
+        CHECK(plain.octets == message);
+        for (const auto size : plain.sizes)
+            CHECK(size <= std::max(piece, most));
+        CHECK(plain.sizes.size()
+              <= message.size() / std::min<std::size_t>(piece < small ? most - piece : piece, message.size())
+                     + 2);
+    }
+}
+
+TEST_CASE("[R79] what is gathered is written before the commit; a failure then fails the message") {
+    std::string diary;
+    struct writes_down {
+        std::string* diary;
+        boost::asio::awaitable<void> operator()(std::string_view piece) {
+            diary->append(piece).append(" ");
+            co_return;
+        }
+        void commit() { *diary += "commit "; }
+        void abandon() noexcept { *diary += "abandon "; }
+    } note{&diary};
+    deliver(note, "abc", 1);
+    CHECK(diary == "abc commit ");
+    diary.clear();
+    sink into(note);
+    auto kept = into.write("half");
+    CHECK_FALSE(kept.valid());
+    into.abandon();
+    deliver(sink(std::ref(into)), "whole", 1);
+    CHECK(diary == "abandon whole commit ");
+
+    auto breaks = [](std::string_view) -> boost::asio::awaitable<void> {
+        throw std::runtime_error("no");
+        co_return;
+    };
+    embedded there;
+    fill(there, 2);
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(co_await session.mails());
+        auto one = co_await messages.next();
+        const bool threw = co_await throws<std::runtime_error>(one->read_to(breaks));
+        CHECK(threw);
+        CHECK_THROWS_AS(one->mark_deleted(), error);
+        auto other = co_await messages.next();
+        const auto text = co_await other->text();
+        CHECK_FALSE(text.empty());
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("lines keeps its lines apart, also for a callable that is awaited") {
+    awaited each;
+    deliver(lines(each), "a\r\nbc\r\nd\r\n");
+    CHECK(each.sizes == std::vector<std::size_t>{3, 4, 3});
+}
+
+TEST_CASE("[R79] behind buffered, a sink that has enough ends the retrieval, and the message is not whole") {
+    for (const std::size_t octets : {0U, 100'000U}) {
+        CAPTURE(octets);
+        embedded there;
+        const auto sent = fill(there, 1, octets);
+        auto body = [&](session& session) -> awaitable<void> {
+            auto messages = session.retrieve(co_await session.mails());
+            auto one = co_await messages.next();
+            std::string header;
+            co_await one->read_to(buffered(header_only(append_to(header))));
+            CHECK(header == sent[0].substr(0, sent[0].find("\r\n\r\n") + 4));
+            CHECK_FALSE(one->is_whole());
+            CHECK_THROWS_AS(one->mark_deleted(), error);
+        };
+        play(there, there.secured(), body);
+    }
+}
+
+}  // namespace popline::test
