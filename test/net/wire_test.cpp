@@ -202,7 +202,7 @@ TEST_CASE("a session that was lost while it asked for its capabilities anew can 
     mute = true;
     const auto list = [&]() -> boost::asio::awaitable<void> { co_await one.mails(); };
     const started listed(here.context.get_executor(), list);
-    while (!there->wrote("STAT"))
+    while (!there->wrote("LIST"))
         run_a_handler(here.context);
     there->hang_up();
     here.settle();
