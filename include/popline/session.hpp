@@ -52,8 +52,12 @@ struct answer {
 /// seconds without a name. A look-up that hangs keeps its thread until the system gives up, also if its
 /// session has ended; a library that contains popline must not be unloaded before.
 ///
-/// A coroutine that uses a session waits by `co_await` alone: while it runs the context
-/// itself, what others ask of that session stands still.
+/// A coroutine that uses a session waits by `co_await` alone: while it runs the context itself, what others
+/// ask of that session stands still.
+///
+/// If an allocation fails, the operation ends with `std::bad_alloc`, or with an `error` of
+/// `not_enough_memory` and the session with it. OpenSSL does not always say that it lacked memory; it is a
+/// TLS failure then.
 ///
 /// Only an awaited `quit` commits deletions. A refusal, an exception of a sink and a cancelled operation
 /// leave the session usable, as long as what is left of the reply is within `limits::drain_octets` and

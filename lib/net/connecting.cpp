@@ -33,7 +33,7 @@ class opening_guard {
     opening_guard(const opening_guard&) = delete;
     opening_guard& operator=(const opening_guard&) = delete;
     ~opening_guard() {
-        if (!done) line_.fail({errc::session_closed, {}, "connecting was cancelled"});
+        if (!done) line_.fail(with_detail({errc::session_closed}, {"connecting was cancelled"}));
         kept_.reset();
     }
     bool done = false;

@@ -2,6 +2,7 @@
 #include "net/connection.hpp"
 
 #include <boost/asio/error.hpp>
+#include <boost/system/errc.hpp>
 #include <popline/errc.hpp>
 
 #include "net/dialer.hpp"
@@ -126,7 +127,7 @@ void connection::fail(failure why) noexcept {
     if (timer_) timer_->cancel();
     if (opening_) {
         if (opening_->way) opening_->way->stop();
-        opening_->waits.post();
+        post(opening_->waits);
     }
     while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest(failed_->code))) {
         wake(*oldest);
@@ -162,6 +163,7 @@ failure connection::end_of_stream(error_code cause) const {
     const bool gone = cause == asio::error::eof || cause == asio::error::connection_reset
                       || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
     failure why{gone ? errc::closed : errc::io_error, {}, {}, cause};
+    if (cause == boost::system::errc::not_enough_memory) why = out_of_memory();
     if (cause.category() == error_category()) why = {cause, {}, tls_ ? tls_->reason() : std::string()};
     if (cause == asio::error::eof) why.cause.clear();
     // A lone `-ERR` while nothing was asked is how servers take their leave; all else is forged.

@@ -176,8 +176,13 @@ class connection final : public std::enable_shared_from_this<connection>,
             auto* const of = one;
             auto& waits = of ? of->waits : on->opening_->waits;
             const void* const coroutine = coroutine_of(handler);
-            waits.hold(std::move(handler),
-                       [on, of](boost::asio::cancellation_type kind) { on->on_cancel(of, kind); });
+            // The coroutine is suspended already: it would not hear an exception.
+            try {
+                waits.hold(std::move(handler),
+                           [on, of](boost::asio::cancellation_type kind) { on->on_cancel(of, kind); });
+            } catch (const std::bad_alloc&) {
+                on->fail(out_of_memory());
+            }
             on->on_wait(of, coroutine);
         }
     };
@@ -190,6 +195,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     void on_wait(exchange* one, const void* coroutine);
     void on_cancel(exchange* one, boost::asio::cancellation_type kind);
     void wake(exchange& one);
+    void post(waiter& one) noexcept;
+    void resume_overdue();
     void on_ready(direction way, boost::system::error_code failure) override;
     void serve(direction way, boost::system::error_code failure);
     void on_time() override;
@@ -302,6 +309,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     bool shut_down_ = false;             // the execution context is gone, and the environment with it
     /// Of a handler of ours: whoever is woken first while it reads goes on in it.
     enum class stage : std::uint8_t { over, reads, resumes } handler_ = stage::over;
+    bool overdue_ = false;   // a coroutine was woken, and no memory was left to post it
     bool drained_ = false;   // the newest read took all there was, and no handler has ended since
     time_point heard_at_{};  // when the newest wait for octets ended
     /// The same, while the running handler has got nothing for it: records of TLS without application data.

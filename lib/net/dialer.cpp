@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
+#include <boost/system/errc.hpp>
+#include <new>
 #include <popline/errc.hpp>
 #include <utility>
 
@@ -13,6 +15,8 @@ using asio::ip::address;
 using boost::system::error_code;
 
 namespace {
+
+constexpr auto lack_of_memory = boost::system::errc::not_enough_memory;
 
 /// The families in turn, beginning with the one the system prefers (RFC 8305 section 4); what was not asked
 /// for is left out. The first is at the end.
@@ -44,6 +48,11 @@ dialer::dialer(asio::any_io_executor executor, const server& target, timer& cloc
       timer_(clockwork) {}
 
 void dialer::start() {
+    begin();
+    answer_if_finished();
+}
+
+void dialer::begin() {
     ends_at_ = later(around_.clock->now(), as_duration(target_.limits().connect));
     next_at_ = ends_at_;
     error_code no_literal;
@@ -52,8 +61,7 @@ void dialer::start() {
     arm();
     look_up_ = around_.resolver->resolve(executor_, target_.host(),
                                          [this](error_code refused, std::vector<address> found) {
-                                             const auto self = shared_from_this();
-                                             on_addresses(refused, std::move(found));
+                                             take([&] { on_addresses(refused, std::move(found)); });
                                          });
 }
 
@@ -67,6 +75,7 @@ void dialer::stop() noexcept {
 
 void dialer::on_addresses(error_code refused, std::vector<address> found) {
     look_up_.reset();
+    if (refused == lack_of_memory) return finish(out_of_memory(), nullptr);
     left_ = in_order(std::move(found), target_.family(), target_.limits().addresses);
     if (!refused && left_.empty()) refused = asio::error::host_not_found;
     if (refused) return finish({errc::resolve_failed, {}, target_.host(), refused}, nullptr);
@@ -84,8 +93,7 @@ void dialer::try_next() {
     tried->under_way =
         around_.connector->connect(executor_, {to, target_.port()}, target_.source(),
                                    [this, tried](error_code failed, std::unique_ptr<byte_stream> made) {
-                                       const auto self = shared_from_this();
-                                       on_trial(tried, failed, std::move(made));
+                                       take([&] { on_trial(tried, failed, std::move(made)); });
                                    });
     arm();
 }
@@ -93,6 +101,7 @@ void dialer::try_next() {
 void dialer::on_trial(std::list<trial>::iterator tried, error_code refused,
                       std::unique_ptr<byte_stream> made) {
     if (!refused) return finish({}, std::move(made));
+    if (refused == lack_of_memory) return finish(out_of_memory(), nullptr);
     last_ = refused;
     trials_.erase(tried);
     give_up_if_nothing_is_left();
@@ -106,7 +115,12 @@ void dialer::give_up_if_nothing_is_left() {
 }
 
 void dialer::on_time() {
-    if (!then_) return;
+    take([this] {
+        if (then_) look_at_the_time();
+    });
+}
+
+void dialer::look_at_the_time() {
     const auto now = around_.clock->now();
     if (now >= ends_at_) {
         const auto code = look_up_ ? errc::resolve_timed_out : errc::connect_timed_out;
@@ -127,7 +141,26 @@ void dialer::arm() {
     timer_.arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
 }
 
-void dialer::finish(failure why, std::unique_ptr<byte_stream> made) {
+void dialer::finish(failure why, std::unique_ptr<byte_stream> made) noexcept {
+    result_.emplace(result{std::move(why), std::move(made)});
+}
+
+/// What a handler does. Nobody would hear an exception of it, so a step without memory is the last one.
+template <class Step>
+void dialer::take(Step step) {
+    const auto self = shared_from_this();
+    try {
+        step();
+    } catch (const std::bad_alloc&) {
+        finish(out_of_memory(), nullptr);
+    }
+    answer_if_finished();
+}
+
+void dialer::answer_if_finished() {
+    if (!result_) return;
+    auto [why, made] = std::move(*result_);
+    result_.reset();
     const auto then = std::move(then_);
     stop();
     if (then) then(std::move(why), std::move(made));

@@ -5,6 +5,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
 #include <popline/server.hpp>
 #include <vector>
 
@@ -36,14 +37,19 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
         std::unique_ptr<attempt> under_way;
     };
 
+    void begin();
     void on_time() override;
+    void look_at_the_time();
     void on_addresses(boost::system::error_code refused, std::vector<boost::asio::ip::address> found);
     void on_trial(std::list<trial>::iterator tried, boost::system::error_code refused,
                   std::unique_ptr<byte_stream> made);
     void try_next();
     void give_up_if_nothing_is_left();
     void arm();
-    void finish(failure why, std::unique_ptr<byte_stream> made);
+    void finish(failure why, std::unique_ptr<byte_stream> made) noexcept;
+    template <class Step>
+    void take(Step step);
+    void answer_if_finished();
 
     boost::asio::any_io_executor executor_;
     environment& around_;
@@ -57,6 +63,12 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
     time_point next_at_{};
     std::size_t tried_ = 0;
     boost::system::error_code last_;
+
+    struct result {
+        failure why;
+        std::unique_ptr<byte_stream> made;
+    };
+    std::optional<result> result_;  // until the handler's end
 };
 
 }  // namespace popline::net

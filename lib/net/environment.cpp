@@ -38,19 +38,20 @@ tls environment::shared_tls() {
 /// Whoever is told is forgotten here, and does not leave any more: since Boost 1.82 an `io_context` that ends
 /// shuts its services down twice.
 void environment::shutdown() {
-    std::vector<std::shared_ptr<tenant>> living;
-    {
-        const std::lock_guard lock(guard_);
-        for (auto *one = newest_, *next = one; one; one = next) {
-            next = one->behind_;
-            auto held = one->stay();
-            if (!held) continue;
-            unlink(*one);
-            living.push_back(std::move(held));
-        }
-    }
-    for (const auto& one : living)
+    // One at a time, so that nothing is allocated. A tenant may take others with it, which then leave.
+    while (const auto one = take_newest())
         one->on_shutdown();
+}
+
+/// The newest whose end has not begun, no longer in the list; null if there is none.
+std::shared_ptr<tenant> environment::take_newest() noexcept {
+    const std::lock_guard lock(guard_);
+    for (auto* one = newest_; one; one = one->behind_)
+        if (auto held = one->stay()) {
+            unlink(*one);
+            return held;
+        }
+    return nullptr;
 }
 
 }  // namespace popline::net

@@ -58,6 +58,7 @@ class environment final : public boost::asio::execution_context::service {
   private:
     void shutdown() override;
     void unlink(tenant& one) noexcept;
+    std::shared_ptr<tenant> take_newest() noexcept;
 
     std::mutex guard_;
     tenant* newest_ = nullptr;  // a list of them through their own pointers: nothing is allocated

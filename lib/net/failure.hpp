@@ -2,8 +2,10 @@
 #pragma once
 
 #include <boost/system/error_code.hpp>
+#include <initializer_list>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace popline::net {
 
@@ -20,5 +22,11 @@ struct failure {
 /// What is seldom there takes no room in every session. Where no memory is left even for this, it becomes a
 /// failure that needs none.
 std::shared_ptr<const failure> keep(failure&& why) noexcept;
+
+/// The same failure with `detail` in these pieces, or without it if no memory is left for them.
+failure with_detail(failure why, std::initializer_list<std::string_view> pieces) noexcept;
+
+/// No memory is left. Takes none.
+failure out_of_memory() noexcept;
 
 }  // namespace popline::net

@@ -2,7 +2,6 @@
 #include "net/lease.hpp"
 
 #include <popline/errc.hpp>
-#include <string>
 
 #include "net/connection.hpp"
 
@@ -22,10 +21,9 @@ void lease::end() noexcept {
     if (one.stands == standing::out) return line->release(one);
 
     // A barrier on its way has no known state to go back to.
-    if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended) {
-        const auto verb = std::string(protocol::name(one.what.name));
-        return line->fail({errc::session_closed, {}, "a " + verb + " on its way was cancelled"});
-    }
+    if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended)
+        return line->fail(with_detail({errc::session_closed},
+                                      {"a ", protocol::name(one.what.name), " on its way was cancelled"}));
     one.dropped = true;
     line->pipeline_.drop(one);
     if (line->capabilities_due_ == &one) line->capabilities_due_ = nullptr;  // nobody will learn from it

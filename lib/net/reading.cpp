@@ -30,7 +30,7 @@ bool connection::fill(exchange& reader) {
 // By whoever comes along.
 
 // One function with all that it calls: run for every piece of every message.
-[[gnu::flatten]] pipeline::happening connection::pull(exchange* reader) {
+[[gnu::flatten]] pipeline::happening connection::pull(exchange* reader) try {
     while (!failed_ && pipeline_.unanswered() > 0 && !somebody_elses_body(reader)) {
         auto rest = input_.unread();
         const auto made = pipeline_.next(rest);
@@ -52,6 +52,9 @@ bool connection::fill(exchange& reader) {
                 if (!reader && turn_is_over()) return happening::need_more;
         }
     }
+    return happening::need_more;
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
     return happening::need_more;
 }
 
@@ -123,7 +126,7 @@ void connection::believe(capabilities said) {
 }
 
 /// Reads once. False if nothing is there, or the connection failed.
-bool connection::read() {
+bool connection::read() try {
     error_code failure;
     auto room = input_.room();
     if (turn_octets_ < turn_most_octets_)
@@ -158,10 +161,13 @@ bool connection::read() {
         octets_since_progress_ = 0;
     }
     return true;
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
+    return false;
 }
 
 /// Reads while replies are due that nobody reads for himself.
-void connection::read_on() {
+void connection::read_on() try {
     while (!failed_ && stream_) {
         pull(nullptr);
         if (failed_) return;
@@ -177,6 +183,8 @@ void connection::read_on() {
             return;
         }
     }
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
 }
 
 /// From where a handler has just begun.
@@ -202,13 +210,17 @@ void connection::go_on() {
     drained_ = false;
 }
 
-void connection::read_on_soon() {
-    if (std::exchange(reading_posted_, true)) return;
+void connection::read_on_soon() try {
+    if (reading_posted_) return;
     asio::post(executor_, [self = shared_from_this()] {
         self->reading_posted_ = false;
         self->turn_octets_ = self->turn_items_ = 0;
         self->read_on_in_handler();
+        self->resume_overdue();
     });
+    reading_posted_ = true;
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
 }
 
 /// Nothing is due: no memory, no timer and no wait is kept. Apart from `pull`, which runs for every piece of

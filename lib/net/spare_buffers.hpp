@@ -20,15 +20,17 @@ class spare_buffers {
     spare_buffers() = default;
     spare_buffers(const spare_buffers&) = delete;
     spare_buffers& operator=(const spare_buffers&) = delete;
-    ~spare_buffers() {
-        for (auto size = smallest; size <= largest; size *= 2)
-            take(size);
-    }
+    ~spare_buffers() { free(); }
 
     /// Null if somebody else has it.
     std::unique_ptr<char[]> take(std::size_t octets) noexcept { return exchange(octets, nullptr); }
     void give_back(std::unique_ptr<char[]> buffer, std::size_t octets) noexcept {
         if (handed_on) exchange(octets, std::move(buffer));
+    }
+    /// Keeps none of them any longer.
+    void free() noexcept {
+        for (auto size = smallest; size <= largest; size *= 2)
+            take(size);
     }
 
 #ifdef __SANITIZE_ADDRESS__

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "net/tcp_stream.hpp"
 
+#include <new>
 #include <utility>
 
 #include "net/connector.hpp"
@@ -68,7 +69,13 @@ class tcp_attempt final : public attempt {
         }
         socket_->of.async_connect(to, [state = socket_, then = std::move(then)](error_code refused) {
             if (state->given_up) return;
-            then(refused, refused ? nullptr : std::make_unique<tcp_stream>(std::move(state->of)));
+            std::unique_ptr<byte_stream> made;
+            try {
+                if (!refused) made = std::make_unique<tcp_stream>(std::move(state->of));
+            } catch (const std::bad_alloc&) {
+                refused = asio::error::no_memory;
+            }
+            then(refused, std::move(made));
         });
     }
 

@@ -17,6 +17,9 @@ failure set_up_client(ssl_st* ssl, const std::string& host, certificate_check ch
 /// OpenSSL's words for the oldest failure in its queue; empty if it has none.
 std::string openssl_words();
 
+/// Whether one of the failures in OpenSSL's queue is a lack of memory. Empties the queue.
+bool openssl_lacked_memory() noexcept;
+
 /// Why a call of OpenSSL failed that prepares something. Throws `std::bad_alloc` if memory was the reason.
 failure openssl_cannot(const std::string& what);
 

@@ -82,8 +82,10 @@ failure tls_stream::handshake() {
 }
 
 failure tls_stream::handshake_failure(int returned) {
-    break_off(returned);
     alpn_was_refused_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
+    break_off(returned);
+    // First: without memory OpenSSL may also find fault with a good certificate.
+    if (broken_ == boost::system::errc::not_enough_memory) return out_of_memory();
     const auto verified = SSL_get_verify_result(ssl_.get());
     if (verified != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE)
         return {errc::certificate_rejected, {}, X509_verify_cert_error_string(verified)};
@@ -202,6 +204,7 @@ void tls_stream::break_off(int returned) {
     }
     broken_ = wire_.write_failure() ? wire_.write_failure() : error_code(errc::tls_failed);
     reason_ = openssl_words();
+    if (openssl_lacked_memory()) broken_ = out_of_memory().code;
 }
 
 }  // namespace popline::net

@@ -34,8 +34,11 @@ void tracer::on_received(const entry& one, std::string_view line) {
 void tracer::on_end(const entry& one, std::uint64_t octets, boost::system::error_code failure) {
     auto made = event_of(trace_event::kind::ended, one);
     made.octets = octets;
-    made.took = clock_->now() - began_at_.front();
-    began_at_.pop_front();
+    // Without memory for it, the newest has no beginning.
+    if (!began_at_.empty()) {
+        made.took = clock_->now() - began_at_.front();
+        began_at_.pop_front();
+    }
     made.failure = failure;
     made.refused = !failure && one.answer.result == protocol::sign::err;
     to_(made);

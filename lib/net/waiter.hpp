@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/post.hpp>
 #include <cstddef>
@@ -10,8 +11,12 @@
 
 namespace popline::net {
 
-/// One coroutine that waits, its handler kept in place: no allocation. Woken through the executor by `post`,
-/// or, only by a handler that holds nothing he could change, directly by `resume`.
+/// One coroutine that waits. Its handler is kept in place, so a wait allocates nothing. The coroutine is
+/// resumed through the executor by `post`, or directly by `resume`; `resume` is only for a handler that holds
+/// nothing that the coroutine could change.
+///
+/// The handler stays here until it runs, so that a `post` that finds no memory loses nothing: the coroutine
+/// is then overdue, until `post_again` or `resume`.
 class waiter {
   public:
     waiter() = default;
@@ -19,7 +24,10 @@ class waiter {
     waiter& operator=(const waiter&) = delete;
     ~waiter() { drop(); }
 
-    bool waiting() const noexcept { return act_ != nullptr; }
+    /// Whether a coroutine waits that was not woken yet.
+    bool waiting() const noexcept { return acts_ && acts_->of == state::waits; }
+    /// Whether its coroutine was woken, but could not be posted.
+    bool overdue() const noexcept { return acts_ && acts_->of == state::overdue; }
 
     /// Keeps the handler; `cancel` is called if its operation is cancelled before it is woken.
     template <class Handler, class Cancel>
@@ -28,17 +36,38 @@ class waiter {
         static_assert(std::is_nothrow_move_constructible_v<Handler>);
         slot_ = boost::asio::get_associated_cancellation_slot(handler);
         ::new (static_cast<void*>(storage_)) Handler(std::move(handler));
-        act_ = act<Handler>;
+        acts_ = acts_of<Handler>;
         if (slot_.is_connected()) slot_.assign(cancel);
     }
 
-    void post() { wake(how::post); }
-    void resume() { wake(how::resume); }
+    /// The coroutine goes on in a handler of this executor, which is its own. False if no memory was left for
+    /// that; it is overdue then.
+    bool post(const boost::asio::any_io_executor& executor) noexcept {
+        if (!waiting()) return true;
+        ++acts_;
+        return post_again(executor);
+    }
+    /// The same, once it is overdue.
+    bool post_again(const boost::asio::any_io_executor& executor) noexcept {
+        // The coroutine lives until its handler has run, and keeps this alive.
+        const auto run = [this] { act(how::resume); };
+        ++acts_;
+        try {
+            boost::asio::post(executor, run);
+        } catch (const std::bad_alloc&) {
+            --acts_;
+            return false;
+        }
+        return true;
+    }
+    void resume() {
+        if (waiting() || overdue()) act(how::resume);
+    }
 
     /// Lets go of the handler without calling it: its coroutine will never go on.
     void drop() noexcept {
         settle();
-        wake(how::drop);
+        act(how::drop);
     }
 
     /// The coroutine goes on: what could cancel its wait must not reach back here. Not done on waking, since
@@ -48,23 +77,34 @@ class waiter {
     }
 
   private:
-    enum class how { post, resume, drop };
+    enum class how { resume, drop };
+    enum class state { waits, overdue, posted };
 
-    void wake(how way) {
-        if (const auto act = std::exchange(act_, nullptr)) act(storage_, way);
+    /// What is done with a handler of one type, and the state that it is in: one pointer says both.
+    struct acts {
+        void (*act)(std::byte*, how);
+        state of;
+    };
+
+    void act(how way) {
+        if (const auto* const held = std::exchange(acts_, nullptr)) held->act(storage_, way);
     }
 
     template <class Handler>
-    static void act(std::byte* storage, how way) {
+    static void take(std::byte* storage, how way) {
         auto* const held = std::launder(reinterpret_cast<Handler*>(storage));
         Handler handler(std::move(*held));
         held->~Handler();
-        if (way == how::post) boost::asio::post(std::move(handler));
         if (way == how::resume) std::move(handler)();
     }
 
+    /// One for each state, in their order.
+    template <class Handler>
+    static constexpr acts acts_of[] = {
+        {take<Handler>, state::waits}, {take<Handler>, state::overdue}, {take<Handler>, state::posted}};
+
     alignas(void*) std::byte storage_[16];
-    void (*act_)(std::byte*, how) = nullptr;
+    const acts* acts_ = nullptr;
     boost::asio::cancellation_slot slot_;
 };
 

@@ -25,7 +25,7 @@ constexpr auto longest_tick = std::chrono::seconds(1);
 // For a reply.
 
 void connection::on_wait(exchange* one, const void* coroutine) {
-    if (!one) return failed_ ? opening_->waits.post() : void();
+    if (!one) return failed_ ? post(opening_->waits) : void();
     ++awaited_;
     if (one == turn_given_to_) {
         turn_given_to_ = nullptr;
@@ -57,7 +57,7 @@ failure connection::verdict(exchange& one) {
 void connection::on_cancel(exchange* one, cancellation_type kind) {
     if (!one) {
         opening_->cancelled = true;
-        return opening_->waits.post();
+        return post(opening_->waits);
     }
     const bool at_once =
         (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
@@ -73,14 +73,35 @@ void connection::on_cancel(exchange* one, cancellation_type kind) {
     if (handler_ == stage::reads && !goes_on_)
         goes_on_ = &one;
     else
-        one.waits.post();
+        post(one.waits);
+}
+
+/// If no memory is left, the buffers that the sessions of the context hand on are given up for it; and what
+/// is overdue even then goes on at the end of the next handler of ours. After a failure that is the end of
+/// the wait for the stream, which takes no memory.
+void connection::post(waiter& one) noexcept {
+    if (one.post(executor_)) return;
+    around_.spare.free();
+    if (!one.post_again(executor_)) overdue_ = true;
+}
+
+/// The last thing that a handler does.
+void connection::resume_overdue() {
+    if (!std::exchange(overdue_, false)) return;
+    const auto self = shared_from_this();
+    if (opening_ && opening_->waits.overdue()) opening_->waits.resume();
+    const auto is_overdue = [](const exchange& one) { return one.waits.overdue(); };
+    // Looked for anew each time: what goes on may change the list.
+    for (auto one = std::ranges::find_if(exchanges_, is_overdue); one != exchanges_.end();
+         one = std::ranges::find_if(exchanges_, is_overdue))
+        one->waits.resume();
 }
 
 // For the stream, and for how long.
 
 /// Time is counted against the server from here until the wait is over, or until octets came that were read
 /// without it.
-void connection::wait_for(direction way) {
+void connection::wait_for(direction way) try {
     auto& waits = way == direction::read ? waits_to_read_ : waits_to_write_;
     const bool anew = !std::exchange(waits, true);
     const auto now = around_.clock->now();
@@ -95,6 +116,8 @@ void connection::wait_for(direction way) {
     if (waits_to_write_ && (reading_.runs() || pipeline_.unanswered() == 0)) writing_.begin(now);
     watch(now);
     if (anew) stream_->wait(way, shared_from_this());
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
 }
 
 /// The time for a reply that nobody wants runs from when its turn comes, or from when it was given up while
@@ -118,10 +141,11 @@ void connection::wait_ended(direction way) {
 
 void connection::on_ready(direction way, error_code failure) {
     wait_ended(way);
-    if (failed_ || !stream_) return;
+    if (failed_ || !stream_) return resume_overdue();
     if (way == direction::read) fruitless_since_ = heard_at_;
     serve(way, failure);
     fruitless_since_ = time_point::max();
+    resume_overdue();
 }
 
 void connection::serve(direction way, error_code failure) {
@@ -153,11 +177,11 @@ void connection::watch(time_point now) {
         {now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at(), sink_.ends_at()});
     if (opening_) at = std::min(at, opening_->handshake_ends_at);
     if (timer_ends_at_ && *timer_ends_at_ <= at) return;
-    timer_ends_at_ = at;
     timer_->arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
+    timer_ends_at_ = at;
 }
 
-void connection::on_time() {
+void connection::on_time() try {
     timer_ends_at_.reset();
     if (failed_ || !stream_) return;
     const auto now = around_.clock->now();
@@ -172,6 +196,8 @@ void connection::on_time() {
     if (now >= draining_.ends_at()) return fail({errc::drain_limit});
     if (now >= sink_.ends_at()) sink_is_overdue();
     if (reading_.runs() || writing_.runs() || sink_.runs()) watch(now);
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
 }
 
 std::string connection::waited_for(const protocol::entry& head) const {

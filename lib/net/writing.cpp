@@ -18,15 +18,19 @@ void connection::request_flush() {
     flush_due_ = !flush_posted_;
 }
 
-void connection::post_flush() {
-    if (std::exchange(flush_posted_, true)) return;
+void connection::post_flush() try {
+    if (flush_posted_) return;
     asio::post(executor_, [self = shared_from_this()] {
         self->flush_posted_ = false;
         self->flush();
+        self->resume_overdue();
     });
+    flush_posted_ = true;
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
 }
 
-void connection::flush() {
+void connection::flush() try {
     if (failed_ || !stream_ || phase_ == phase::disconnected) return;
     if (unwritable_) return read_on();
     if (std::exchange(taking_back_, false)) return post_flush();
@@ -43,6 +47,8 @@ void connection::flush() {
     // What was asked just now is not answered yet: a look would find nothing.
     input_.release_small();
     wait_for(direction::read);
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
 }
 
 /// The first octets behind a write while nothing was due: now it is known what it takes to hide the link.

@@ -145,7 +145,7 @@ class login_guard {
     login_guard& operator=(const login_guard&) = delete;
     ~login_guard() {
         if (!done && line_->stands() == phase::transaction)
-            line_->fail({errc::session_closed, {}, "a login was cancelled"});
+            line_->fail(net::with_detail({errc::session_closed}, {"a login was cancelled"}));
     }
     bool done = false;
 

@@ -41,11 +41,12 @@ asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
         const auto why = line->verdict(*held);
         if (!why) continue;
         // Given up while its answer came: the session has ended all the same.
-        if (line->scheduler().begun(*held)) line->fail({errc::session_closed, {}, "a QUIT was given up"});
+        if (line->scheduler().begun(*held))
+            line->fail(net::with_detail({errc::session_closed}, {"a QUIT was given up"}));
         throw unanswered(held, why);
     }
     auto made = result_of(*line);
-    line->fail({errc::session_closed, {}, "QUIT was answered"});
+    line->fail(net::with_detail({errc::session_closed}, {"QUIT was answered"}));
     if (held->answer.result != protocol::sign::ok) throw refused_error(*held, line->within());
     co_return made;
 }

@@ -188,6 +188,24 @@ TEST_CASE("a session ends even where no memory is left to say why") {
     CHECK(asked.code() == boost::system::errc::not_enough_memory);
 }
 
+TEST_CASE("[R120] a coroutine that waits goes on even where no memory was left to post it") {
+    endless here({.messages = 1, .listed = 1, .octets = 640});
+    session one(here.context);
+    prepare(here.context, one, needs::login, stage::where());
+    const started asked(here.context.get_executor(), [&]() -> awaitable<void> { co_await one.noop(); });
+    const started behind(here.context.get_executor(), [&]() -> awaitable<void> { co_await one.stat(); });
+    here.context.restart();
+    here.context.poll_one();
+    here.context.poll_one();
+    REQUIRE(asked.completions() + behind.completions() == 0);
+    heap::exhaust(true);
+    one.close();
+    heap::exhaust(false);
+    here.settle();
+    CHECK(asked.completions() == 1);
+    CHECK(behind.completions() == 1);
+}
+
 namespace {
 
 awaitable<void> ask_twice(session& of) {
