@@ -39,6 +39,7 @@ class fetching {
 
     asio::awaitable<harvest> run() {
         const auto inbox = co_await session_.mails();
+        tell_of_unusable_lines();
         const auto stored = co_await to_.survey(inbox);
         choose(inbox, stored);
         co_await retrieve(wanted_);
@@ -47,6 +48,16 @@ class fetching {
     }
 
   private:
+    /// Each may be a message that the run leaves out.
+    void tell_of_unusable_lines() {
+        const auto& remarks = session_.remarks();
+        if (remarks.list_lines_set_aside == 0) return;
+        bar_.hide();
+        complain("lines of LIST that name no message: " + std::to_string(remarks.list_lines_set_aside)
+                 + "; messages may be left out");
+        ++made_.failures;
+    }
+
     /// What was asked for, is there, and is not too large. A message that looks as if it was stored is
     /// skipped, unless it is to be removed from the server: then it is compared.
     void choose(const std::vector<popline::mail>& inbox, const std::vector<bool>& stored) {

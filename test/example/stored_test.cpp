@@ -2,8 +2,11 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <set>
+#include <thread>
 
 #include "visited.hpp"
 
@@ -46,6 +49,25 @@ struct small : visited {
     }
     texts inbox() const { return texts_in(folder.path / "inbox"); }
 };
+
+/// Talks to one client, about one message and a line of LIST that names none.
+void serve_half_a_listing(boost::asio::ip::tcp::acceptor& at) {
+    boost::asio::ip::tcp::iostream client(at.accept());
+    client << "+OK\r\n" << std::flush;
+    for (std::string line; std::getline(client, line);) {
+        if (line.starts_with("CAPA"))
+            client << "+OK\r\n.\r\n";
+        else if (line.starts_with("LIST"))
+            client << "+OK\r\n1 6\r\nmessage two\r\n.\r\n";
+        else if (line.starts_with("UIDL"))
+            client << "+OK\r\n1 a\r\n.\r\n";
+        else if (line.starts_with("RETR"))
+            client << "+OK\r\nbody\r\n.\r\n";
+        else
+            client << "+OK\r\n";
+        client << std::flush;
+    }
+}
 
 }  // namespace
 
@@ -208,6 +230,18 @@ TEST_CASE("the folder is made when the first message comes, and not before a pas
     CHECK_FALSE(fs::exists(here.folder.path / "deep"));
     CHECK(here.ask("fetch", "deep/er") == 0);
     CHECK(here.files("deep/er") == 1);
+}
+
+TEST_CASE("[R100][R108] a line of LIST that names no message is told, and the run does not succeed") {
+    visited here;
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::acceptor at(context, {boost::asio::ip::address_v4::loopback(), 0});
+    std::thread server([&] { serve_half_a_listing(at); });
+    const auto url = "pop3://user@127.0.0.1:" + std::to_string(at.local_endpoint().port());
+    CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " fetch --cleartext " + url + " inbox") == 1);
+    server.join();
+    CHECK(here.complains_once_of("lines of LIST that name no message: 1; messages may be left out"));
+    CHECK(here.file("a") == "body\r\n");
 }
 
 TEST_CASE("[R100] a run whose session ends says which messages are left out") {

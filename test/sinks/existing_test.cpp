@@ -64,9 +64,9 @@ TEST_CASE("[R118] a large message that is found leaves no file of its own, and i
     for (const auto which : all_policies)
         for (const auto& make : of.all(which)) {
             one_folder folder;
-            const auto name = which == existing::by_digest ? beside("one", message) : "one.eml";
-            folder.write(name, message);
-            deliver(make(folder / "one.eml", folder.files), message, 10'000);
+            const auto name = which == existing::by_digest ? beside("one", large_message) : "one.eml";
+            folder.write(name, large_message);
+            deliver(make(folder / "one.eml", folder.files), large_message, 10'000);
             CHECK(folder.names() == std::set<std::string>{name});
             const auto& log = folder.files.story;
             const auto at = [&](const std::string& what) {
@@ -80,7 +80,7 @@ TEST_CASE("[R118] a large message that is found leaves no file of its own, and i
 
 TEST_CASE("[R118] a message that cannot be synced where it is found fails") {
     kinds of;
-    for (const auto& octets : {small, message})
+    for (const auto& octets : {small, large_message})
         for (const auto which : all_policies)
             for (const auto& make : of.all(which))
                 for (std::size_t at = 1;; ++at) {
@@ -109,7 +109,7 @@ TEST_CASE("[R118] a message that cannot be synced where it is found fails") {
 
 TEST_CASE("[R118] destroyed at each step, a file leaves what it has found, and nothing else") {
     for (const auto which : {existing::keep, existing::set_aside})
-        for (const auto& there : {message, other})
+        for (const auto& there : {large_message, other})
             for (int steps = 0;; ++steps) {
                 one_folder folder;
                 folder.write("one.eml", there);
@@ -120,7 +120,7 @@ TEST_CASE("[R118] destroyed at each step, a file leaves what it has found, and n
                     auto body = [&]() -> boost::asio::awaitable<void> {
                         auto made = sinks_access::file(folder / "one.eml", disk.get_executor(), folder.files);
                         sink into(with(std::move(made), which));
-                        static_cast<void>(co_await give(into, message, 50'000));
+                        static_cast<void>(co_await give(into, large_message, 50'000));
                         whole = true;
                     };
                     boost::asio::co_spawn(home, body(), [](const std::exception_ptr&) {});
@@ -147,7 +147,7 @@ TEST_CASE("[R118] destroyed at each step, a file leaves what it has found, and n
 
 TEST_CASE("[R100] another message of that name: the new one is stored beside it, once") {
     kinds of;
-    for (const auto& [there, octets] : {std::pair(other, small), std::pair(small, message)})
+    for (const auto& [there, octets] : {std::pair(other, small), std::pair(small, large_message)})
         for (const auto& make : of.all(existing::keep)) {
             one_folder folder;
             folder.write("one.eml", there);
@@ -172,9 +172,9 @@ TEST_CASE("[R100] an older message of that name gives the name up, and nothing i
         // The older one comes again: it is found where it is.
         deliver(make(folder / "one.eml", folder.files), other);
         CHECK(folder.names().size() == 2);
-        deliver(make(folder / "one.eml", folder.files), message);
+        deliver(make(folder / "one.eml", folder.files), large_message);
         CHECK(folder.names() == std::set<std::string>{"one.eml", beside("one", other), beside("one", small)});
-        CHECK(folder.text("one.eml") == message);
+        CHECK(folder.text("one.eml") == large_message);
     }
 }
 
@@ -268,11 +268,11 @@ TEST_CASE("[R100] named by digest, a message is one file however often it comes,
     for (const auto& make : of.all(existing::by_digest)) {
         one_folder folder;
         for (int run = 0; run < 2; ++run)
-            for (const auto& octets : {small, other, message, std::string()})
+            for (const auto& octets : {small, other, large_message, std::string()})
                 deliver(make(folder / "none.eml", folder.files), octets, 10'000);
         CHECK(folder.names()
-              == std::set<std::string>{beside("none", small), beside("none", other), beside("none", message),
-                                       beside("none", "")});
+              == std::set<std::string>{beside("none", small), beside("none", other),
+                                       beside("none", large_message), beside("none", "")});
     }
 }
 
