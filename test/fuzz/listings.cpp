@@ -93,10 +93,10 @@ void check_ids(std::string_view sizes, std::string_view ids) {
     auto messages = protocol::read_scan_listings(sizes, remarks);
     if (!messages) return;
     remarks = {};
-    const bool usable = protocol::add_unique_ids(*messages, ids, remarks);
+    protocol::add_unique_ids(*messages, ids, remarks);
     protocol::check_unique_ids(*messages, ids, remarks);
     const plain_listing plain(ids);
-    demand(usable == (!plain.order.empty() || ids.empty()), "UIDL has a usable line");
+    demand(remarks.uidl_lines_set_aside == plain.unusable, "each unusable line is set aside");
     std::size_t shared = 0;
     std::map<std::string_view, int> seen;
     for (const auto& one : *messages) {

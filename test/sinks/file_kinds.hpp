@@ -16,7 +16,7 @@
 
 namespace popline::test {
 
-inline const std::string message(150'000, 'm');  // more than two buffers
+inline const std::string large_message(150'000, 'm');  // more than two buffers
 
 /// Makes one of the two kinds of file.
 using maker = std::function<sink(const std::filesystem::path&, breakable_files&)>;
@@ -51,7 +51,7 @@ struct kinds {
 };
 
 /// The failure with which a message does not come into its file.
-inline error failure_to_deliver(sink into, const std::string& octets = message) {
+inline error failure_to_deliver(sink into, const std::string& octets = large_message) {
     try {
         deliver(std::move(into), octets, 10'000);
     } catch (const error& why) {

@@ -32,7 +32,7 @@ TEST_CASE(
             files.fails_at = at;
             auto into = make(folder / "one", files);
             try {
-                deliver(std::move(into), message, 10'000);
+                deliver(std::move(into), large_message, 10'000);
             } catch (const error& why) {
                 failed.insert(files.log.back() == "remove" ? files.log[files.log.size() - 2]
                                                            : files.log.back());
@@ -42,7 +42,7 @@ TEST_CASE(
                 CHECK(folder.names().empty());
                 continue;
             }
-            CHECK(folder.text("one") == message);
+            CHECK(folder.text("one") == large_message);
             CHECK(folder.names().size() == 1);
             std::filesystem::remove(folder / "one");
             if (files.calls < at) {
@@ -68,13 +68,13 @@ TEST_CASE("[R82] replace_existing leaves the older file or the whole new one, wh
             files.fails_at = at;
             bool failed = false;
             try {
-                deliver(make(folder / "one", files), message, 10'000);
+                deliver(make(folder / "one", files), large_message, 10'000);
             } catch (const error& why) {
                 CHECK(why.code() == errc::file_failed);
                 failed = true;
             }
             const bool named = files.log.back() == "sync_folder";
-            CHECK(folder.text("one") == (named ? message : "older"));
+            CHECK(folder.text("one") == (named ? large_message : "older"));
             CHECK(folder.names().size() == 1);
             if (!failed) {
                 CHECK(at > 8);
@@ -94,7 +94,7 @@ TEST_CASE("[R82] destroyed at each step, before and behind the disk's thread, a 
             asio::io_context home;
             auto body = [&]() -> awaitable<void> {
                 sink into(sinks_access::file(folder / "one", disk.get_executor(), files));
-                static_cast<void>(co_await give(into, message, 50'000));
+                static_cast<void>(co_await give(into, large_message, 50'000));
                 whole = true;
             };
             asio::co_spawn(home, body(), [](const std::exception_ptr&) {});
@@ -105,7 +105,7 @@ TEST_CASE("[R82] destroyed at each step, before and behind the disk's thread, a 
             }
         }
         if (whole) {
-            CHECK(folder.text("one") == message);
+            CHECK(folder.text("one") == large_message);
             CHECK(steps > 6);
             break;
         }
@@ -132,7 +132,7 @@ TEST_CASE(
         bool over = false;
         auto body = [&]() -> awaitable<void> {
             sink into(sinks_access::file(folder / "one", disk.get_executor(), files));
-            static_cast<void>(co_await give(into, message, 50'000));
+            static_cast<void>(co_await give(into, large_message, 50'000));
             whole = true;
         };
         asio::co_spawn(

@@ -16,7 +16,7 @@ TEST_CASE("[R82] a file has the octets of the message, of one without any too, a
                 CAPTURE(size);
                 breakable_files files;
                 files.most_at_once = 50'000;  // the kernel may take less than it is given
-                const auto octets = message.substr(0, size);
+                const auto octets = large_message.substr(0, size);
                 deliver(make(folder / "one", files), octets, piece);
                 CHECK(folder.text("one") == octets);
                 CHECK(folder.names() == std::set<std::string>{"one"});
@@ -33,7 +33,7 @@ TEST_CASE("[R94] the calls come in this order: write, sync, close, rename, sync 
     for (const auto what : {existing::refuse, existing::replace})
         for (const auto& make : of.all(what)) {
             breakable_files files;
-            deliver(make(folder / "one", files), message, 10'000);
+            deliver(make(folder / "one", files), large_message, 10'000);
             const std::vector<std::string> expected = {
                 "create",
                 "write",
@@ -89,7 +89,7 @@ TEST_CASE("[R82] after a failure no later octets make half a message a file") {
             for (int at = 0; at < 3; ++at) {
                 auto pending = boost::asio::awaitable<void>();
                 try {
-                    pending = into.write(message);
+                    pending = into.write(large_message);
                     if (pending.valid()) co_await std::move(pending);
                 } catch (const error&) {
                     ++failures;
@@ -118,7 +118,7 @@ TEST_CASE(
         breakable_files files;
         auto into = make(folder / "one", files);
         auto body = [&]() -> boost::asio::awaitable<void> {
-            auto pending = into.write(message);
+            auto pending = into.write(large_message);
             if (pending.valid()) co_await std::move(pending);
             CHECK(folder.names().size() == 1);
             into.abandon();
