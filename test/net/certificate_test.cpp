@@ -108,13 +108,6 @@ TEST_CASE("[R44] the zone of an address is for this machine alone, and stands in
     CHECK(other.open() == errc::certificate_rejected);
 }
 
-TEST_CASE("a name that TLS cannot send is an error in words, and no lack of memory") {
-    const std::string longest(300, 'a');
-    tls_stage here(certificate_plan(), longest);
-    CHECK(here.open() == errc::handshake_failed);
-    CHECK(here.there->written.empty());
-}
-
 TEST_CASE("TLS below 1.2 is not spoken, whatever the user's own context says") {
     boost::asio::ssl::context own(boost::asio::ssl::context::tls_client);
     const auto pem = authority_pem();

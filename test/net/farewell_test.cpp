@@ -51,7 +51,7 @@ TEST_CASE("[R38] a failed write takes away no reply that came before it, however
         CAPTURE(answered);
         leaving here;
         std::vector<outcome> seen;
-        const std::vector<mail> all(1000, here.one.numbered(1));
+        const auto all = first_mails(here.one, 1000);
         const started batch(here.context.get_executor(),
                             [&] { return remove_and_count(here.one, all, seen); });
         here.settle();
@@ -135,7 +135,7 @@ TEST_CASE(
                 alone ? here.where().pipelining(pipelining::off()) : here.where());
         loses = true;
         std::vector<outcome> seen;
-        const std::vector<mail> all(5, one.numbered(1));
+        const auto all = first_mails(one, 5);
         const started batch(here.context.get_executor(), [&] { return remove_and_count(one, all, seen); });
         const started behind(here.context.get_executor(), [&]() -> awaitable<void> {
             const auto said = co_await one.stat();

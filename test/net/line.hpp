@@ -30,6 +30,14 @@ struct line : stage {
     session one;
 };
 
+/// The first so many messages of a session, whether there are any or not.
+inline std::vector<mail> first_mails(const session& of, message_number count) {
+    std::vector<mail> made;
+    for (message_number number = 1; number <= count; ++number)
+        made.push_back(of.numbered(number));
+    return made;
+}
+
 inline const operation& named(std::string_view name) {
     for (const auto& one : operations)
         if (one.name == name) return one;

@@ -231,7 +231,7 @@ std::uint64_t most_read_in_a_turn(boost::asio::io_context& context, const sessio
 TEST_CASE("[R96] others have their turn among replies that come all at once") {
     idle here;
     const auto talk = [&]() -> boost::asio::awaitable<void> {
-        co_await here.one.remove(std::vector<mail>(1000, here.one.numbered(1)));
+        co_await here.one.remove(first_mails(here.one, 1000));
     };
     const started asked(here.context.get_executor(), talk);
     std::uint64_t most = 0, handlers = 0;
