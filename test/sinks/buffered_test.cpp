@@ -191,6 +191,32 @@ TEST_CASE("[R79] what is gathered is written before the commit; a failure then f
     play(there, there.secured(), body);
 }
 
+TEST_CASE("what was gathered is handed on when no more is at hand, and not only at the end") {
+    embedded there;
+    fill(there, 1, 100);
+    const std::size_t heard = 60;
+    auto body = [&](session& session) -> awaitable<void> {
+        const auto one = session.numbered(1);
+        awaited callable;
+        immediate plain;
+        co_await session.noop();  // so that the answer to CAPA, which came with the login, is behind us
+        there.server.stall_after(session.counters().octets_received + heard);
+        auto read = [&]() -> awaitable<void> { co_await one.retrieve(tee(callable, buffered(plain))); };
+        const auto executor = co_await boost::asio::this_coro::executor;
+        bool ended = false;
+        boost::asio::co_spawn(executor, read(), [&](const std::exception_ptr&) { ended = true; });
+        while (callable.octets.empty() || plain.octets.empty())
+            co_await turn();
+        CHECK_FALSE(ended);
+        CHECK(callable.octets == plain.octets);
+        session.close();
+        while (!ended)
+            co_await turn();
+        CHECK(callable.abandons == 1);
+    };
+    play(there, there.plain(), body);
+}
+
 TEST_CASE("lines keeps its lines apart, also for a callable that is awaited") {
     awaited each;
     deliver(lines(each), "a\r\nbc\r\nd\r\n");
