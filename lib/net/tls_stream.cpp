@@ -133,7 +133,8 @@ std::size_t tls_stream::read_some(std::span<char> into, error_code& failure) {
             failure = got == 0 ? broken_ : error_code();
         }
     }
-    if (got == 0 && !failure) failure = asio::error::would_block;
+    answer_key_update();
+    if (got == 0 && !failure) failure = broken_ ? broken_ : error_code(asio::error::would_block);
     if (wire_.empty()) release_buffers();
     if (wire_.has_unsent()) wire_.flush();
     return got;
@@ -158,6 +159,17 @@ std::size_t tls_stream::write_some(std::string_view octets, error_code& failure)
     if (unsent && unsent != asio::error::would_block) failure = unsent;
     SSL_free_buffers(ssl_.get());
     return taken;
+}
+
+/// A KeyUpdate that asks for one is answered now (RFC 8446 section 4.6.3). OpenSSL by itself would wait for
+/// the next write, and a session that only reads a large message writes nothing.
+void tls_stream::answer_key_update() {
+    SSL* const ssl = ssl_.get();
+    if (broken_ || SSL_get_key_update_type(ssl) == SSL_KEY_UPDATE_NONE) return;
+    forget_errors();
+    if (SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED) != 1) return ERR_clear_error();
+    const int returned = SSL_do_handshake(ssl);
+    if (returned != 1 && !wants_input(returned)) break_off(returned);
 }
 
 /// During a renegotiation nothing is written before the server has answered.

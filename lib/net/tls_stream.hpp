@@ -46,6 +46,7 @@ class tls_stream final : public byte_stream {
   private:
     bool wants_input(int returned) const noexcept;
     void break_off(int returned);
+    void answer_key_update();
     failure handshake_failure(int returned);
     void release_buffers() noexcept;
 

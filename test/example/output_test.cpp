@@ -136,10 +136,10 @@ TEST_CASE("[R116] an output that is not ready is waited for, also where it does 
         CAPTURE(blocks);
         visited here;
         unread_pipe pipe(here.folder.path);
-        // Inherited by the tool, as a shell's output is.
+        // Inherited by the tool, as a shell's output is; /bin/sh need not know a descriptor of two digits.
         const int end = ::open(pipe.name.c_str(), O_WRONLY | (blocks ? 0 : O_NONBLOCK));
         REQUIRE(end >= 0);
-        running tool_run(here, bare(here, "fetch", "- >&" + std::to_string(end)));
+        running tool_run(here, "bash -c \"" + bare(here, "fetch", "- >&" + std::to_string(end)) + "\"");
         wait_for([&] { return pipe.is_full(); });
         // Others share this end of the pipe: it is as it was.
         CHECK(((::fcntl(end, F_GETFL) & O_NONBLOCK) == 0) == blocks);

@@ -227,6 +227,24 @@ TEST_CASE("[R58][R117] records without end behind the handshake are no progress,
         }
 }
 
+TEST_CASE("[R106] what TLS answers while we read leaves in the same handler") {
+    tls_stage here{certificate_plan()};
+    here.there->gives_all = true;
+    REQUIRE_FALSE(here.open());
+    here.mute = true;
+    const started asked(here.context.get_executor(), [&]() -> awaitable<void> { co_await here.one.stat(); });
+    here.settle();
+    const auto before = here.there->taken;
+    here.there->tls()->update_key(tls_side::asks_for_one::yes);
+    here.there->say_raw(here.there->tls()->take_output());
+    here.context.restart();
+    REQUIRE(here.context.poll_one() == 1);
+    CHECK(here.there->taken > before);
+    here.there->say("+OK 3 300\r\n");
+    here.settle();
+    CHECK(asked.succeeded());
+}
+
 TEST_CASE("[R31][R117] session tickets, however many, are no answer to what is asked behind them") {
     for (const std::size_t tickets : {0, 1, 2, 8, 9, 100, 400}) {
         CAPTURE(tickets);

@@ -105,6 +105,25 @@ TEST_CASE("[R106] a renegotiation that the server does not go on with ends at th
     CHECK(here.there->closed);
 }
 
+TEST_CASE("[R106] what waits for a renegotiation does not run in circles meanwhile") {
+    renegotiating here;
+    here.there->is_deaf = true;  // the ClientHello gets through, and no answer comes
+    here.ask();
+    const started asked(here.context.get_executor(), [&]() -> awaitable<void> { co_await here.one.stat(); });
+    const auto handlers = [&] {
+        std::size_t count = 0;
+        here.context.restart();
+        while (count < 1000 && here.context.poll_one() > 0)
+            ++count;
+        return count;
+    };
+    CHECK(handlers() < 20);
+    CHECK(asked.completions() == 0);
+    here.advance(10min);
+    CHECK(asked.code() == errc::reply_timed_out);
+    CHECK(here.there->closed);
+}
+
 TEST_CASE("[R106] a server that wants a client certificate and gets none is quoted") {
     struct way {
         int version;

@@ -165,6 +165,8 @@ void scripted_peer::tell_ready() {
 }
 
 void scripted_peer::take(std::string_view octets) {
+    taken += octets.size();
+    if (is_deaf) return;
     if (!tls_) return obey(octets);
     const auto clear = tls_->hear(octets);
     arrive(tls_->take_output());

@@ -77,6 +77,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     std::size_t takes_after_read = never;  ///< what `takes` becomes when the client has read
     std::size_t trickles =
         0;  ///< an answer, and the greeting in clear, comes in pieces of so many, a handler each
+    bool is_deaf = false;          ///< what the client writes from now on is taken and not heard
     std::size_t fails_at = never;  ///< the first step that fails; all behind it fail too
     boost::system::error_code fails_with = boost::asio::error::connection_reset;
     boost::system::error_code writes_fail_with;  ///< if set, writes fail, and reading goes on
@@ -88,6 +89,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
 
     // What was seen.
     std::string written;    ///< in clear
+    std::size_t taken = 0;  ///< octets on the wire that the client wrote
     std::size_t steps = 0;  ///< calls of read_some, write_some and wait
     bool closed = false;
     std::string mismatch;  ///< what was written and not in the script
