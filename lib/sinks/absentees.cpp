@@ -5,7 +5,10 @@
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/query.hpp>
+#include <chrono>
 #include <iterator>
+#include <new>
+#include <thread>
 #include <utility>
 
 namespace popline::sinks {
@@ -33,19 +36,47 @@ std::shared_ptr<absentees> absentees::of(const asio::any_io_executor& home) {
     return asio::use_service<roll>(asio::query(home, asio::execution::context)).list();
 }
 
-absentees::place absentees::add(handler to_call, const asio::any_io_executor& home) {
+absentees::place absentees::add(const asio::any_io_executor& home) {
     const std::lock_guard lock(guard_);
-    waiting_.push_back({std::move(to_call), home});
+    waiting_.push_back({home, {}});
     return std::prev(waiting_.end());
 }
 
-void absentees::call_back(place waiting, bool with) {
+void absentees::expect(place waiting, handler to_call) noexcept {
     const std::lock_guard lock(guard_);
-    if (gone_) return;
-    // Posting under the lock: the context cannot go meanwhile.
-    asio::post(waiting->home,
-               [call = std::move(waiting->handler), with]() mutable { std::move(call)(with); });
-    waiting_.erase(waiting);
+    waiting->handler.swap(to_call);  // Boost 1.81: move-assignment never ends; until 1.82 is the least
+}
+
+void absentees::remove(place waiting) noexcept {
+    std::list<absentee> without_the_lock;
+    const std::lock_guard lock(guard_);
+    if (!gone_) without_the_lock.splice(without_the_lock.begin(), waiting_, waiting);
+}
+
+void absentees::call_back(place waiting, errand_end how) noexcept {
+    while (!try_to_post(waiting, how))
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+/// The handler stays in its place until it is called: a post that finds no memory loses nothing.
+bool absentees::try_to_post(place waiting, errand_end how) noexcept try {
+    // Posted under the lock: the context cannot go meanwhile.
+    const std::lock_guard lock(guard_);
+    if (!gone_)
+        asio::post(waiting->home, [self = shared_from_this(), waiting, how] { self->deliver(waiting, how); });
+    return true;
+} catch (const std::bad_alloc&) {
+    return false;
+}
+
+void absentees::deliver(place waiting, errand_end how) {
+    handler to_call;
+    {
+        const std::lock_guard lock(guard_);
+        to_call.swap(waiting->handler);
+        waiting_.erase(waiting);
+    }
+    std::move(to_call)(how);
 }
 
 void absentees::let_go() {

@@ -7,28 +7,37 @@
 #include <memory>
 #include <mutex>
 
+#include "sinks/errand_end.hpp"
+
 namespace popline::sinks {
 
 /// The coroutines of one execution context that wait for something in another thread. When it is
 /// destroyed they are let go, and who calls late finds nobody.
-class absentees {
+class absentees : public std::enable_shared_from_this<absentees> {
     struct absentee {
-        boost::asio::any_completion_handler<void(bool)> handler;
         boost::asio::any_io_executor home;
+        boost::asio::any_completion_handler<void(errand_end)> handler;
     };
 
   public:
     using place = std::list<absentee>::iterator;
-    using handler = boost::asio::any_completion_handler<void(bool)>;
+    using handler = boost::asio::any_completion_handler<void(errand_end)>;
 
     static std::shared_ptr<absentees> of(const boost::asio::any_io_executor& home);
 
-    place add(handler to_call, const boost::asio::any_io_executor& home);
-    /// From any thread, once for each that was added: the handler is called by way of its executor.
-    void call_back(place waiting, bool with);
+    /// Room for one who is about to wait.
+    place add(const boost::asio::any_io_executor& home);
+    void expect(place waiting, handler to_call) noexcept;
+    void remove(place waiting) noexcept;
+    /// From any thread, once for each that waits: the handler is called by way of its executor. If there is
+    /// no memory for that, the calling thread waits until there is some.
+    void call_back(place waiting, errand_end how) noexcept;
     void let_go();
 
   private:
+    bool try_to_post(place waiting, errand_end how) noexcept;
+    void deliver(place waiting, errand_end how);
+
     std::mutex guard_;
     bool gone_ = false;
     std::list<absentee> waiting_;

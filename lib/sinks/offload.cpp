@@ -5,6 +5,8 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "sinks/absentees.hpp"
@@ -18,43 +20,56 @@ namespace {
 /// A job on its way: whatever becomes of it, who waits for it hears.
 class errand {
   public:
-    errand(std::shared_ptr<absentees> of, absentees::place waiting, std::function<void()> job) noexcept
-        : of_(std::move(of)), waiting_(waiting), job_(std::move(job)) {}
-    errand(errand&&) noexcept = default;
-    errand& operator=(errand&&) = delete;
-    ~errand() { come_back(false); }
+    errand(const asio::any_io_executor& home, std::function<void()> job)
+        : of_(absentees::of(home)), waiting_(of_->add(home)), job_(std::move(job)) {}
+    errand(const errand&) = delete;
+    errand& operator=(const errand&) = delete;
+    ~errand() { end(errand_end::executor_gone); }
 
-    void operator()() {
+    void expect(absentees::handler to_call) noexcept {
+        of_->expect(waiting_, std::move(to_call));
+        is_expected_ = true;
+    }
+    void run() {
         job_();
-        come_back(true);
+        end(errand_end::has_run);
+    }
+    void end(errand_end how) noexcept {
+        job_ = nullptr;
+        const auto of = std::exchange(of_, nullptr);
+        if (!of) return;
+        is_expected_ ? of->call_back(waiting_, how) : of->remove(waiting_);
     }
 
   private:
-    void come_back(bool has_run) noexcept {
-        job_ = nullptr;
-        if (const auto of = std::exchange(of_, nullptr)) of->call_back(waiting_, has_run);
-    }
-
     std::shared_ptr<absentees> of_;
     absentees::place waiting_;
     std::function<void()> job_;
+    bool is_expected_ = false;
 };
 
-/// What it points to is in the coroutine's frame, and is taken before the coroutine can go on.
+/// What it points to is in the coroutine's frame, and is taken before the coroutine can go on. The coroutine
+/// is suspended already: it would not hear an exception.
 struct begin_errand {
     const asio::any_io_executor* there;
-    const asio::any_io_executor* home;
-    std::function<void()>* job;
+    std::shared_ptr<errand>* job;
 
     template <class Handler>
     void operator()(Handler handler) const {
-        auto of = absentees::of(*home);
-        const auto waiting = of->add(std::move(handler), *home);
-        errand sent(std::move(of), waiting, std::move(*job));
+        const auto sent = std::move(*job);
         try {
-            asio::post(*there, std::move(sent));
+            absentees::handler kept(std::move(handler));
+            sent->expect(std::move(kept));
+        } catch (const std::bad_alloc&) {
+            sent->end(errand_end::out_of_memory);
+            return std::move(handler)(errand_end::out_of_memory);  // not moved from
+        }
+        try {
+            asio::post(*there, [sent] { sent->run(); });
+        } catch (const std::bad_alloc&) {
+            sent->end(errand_end::out_of_memory);
         } catch (...) {
-            // It was destroyed, and has said so.
+            sent->end(errand_end::executor_gone);
         }
     }
 };
@@ -63,10 +78,12 @@ struct begin_errand {
 
 asio::awaitable<bool> offload(asio::any_io_executor there, std::function<void()> job) {
     const asio::any_io_executor home = co_await asio::this_coro::executor;
-    const begin_errand begin{&there, &home, &job};
-    const bool has_run =
-        co_await asio::async_initiate<const asio::deferred_t, void(bool)>(begin, asio::deferred);
-    co_return has_run;
+    auto sent = std::make_shared<errand>(home, std::move(job));
+    const begin_errand begin{&there, &sent};
+    const auto how =
+        co_await asio::async_initiate<const asio::deferred_t, void(errand_end)>(begin, asio::deferred);
+    if (how == errand_end::out_of_memory) throw std::bad_alloc();
+    co_return how == errand_end::has_run;
 }
 
 }  // namespace popline::sinks
