@@ -4,6 +4,7 @@
 #include <concepts>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <popline/export.hpp>
 #include <string>
 
@@ -22,8 +23,8 @@ class POPLINE_EXPORT tls_options {
 
   private:
     friend class tls;
-    std::filesystem::path authorities_;
-    std::filesystem::path chain_;
+    std::optional<std::filesystem::path> authorities_;  // none: the system's
+    std::optional<std::filesystem::path> chain_;
     std::filesystem::path key_;
 };
 

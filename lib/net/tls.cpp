@@ -15,7 +15,8 @@ namespace {
     const char* const why = ERR_reason_error_string(ERR_peek_error());
     const char* const otherwise =
         std::filesystem::exists(file, unseen) ? "nothing in it can be used" : "there is no such file";
-    const auto words = file.string() + ": " + (why ? why : otherwise);
+    const auto name = file.empty() ? "a file without a name" : file.string();
+    const auto words = name + ": " + (why ? why : otherwise);
     ERR_clear_error();
     throw error(errc::invalid_argument, {.detail = words});
 }
@@ -36,12 +37,14 @@ ssl_ctx_st* shared(ssl_ctx_st* context) {
     return context;
 }
 
+void trust_system(SSL_CTX* context) {
+    ERR_clear_error();
+    SSL_CTX_set_default_verify_paths(context);
+}
+
+/// These and no others: an empty name is refused like any other that is no file.
 void trust(SSL_CTX* context, const std::filesystem::path& where) {
     ERR_clear_error();
-    if (where.empty()) {
-        SSL_CTX_set_default_verify_paths(context);
-        return;
-    }
     std::error_code unseen;  // what cannot be looked at cannot be loaded either: that says why
     const bool folder = std::filesystem::is_directory(where, unseen);
     const int taken = folder ? SSL_CTX_load_verify_dir(context, where.c_str())
@@ -69,10 +72,13 @@ tls::tls() : tls(tls_options()) {}
 tls::tls(const tls_options& options)
     : context_((ERR_clear_error(), SSL_CTX_new(TLS_client_method())), SSL_CTX_free) {
     if (!context_) give_up_context();
-    trust(context_.get(), options.authorities_);
-    if (options.chain_.empty()) return;
-    if (SSL_CTX_use_certificate_chain_file(context_.get(), options.chain_.c_str()) != 1)
-        refuse(options.chain_);
+    if (options.authorities_)
+        trust(context_.get(), *options.authorities_);
+    else
+        trust_system(context_.get());
+    if (!options.chain_) return;
+    if (SSL_CTX_use_certificate_chain_file(context_.get(), options.chain_->c_str()) != 1)
+        refuse(*options.chain_);
     if (SSL_CTX_use_PrivateKey_file(context_.get(), options.key_.c_str(), SSL_FILETYPE_PEM) != 1)
         refuse(options.key_);
 }

@@ -187,4 +187,26 @@ TEST_CASE("a null pointer for a password or a host is refused, not read") {
     CHECK_THROWS_AS(credentials("user", unset), error);
 }
 
+TEST_CASE("a file of TLS that has no name, or is none, is refused: nothing else is trusted or shown for it") {
+    using options = tls_options;
+    const std::pair<options, std::string> rows[] = {
+        {options().authorities(""), "a file without a name: there is no such file"},
+        {options().authorities("/nope"), "/nope: there is no such file"},
+        {options().authorities("/dev/null"), "/dev/null: no certificate or crl found"},
+        {options().client_certificate("", ""), "a file without a name: there is no such file"},
+        {options().client_certificate("/dev/null", "/nope"), "/dev/null: no start line"},
+    };
+    for (const auto& [files, words] : rows) {
+        CAPTURE(words);
+        std::string said;
+        try {
+            const tls made(files);
+        } catch (const error& why) {
+            CHECK(why.code() == errc::invalid_argument);
+            said = why.detail();
+        }
+        CHECK(said == words);
+    }
+}
+
 }  // namespace popline::test
