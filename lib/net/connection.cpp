@@ -3,12 +3,11 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
+#include <cassert>
 #include <popline/errc.hpp>
 
-#include "net/dialer.hpp"
 #include "net/tls_stream.hpp"
 #include "net/tracer.hpp"
-#include "protocol/stamp.hpp"
 
 namespace popline::net {
 
@@ -25,6 +24,7 @@ constexpr limits usual;
 std::shared_ptr<connection> connection::make(asio::any_io_executor executor) {
     auto made = std::make_shared<connection>(std::move(executor));
     made->around_.enter(*made);
+    made->deadlines_.report_to(made);
     return made;
 }
 
@@ -33,7 +33,7 @@ connection::connection(asio::any_io_executor executor)
       around_(environment::of(executor_)),
       pipeline_(usual),
       input_(around_.spare),
-      timer_(around_.clock->make_timer(executor_)) {}
+      deadlines_(*around_.clock, executor_) {}
 
 connection::~connection() {
     if (shut_down_) return;
@@ -45,16 +45,16 @@ connection::~connection() {
 
 // One function with all that it calls: run for every message.
 [[gnu::flatten]] lease connection::submit(protocol::command&& what, error_code& refused) {
-    exchange& one = take_spare();
+    exchange& one = exchanges_.take();
     one.what = std::move(what);
-    lease held(one);
+    lease held = lend(one);
     refused = enqueue(one);
     if (refused) held.give_up();
     return held;
 }
 
 error_code connection::submit_unheard(protocol::command&& what) {
-    exchange& one = take_spare();
+    exchange& one = exchanges_.take();
     one.what = std::move(what);
     const auto refused = enqueue(one);
     if (refused) release(one);
@@ -73,7 +73,7 @@ lease connection::adopt_capabilities() {
     if (!capabilities_due_ || capabilities_due_->leases > 0) return {};
     pipeline_.hasten(*capabilities_due_);
     request_flush();
-    return lease(*capabilities_due_);
+    return lend(*capabilities_due_);
 }
 
 void connection::drop_unheard_capabilities() {
@@ -87,7 +87,7 @@ void connection::drop_unheard_capabilities() {
 error_code connection::resubmit(exchange& one) {
     if (const auto refused = enqueue(one)) return refused;
     one.ended = one.has_status = one.displaced = false;
-    ++asked_again_;
+    ++counted_.asked_again;
     return {};
 }
 
@@ -98,6 +98,32 @@ void connection::abandon(exchange& one) {
         pipeline_.drop(one);
     }
     read_on();  // also if it has ended: its owner may have been the only one who read
+}
+
+void connection::give_up(exchange& one) noexcept {
+    leave(one);
+    if (one.stands == standing::out) return release(one);
+
+    // A barrier on its way has no known state to go back to.
+    if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended)
+        return fail(with_detail({errc::session_closed},
+                                {"a ", protocol::name(one.what.name), " on its way was cancelled"}));
+    one.dropped = true;
+    pipeline_.drop(one);
+    if (capabilities_due_ == &one) capabilities_due_ = nullptr;  // its reply will not be read
+    if (one.stands == standing::out) return release(one);
+    read_on();
+}
+
+/// The pipeline has let go of the exchange, and no lease holds it.
+void connection::release(exchange& one) noexcept {
+    if (capabilities_due_ == &one) capabilities_due_ = nullptr;  // erased with its session
+    exchanges_.put_back(one);
+    if (!exchanges_.is_idle()) return;
+    assert(!capabilities_due_ && "popline: what is due is in use");
+    // Not while the end of the context goes through them, and not yet if its coroutine may ask for more.
+    if (!shut_down_ && inline_resume_.now() != inline_resume::state::resuming && pipeline_.at_rest())
+        exchanges_.shrink();
 }
 
 void connection::expect_status(exchange& one) {
@@ -122,13 +148,10 @@ void connection::finish(exchange& one) {
 void connection::fail(failure why) noexcept {
     if (failed_) return;
     failed_ = keep(std::move(why));
-    phase_ = phase::closed;
+    state_.close();
     if (stream_) stream_->close();
-    if (timer_) timer_->cancel();
-    if (opening_) {
-        if (opening_->way) opening_->way->stop();
-        post(opening_->waits);
-    }
+    deadlines_.stop();
+    if (opener_) opener_->stop(*failed_);
     while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest(failed_->code))) {
         wake(*oldest);
         if (oldest->leases == 0) release(*oldest);
@@ -142,13 +165,12 @@ void connection::fail(failure why) noexcept {
 void connection::on_shutdown() noexcept {
     const auto self = shared_from_this();
     if (!failed_) failed_ = keep({errc::session_closed});
-    phase_ = phase::closed;
+    state_.close();
     shut_down_ = true;
     stream_.reset();
     tls_ = nullptr;
-    timer_.reset();
-    if (opening_) opening_->way.reset();
-    if (opening_) opening_->waits.drop();  // whose coroutine ends the opening
+    deadlines_.shut_down();
+    if (opener_) opener_->shut_down();
     for (auto& one : exchanges_)
         one.waits.drop();
 }
@@ -179,10 +201,6 @@ failure connection::end_of_stream(error_code cause) const {
     return why;
 }
 
-std::string_view connection::stamp() const noexcept {
-    return security_ == security::stls ? std::string_view() : protocol::parse_stamp(greeting_);
-}
-
 const failure& connection::failed() const noexcept {
     static const failure none;
     return failed_ ? *failed_ : none;
@@ -194,13 +212,11 @@ tls_facts connection::facts() const {
 
 counters connection::counted() const noexcept {
     const auto& counts = pipeline_.counted();
-    return {.flights = flights_,
-            .commands = counts.commands,
-            .refusals = counts.refusals,
-            .abandoned = counts.abandoned,
-            .asked_again = asked_again_,
-            .octets_sent = octets_sent_,
-            .octets_received = octets_received_};
+    auto made = counted_;
+    made.commands = counts.commands;
+    made.refusals = counts.refusals;
+    made.abandoned = counts.abandoned;
+    return made;
 }
 
 }  // namespace popline::net

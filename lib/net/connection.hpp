@@ -1,52 +1,72 @@
 // SPDX-License-Identifier: BSL-1.0
-// Longer than 250 lines: one object whose state five files share, and which is best read in one place.
+//
+// How reading, writing and waiting work
+//
+// There is no background task. Everything below runs either in a coroutine of the user that awaits an
+// operation, or in a handler that the connection has given to Asio: for readiness of the stream (`on_ready`),
+// for the timer (`on_time`), or one that it has posted. All of them run on the executor of the session, so
+// there is no lock.
+//
+// A command begins in `submit`: the pipeline queues it, and `request_flush` sees to it that `flush` runs
+// soon, after all that is submitted side by side. `flush` writes what the window lets through (`write_out`).
+// Before it writes while no reply is due, `look_before_writing` checks that the server has sent nothing
+// unasked, which would be taken for the reply. If the stream takes no more, `wait_for(direction::write)` is
+// called; the handler calls `flush` again.
+//
+// A coroutine then awaits `wait`. Three cases follow (`on_wait`):
+//   - Its reply is due first and it reads a body: it becomes `reader_`. The readiness handler reads once and
+//     resumes it; it takes the pieces by `pull` and `fill` through a `body_reader`, without further handlers
+//     until nothing is left to read.
+//   - Its reply is due first and it is small: `read_on` reads until nothing is there, and then waits for the
+//     stream.
+//   - Its reply is due later: the handlers that read for the others come to it.
+//
+// `read_on` reads for all who wait. It takes events from the pipeline (`pull`), stores the replies in their
+// exchanges (`settle`), and wakes the coroutine of each complete reply (`wake`). The first one that is woken
+// in a readiness handler is resumed inside it (`inline_resume`, `go_on`); the others are posted. `read_on`
+// stops at the body of a message, which only its owner may read. If the owner does not read it while another
+// coroutine waits for a later reply, the body gives way: it is read and thrown away, and its owner asks for
+// it once more (`somebody_elses_body`, `resubmit`).
+//
+// After `turn` bytes or replies, the other handlers of the executor go first (`read_on_soon`). While no reply
+// is due, no buffer, no timer and no wait is kept (`rest`). `deadlines` knows which time limit runs. `fail`
+// ends the connection: each coroutine that waits is woken and gets the reason from `verdict`.
 #pragma once
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/deferred.hpp>
 #include <cstdint>
-#include <forward_list>
 #include <memory>
 #include <optional>
-#include <popline/capabilities.hpp>
 #include <popline/counters.hpp>
-#include <popline/phase.hpp>
 #include <popline/server.hpp>
 #include <string>
 #include <vector>
 
 #include "net/byte_stream.hpp"
-#include "net/clock.hpp"
 #include "net/coroutine.hpp"
+#include "net/deadlines.hpp"
 #include "net/environment.hpp"
+#include "net/exchange_pool.hpp"
 #include "net/failure.hpp"
+#include "net/inline_resume.hpp"
 #include "net/input_buffer.hpp"
 #include "net/lease.hpp"
-#include "net/opening.hpp"
-#include "net/patience.hpp"
+#include "net/opener.hpp"
 #include "net/round_trip.hpp"
+#include "net/turn.hpp"
 #include "protocol/pipeline.hpp"
+#include "protocol/session_state.hpp"
 
 namespace popline::net {
 
 class tls_stream;
 class tracer;
 
-/// A refused DELE that nobody waited for.
-struct refused_deletion {
-    message_number number;
-    std::string words;
-};
-
-/// One connection: the stream, the scheduler, what was read, and who waits. It is the only shared object of a
-/// session: the session holds it, and so does every lease and every handler under way.
-///
-/// Nobody runs it. While replies are due, the owner of the head reads and parses in his own coroutine; where
-/// the head has no such owner, a readiness handler does, stores what came, and wakes whoever waits: the first
-/// goes on in that handler, the others by `post`. Reading stops before a body that nobody reads, until its
-/// owner comes, or until somebody waits for a reply behind it: then that body is displaced, read to its end
-/// for nothing, and has to be asked for again.
+/// One connection: it drives the stream, gives replies to the coroutines that wait for them, and ends. It is
+/// the only shared object of a session. The session owns it, and so does each lease and each handler under
+/// way. All its functions run on the executor of the session.
 class connection final : public std::enable_shared_from_this<connection>,
                          public ready_listener,
                          public timer_listener,
@@ -75,8 +95,10 @@ class connection final : public std::enable_shared_from_this<connection>,
     void finish(exchange& one);
     /// Asks once more for a body that was displaced, and whose reply has ended since.
     boost::system::error_code resubmit(exchange& one);
-    /// Nobody wants the rest of this reply, although somebody may still hold the exchange.
+    /// The rest of this reply is not wanted, although a lease may still hold the exchange.
     void abandon(exchange& one);
+    /// No lease holds the exchange any more.
+    void give_up(exchange& one) noexcept;
     /// The answer to a CAPA that leaves or left unheard; empty if there is none, or if somebody waits for it
     /// already.
     lease adopt_capabilities();
@@ -87,7 +109,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// connection failed. Not a coroutine: an operation for `co_await`, which must be the only one that waits
     /// for this exchange.
     auto wait(exchange& one) {
-        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this, &one},
+        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{&one},
                                                                                   boost::asio::deferred);
     }
 
@@ -104,19 +126,19 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// Reads what is there; false if nothing is, or it is somebody else's turn: then `wait`.
     bool fill(exchange& reader);
     /// Whether others on the executor should have a turn; `wait` after `give_turn` is one.
-    bool turn_is_over() const noexcept {
-        return turn_octets_ >= turn_most_octets_ || turn_items_ >= turn_most_items;
-    }
-    void give_turn(exchange& reader) { turn_given_to_ = &reader; }
+    bool turn_is_over() const noexcept { return turn_.is_over(); }
+    void give_turn(exchange& reader) noexcept { turn_.give_up_for(reader); }
     /// The owner takes the octets of the body himself, from now on, or no longer.
     void attend(exchange& reader) noexcept { reader.reading = true; }
     void leave(exchange& reader) noexcept {
         reader.reading = false;
-        if (turn_given_to_ == &reader) turn_given_to_ = nullptr;
+        turn_.forget(reader);
     }
     /// A sink is awaited, in this coroutine, from now on; until `fed`.
     void feed(const void* coroutine);
     void fed() noexcept;
+    /// The owner of the head asks for more: the sink has taken what it was given.
+    void sink_took() noexcept { deadlines_.end_sink(); }
     /// The coroutine in which a sink is awaited now: a command awaited in it would wait for itself. Null if
     /// there is none.
     const void* fed_in() const noexcept { return fed_in_; }
@@ -129,71 +151,58 @@ class connection final : public std::enable_shared_from_this<connection>,
     // What is known.
 
     const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+    /// What `pull` has found of a body; valid until the next one.
+    std::string_view chunk() const noexcept { return pipeline_.text(); }
     /// How its way was to be protected.
     popline::security security() const noexcept { return security_; }
     const limits& within() const noexcept { return pipeline_.within(); }
-    phase stands() const noexcept { return phase_; }
-    const std::string& greeting() const noexcept { return greeting_; }
-    /// What APOP makes its digest of; empty if the greeting had no good one, or it came before an upgrade to
-    /// TLS.
-    std::string_view stamp() const noexcept;
+    const protocol::session_state& state() const noexcept { return state_; }
     tls_facts facts() const;
     bool is_tls() const noexcept { return tls_ != nullptr; }
-    const std::optional<capabilities>& known() const noexcept { return known_; }
     const failure& failed() const noexcept;
-    protocol::pipeline& scheduler() noexcept { return pipeline_; }
+    /// How many commands, and bytes of their replies, may be in flight now.
+    std::size_t window_commands() noexcept { return pipeline_.width().commands(); }
+    std::uint64_t window_bytes() noexcept { return pipeline_.width().octets(); }
+    /// Whether any byte of the command was handed to the stream: the server may have acted on it.
+    bool has_left(const exchange& one) const noexcept { return pipeline_.begun(one); }
     environment& around() noexcept { return around_; }
     counters counted() const noexcept;
-    /// New capabilities hold from now on; whether commands are pipelined follows from them.
-    void believe(capabilities said);
-    /// What was known of the server holds no longer.
-    void forget_capabilities() noexcept { known_.reset(); }
+    /// From now on these hold; whether commands are pipelined follows from them.
+    void set_capabilities(capabilities said);
+    /// After a login the server may announce others.
+    void forget_capabilities() noexcept { state_.forget_capabilities(); }
 
     /// What was odd about the listing that was read last; null while none ever was. It stays where it is,
     /// since the user is given it by reference.
     std::unique_ptr<listing_remarks> remarks;
-
-    /// What QUIT would commit, and what it would not.
-    std::uint32_t marked() const noexcept { return marked_; }
-    const std::vector<refused_deletion>& refused() const noexcept { return refused_; }
-    /// How many RSETs took all marks back.
-    std::uint64_t resets() const noexcept { return resets_; }
 
     /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest
     /// first. Only the first cause counts.
     void fail(failure why) noexcept;
 
   private:
-    friend class lease;
-
     struct begin_wait {
-        connection* line;
-        exchange* one;  // null: the step of opening that is under way
+        exchange* one;
 
         template <class Handler>
         void operator()(Handler handler) const {
-            auto* const on = line;
-            auto* const of = one;
-            auto& waits = of ? of->waits : on->opening_->waits;
+            auto& of = *one;
+            auto& on = *of.line;
             const void* const coroutine = coroutine_of(handler);
             // The coroutine is suspended already: it would not hear an exception.
             try {
-                waits.hold(std::move(handler),
-                           [on, of](boost::asio::cancellation_type kind) { on->on_cancel(of, kind); });
+                of.waits.hold(std::move(handler),
+                              [&on, &of](boost::asio::cancellation_type kind) { on.on_cancel(of, kind); });
             } catch (const std::bad_alloc&) {
-                on->fail(out_of_memory());
+                on.fail(out_of_memory());
             }
-            on->on_wait(of, coroutine);
+            on.on_wait(of, coroutine);
         }
     };
-    auto wait_for_opening() {
-        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this, nullptr},
-                                                                                  boost::asio::deferred);
-    }
 
     // Waiting and its end.
-    void on_wait(exchange* one, const void* coroutine);
-    void on_cancel(exchange* one, boost::asio::cancellation_type kind);
+    void on_wait(exchange& one, const void* coroutine);
+    void on_cancel(exchange& one, boost::asio::cancellation_type kind);
     void wake(exchange& one);
     void post(waiter& one) noexcept;
     void resume_overdue();
@@ -211,23 +220,21 @@ class connection final : public std::enable_shared_from_this<connection>,
     failure why_given_up(exchange& one) const;
 
     // Opening; the target outlives each step, and is not kept.
-    static boost::asio::awaitable<bool> reach(std::shared_ptr<connection> line, const server& target);
+    static boost::asio::awaitable<failure> reach(std::shared_ptr<connection> line, const server& target,
+                                                 alpn offer);
+    static boost::asio::awaitable<failure> upgrade(std::shared_ptr<connection> line, const server& target,
+                                                   alpn offer);
     void start_over();
     void configure(const server& target);
-    void dial(const server& target);
+    void adopt(opened&& way);
+    opened release_stream();
     lease expect_greeting();
-    bool is_welcome(exchange& greeting);
-    bool still_opens();
-    bool has_answer(exchange& one);
-    failure why_not_open() const;
-    static boost::asio::awaitable<bool> secure(std::shared_ptr<connection> line, const server& target);
-    static boost::asio::awaitable<bool> upgrade(std::shared_ptr<connection> line, const server& target);
+    failure why_unwelcome(exchange& greeting);
 
     // Reading.
     bool somebody_elses_body(const exchange* reader);
     void fail_at_breach();
     void settle(exchange& one);
-    void learn(exchange& capa);
     bool read();
     void read_on();
     void read_on_in_handler();
@@ -239,110 +246,63 @@ class connection final : public std::enable_shared_from_this<connection>,
     void request_flush();
     void post_flush();
     void flush();
-    bool look_before_writing(time_point now);
-    void look_again_soon(time_point now);
+    bool look_before_writing();
+    void look_again_soon();
     void write_out();
     void fit_window();
     void stop_writing(boost::system::error_code failure);
 
     // Waiting for the stream, and for how long.
     void wait_for(direction way);
-    bool mind_draining(time_point now);
-    void wait_ended(direction way);
-    void stop_counting(time_point now);
-    void watch(time_point now);
+    deadlines::due due() const noexcept;
     std::string waited_for(const protocol::entry& head) const;
     std::chrono::milliseconds limit_of_head() const noexcept;
     errc timed_out_by() const noexcept;
 
     boost::system::error_code enqueue(exchange& one);
-    exchange& take_spare();
+    lease lend(exchange& one) { return {shared_from_this(), one}; }
     void release(exchange& one) noexcept;
-    void keep_one_spare() noexcept;
-    /// An exchange is held, or no longer; the connection lives while one is. One count for all of them: a
-    /// shared pointer in each took two atomic operations a command.
-    void hold() noexcept;
-    std::shared_ptr<connection> let_go() noexcept;
     std::string words_of_nobody(std::string_view octets) const;
     failure end_of_stream(boost::system::error_code cause) const;
-
-    // What is read before others on the executor have their turn, which is a question to epoll: over TLS,
-    // where an octet takes four times as long, a quarter.
-    static constexpr std::uint32_t turn_most_octets = 256U << 10;
-    static constexpr std::uint32_t turn_most_octets_over_tls = 64U << 10;
-    static constexpr std::uint64_t turn_most_items = 128;
 
     boost::asio::any_io_executor executor_;
     std::unique_ptr<tracer> tracer_;  // before the pipeline, which it outlives
     environment& around_;
     popline::security security_ = popline::security::implicit_tls;
-    phase phase_ = phase::disconnected;
     pipelining width_ = pipelining::automatic();
     std::unique_ptr<const limits> limits_;  // null: the defaults, of which there is one for all
     protocol::pipeline pipeline_;
+    protocol::session_state state_;
     std::unique_ptr<byte_stream> stream_;
     tls_stream* tls_ = nullptr;  // the same, once it is TLS
     input_buffer input_;
-    std::unique_ptr<opening> opening_;  // while it is under way
+    std::shared_ptr<opener> opener_;  // while the connection opens
 
-    std::string greeting_;
-    std::optional<capabilities> known_;
     exchange* capabilities_due_ = nullptr;  // the newest CAPA that is queued or in flight
     std::shared_ptr<const failure> failed_;
     boost::system::error_code unwritable_;  // the first failure of a write; what came before it is still read
-    std::vector<refused_deletion> refused_;
-    std::uint64_t resets_ = 0;
 
-    std::forward_list<exchange> exchanges_;
-    exchange* spare_ = nullptr;
-    std::uint32_t made_ = 0;            // of the exchanges
-    std::uint32_t in_use_ = 0;          // of them, that are not spare
-    std::uint32_t held_ = 0;            // of these, by leases
-    std::uint32_t marked_ = 0;          // messages, as deleted
-    std::shared_ptr<connection> self_;  // while any is
+    exchange_pool exchanges_;
 
-    exchange* reader_ = nullptr;         // woken directly when there is something to read
-    exchange* goes_on_ = nullptr;        // woken within a handler, at whose end its coroutine goes on
-    exchange* turn_given_to_ = nullptr;  // its next wait is no wait for octets, but lets others go first
-    const void* fed_in_ = nullptr;       // the coroutine that awaits a sink now
-    std::size_t awaited_ = 0;            // exchanges with a coroutine that waits
-    bool shut_down_ = false;             // the execution context is gone, and the environment with it
-    /// Of a handler of ours: whoever is woken first while it reads goes on in it.
-    enum class stage : std::uint8_t { over, reads, resumes } handler_ = stage::over;
-    bool overdue_ = false;   // a coroutine was woken, and no memory was left to post it
-    bool drained_ = false;   // the newest read took all there was, and no handler has ended since
-    time_point heard_at_{};  // when the newest wait for octets ended
-    /// The same, while the running handler has got nothing for it: records of TLS without application data.
-    /// The time since then counts against the server, or a flood of them would put off every limit.
-    time_point fruitless_since_ = time_point::max();
+    exchange* reader_ = nullptr;    // woken directly when there is something to read
+    const void* fed_in_ = nullptr;  // the coroutine that awaits a sink now
+    std::size_t awaited_ = 0;       // exchanges with a coroutine that waits
+    bool shut_down_ = false;        // the execution context is gone, and the environment with it
+    inline_resume inline_resume_;
+    turn turn_;
+    bool overdue_ = false;    // a coroutine was woken, and no memory was left to post it
+    bool drained_ = false;    // the newest read took all there was, and no handler has ended since
     bool flush_due_ = false;  // at the handler's end
     bool flush_posted_ = false;
     bool taking_back_ = false;  // a queued command was cancelled, and may not leave before its owner has run
     bool reading_posted_ = false;
-    bool waits_to_read_ = false;
-    bool waits_to_write_ = false;
     bool write_waits_for_reading_ = false;  // TLS renegotiates
     bool in_flight_ = false;                // something was written since the last wait for octets
-    bool fresh_ = true;                     // the next wait for octets has its whole time
-    bool draining_now_ = false;
-    std::uint32_t turn_most_octets_ = turn_most_octets;
-    std::uint64_t turn_octets_ = 0;
-    std::uint64_t turn_items_ = 0;
 
-    std::unique_ptr<timer> timer_;
-    std::optional<time_point> timer_ends_at_;
+    deadlines deadlines_;
     round_trip trip_;
-    patience reading_;
-    patience draining_;
-    patience writing_;
-    patience sink_;  // while commands wait behind a sink
-    std::uint64_t octets_before_sink_ = 0;
-    std::size_t octets_since_progress_ = 0;
 
-    std::uint64_t flights_ = 0;
-    std::uint64_t octets_received_ = 0;
-    std::uint64_t octets_sent_ = 0;
-    std::uint64_t asked_again_ = 0;
+    counters counted_;  // without what the pipeline counts
 };
 
 }  // namespace popline::net

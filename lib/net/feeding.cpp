@@ -19,32 +19,27 @@ void connection::feed(const void* coroutine) {
 
 void connection::fed() noexcept {
     fed_in_ = nullptr;
-    sink_.renew({});
+    deadlines_.end_sink();
 }
 
 /// Time is counted from here, unless it runs already, until the sink has taken its piece.
 void connection::limit_sink() {
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
-    if (!head || sink_.runs()) return;
-    const auto now = around_.clock->now();
-    octets_before_sink_ = head->octets;
-    sink_.renew(within().sink);
-    sink_.begin(now);
-    watch(now);
+    if (head) deadlines_.begin_sink();
 }
 
 /// A command waits behind a message whose sink is at work.
 void connection::wait_behind_sink(exchange& one) {
-    one.late = sink_.runs();
+    one.late = deadlines_.sink_runs();
     limit_sink();
 }
 
 /// The sink has taken nothing for its whole time: the commands that waited as long fail. Those that came
 /// later have the same time again.
 void connection::sink_is_overdue() {
-    sink_.renew({});
+    deadlines_.end_sink();
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
-    if (!head || !head->reading || head->waits.waiting() || head->octets != octets_before_sink_) return;
+    if (!head || !head->reading || head->waits.waiting()) return;
     bool others_wait = false;
     for (auto& one : exchanges_) {
         if (!one.waits.waiting()) continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <memory>
 #include <utility>
 
 #include "net/exchange.hpp"
@@ -13,7 +14,8 @@ namespace popline::net {
 class lease {
   public:
     lease() = default;
-    explicit lease(exchange& of) noexcept;
+    /// The exchange keeps the connection alive while a lease holds it.
+    lease(std::shared_ptr<connection> over, exchange& of) noexcept;
     lease(lease&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
     lease& operator=(lease other) noexcept {
         std::swap(of_, other.of_);
@@ -43,7 +45,7 @@ class lease {
     explicit operator bool() const noexcept { return of_ != nullptr; }
     exchange* operator->() const noexcept { return of_; }
     exchange& operator*() const noexcept { return *of_; }
-    connection* line() const noexcept { return of_->line; }
+    connection* line() const noexcept { return of_->line.get(); }
 
   private:
     void end() noexcept;

@@ -5,7 +5,6 @@
 
 #include "net/connection.hpp"
 #include "net/tls_stream.hpp"
-#include "protocol/phase_rules.hpp"
 
 namespace popline::net {
 
@@ -82,44 +81,28 @@ bool connection::somebody_elses_body(const exchange* reader) {
 /// A reply is whole: what it means for the session, and who hears of it.
 void connection::settle(exchange& one) {
     one.ended = true;
-    fresh_ = true;
-    octets_since_progress_ = 0;
-    ++turn_items_;
-    if (!one.dropped && !one.displaced) draining_now_ = false;  // as the pipeline counts its octets
-    const bool ok = one.answer.result == sign::ok;
-    if (ok) phase_ = protocol::after_success(one.what.name, phase_);
-    switch (one.what.name) {
-        case verb::greeting: greeting_ = one.answer.words; break;
-        case verb::capa: learn(one); break;
-        case verb::rset:
-            if (!ok) break;
-            marked_ = 0;
-            refused_.clear();
-            ++resets_;
-            break;
-        case verb::dele:
-            if (ok) ++marked_;
-            if (!ok && one.leases == 0) refused_.push_back({one.what.number, one.answer.words});
-            break;
-        default: break;
+    turn_.count_reply();
+    deadlines_.reply_ended();
+    if (!one.dropped && !one.displaced) deadlines_.drain_ended();  // as the pipeline counts its octets
+    state_.complete(one.what, one.answer);
+    if (one.what.name == verb::dele && one.leases == 0 && one.answer.result != sign::ok)
+        state_.refuse_deletion(one.what.number, one.answer.words);
+    if (one.what.name == verb::capa) {
+        if (capabilities_due_ == &one) capabilities_due_ = nullptr;
+        if (!one.dropped) set_capabilities(capabilities::from_text(one.answer.lines));
     }
-    if (!flush_posted_ && !waits_to_write_ && pipeline_.ready_to_write()) request_flush();
+    if (!flush_posted_ && !deadlines_.waits(direction::write) && pipeline_.ready_to_write()) request_flush();
     // A handler of ours rests at its end, behind whoever goes on in it.
-    if (handler_ != stage::reads && pipeline_.at_rest()) rest();
+    if (inline_resume_.now() != inline_resume::state::reading && pipeline_.at_rest()) rest();
     if (one.leases > 0) return wake(one);
     release(one);
 }
 
-void connection::learn(exchange& capa) {
-    if (capabilities_due_ == &capa) capabilities_due_ = nullptr;
-    if (capa.dropped) return;
-    believe(capabilities::from_text(capa.answer.lines));
-}
-
-void connection::believe(capabilities said) {
-    known_ = std::move(said);
+void connection::set_capabilities(capabilities said) {
+    const bool pipelines = said.has("PIPELINING");
+    state_.set_capabilities(std::move(said));
     if (width_ != pipelining::automatic()) return;
-    if (known_->has("PIPELINING"))
+    if (pipelines)
         pipeline_.width().widen();
     else
         pipeline_.width().narrow();
@@ -129,8 +112,7 @@ void connection::believe(capabilities said) {
 bool connection::read() try {
     error_code failure;
     auto room = input_.room();
-    if (turn_octets_ < turn_most_octets_)
-        room = room.first(std::min<std::size_t>(room.size(), turn_most_octets_ - turn_octets_));
+    room = room.first(turn_.most_of_read(room.size()));
     const auto taken = stream_->read_some(room, failure);
     const bool none = failure == asio::error::would_block || failure == asio::error::try_again;
     if (failure && !(none && !unwritable_)) {
@@ -148,18 +130,12 @@ bool connection::read() try {
         input_.release_small();
         return false;
     }
-    fruitless_since_ = time_point::max();
+    deadlines_.received(taken, due());
     if (trip_.runs()) fit_window();
-    if (reading_.runs()) stop_counting(around_.clock->now());  // read without the wait that is under way
     input_.add(taken);
     drained_ = taken < room.size() && stream_->gives_all();
-    octets_received_ += taken;
-    turn_octets_ += taken;
-    octets_since_progress_ += taken;
-    if (octets_since_progress_ >= within().progress_octets) {
-        fresh_ = true;
-        octets_since_progress_ = 0;
-    }
+    counted_.octets_received += taken;
+    turn_.count_bytes(taken);
     return true;
 } catch (const std::bad_alloc&) {
     fail(out_of_memory());
@@ -189,9 +165,9 @@ void connection::read_on() try {
 
 /// From where a handler has just begun.
 void connection::read_on_in_handler() {
-    handler_ = stage::reads;
+    inline_resume_.begin_reading();
     read_on();
-    handler_ = stage::over;
+    inline_resume_.end_reading();
     go_on();
 }
 
@@ -199,13 +175,12 @@ void connection::read_on_in_handler() {
 /// asks for leaves at its end, before memory and timer were given back and taken again. Behind him it is read
 /// for the others.
 void connection::go_on() {
-    if (auto* const one = std::exchange(goes_on_, nullptr)) {
-        handler_ = stage::resumes;
-        fruitless_since_ = time_point::max();
+    if (auto* const one = inline_resume_.begin_resuming()) {
+        deadlines_.bytes_are_of_use();
         one->waits.resume();  // throws nothing: Asio keeps what a user's handler throws until ours has ended
-        handler_ = stage::over;
+        inline_resume_.end_resuming();
         if (std::exchange(flush_due_, false)) flush();
-        if (!waits_to_read_ || pipeline_.at_rest()) read_on();
+        if (!deadlines_.waits(direction::read) || pipeline_.at_rest()) read_on();
     }
     drained_ = false;
 }
@@ -214,7 +189,7 @@ void connection::read_on_soon() try {
     if (reading_posted_) return;
     asio::post(executor_, [self = shared_from_this()] {
         self->reading_posted_ = false;
-        self->turn_octets_ = self->turn_items_ = 0;
+        self->turn_.begin();
         self->read_on_in_handler();
         self->resume_overdue();
     });
@@ -226,18 +201,12 @@ void connection::read_on_soon() try {
 /// Nothing is due: no memory, no timer and no wait is kept. Apart from `pull`, which runs for every piece of
 /// a message and would save more registers for its sake; so is `wake`.
 [[gnu::noinline]] void connection::rest() {
-    if (failed_ || !stream_ || goes_on_ || (opening_ && opening_->waits.waiting())) return;
+    if (failed_ || !stream_ || inline_resume_.any()) return;
     input_.release();
     pipeline_.release();
-    if (in_use_ == 0) keep_one_spare();
-    fresh_ = true;
-    draining_now_ = false;
-    sink_.renew({});
-    if (waits_to_read_) stream_->cancel_waits();
-    if (timer_ends_at_ && !waits_to_write_) {
-        timer_->cancel();
-        timer_ends_at_.reset();
-    }
+    if (exchanges_.is_idle()) exchanges_.shrink();
+    if (deadlines_.waits(direction::read)) stream_->cancel_waits();
+    deadlines_.rest();
 }
 
 }  // namespace popline::net

@@ -14,36 +14,23 @@ using boost::system::error_code;
 using protocol::verb;
 using standing = protocol::entry::standing;
 
-namespace {
-
-/// The timer is left running from one wait to the next, since setting one costs a system call; so it ticks in
-/// steps of a second at the most, and one that finds nobody waiting is the last.
-constexpr auto longest_tick = std::chrono::seconds(1);
-
-}  // namespace
-
 // For a reply.
 
-void connection::on_wait(exchange* one, const void* coroutine) {
-    if (!one) return failed_ ? post(opening_->waits) : void();
+void connection::on_wait(exchange& one, const void* coroutine) {
     ++awaited_;
-    if (one == turn_given_to_) {
-        turn_given_to_ = nullptr;
-        turn_octets_ = turn_items_ = 0;
-        return wake(*one);
-    }
-    if (failed_) return wake(*one);
-    if (fed_in_ && fed_in_ == coroutine) return end_wait(*one, exchange::given_up_by::own_sink);
+    if (turn_.take_back(one)) return wake(one);
+    if (failed_) return wake(one);
+    if (fed_in_ && fed_in_ == coroutine) return end_wait(one, exchange::given_up_by::own_sink);
     // Only the head's owner has a use for octets of a body that he has begun to read.
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
-    const bool lent = head && head != one && head->reading;
-    if (lent && !head->waits.waiting()) wait_behind_sink(*one);
-    if (one->reading && !lent && (!reader_ || head == one)) {
-        reader_ = one;
+    const bool lent = head && head != &one && head->reading;
+    if (lent && !head->waits.waiting()) wait_behind_sink(one);
+    if (one.reading && !lent && (!reader_ || head == &one)) {
+        reader_ = &one;
         return wait_for(direction::read);
     }
     if (flush_due_ || flush_posted_) return;
-    if (head == one) return read_on();
+    if (head == &one) return read_on();
     read_on_soon();  // what stood still before a body that nobody reads
 }
 
@@ -54,26 +41,19 @@ failure connection::verdict(exchange& one) {
     return {};
 }
 
-void connection::on_cancel(exchange* one, cancellation_type kind) {
-    if (!one) {
-        opening_->cancelled = true;
-        return post(opening_->waits);
-    }
+void connection::on_cancel(exchange& one, cancellation_type kind) {
     const bool at_once =
         (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
-    const bool waits = one->waits.waiting() && goes_on_ != one;
-    if (!waits || (!at_once && one->stands != standing::queued)) return;
-    end_wait(*one, exchange::given_up_by::caller);
+    const bool waits = one.waits.waiting() && !inline_resume_.is(one);
+    if (!waits || (!at_once && one.stands != standing::queued)) return;
+    end_wait(one, exchange::given_up_by::caller);
 }
 
 [[gnu::noinline]] void connection::wake(exchange& one) {
-    if (!one.waits.waiting() || goes_on_ == &one) return;
+    if (!one.waits.waiting() || inline_resume_.is(one)) return;
     --awaited_;
     if (reader_ == &one) reader_ = nullptr;
-    if (handler_ == stage::reads && !goes_on_)
-        goes_on_ = &one;
-    else
-        post(one.waits);
+    if (!inline_resume_.choose(one)) post(one.waits);
 }
 
 /// If no memory is left, the buffers that the sessions of the context hand on are given up for it; and what
@@ -89,7 +69,6 @@ void connection::post(waiter& one) noexcept {
 void connection::resume_overdue() {
     if (!std::exchange(overdue_, false)) return;
     const auto self = shared_from_this();
-    if (opening_ && opening_->waits.overdue()) opening_->waits.resume();
     const auto is_overdue = [](const exchange& one) { return one.waits.overdue(); };
     // Looked for anew each time: what goes on may change the list.
     for (auto one = std::ranges::find_if(exchanges_, is_overdue); one != exchanges_.end();
@@ -99,105 +78,61 @@ void connection::resume_overdue() {
 
 // For the stream, and for how long.
 
-/// Time is counted against the server from here until the wait is over, or until octets came that were read
-/// without it.
 void connection::wait_for(direction way) try {
-    auto& waits = way == direction::read ? waits_to_read_ : waits_to_write_;
-    const bool anew = !std::exchange(waits, true);
-    const auto now = around_.clock->now();
-    if (way == direction::read) {
-        if (anew && std::exchange(in_flight_, false)) ++flights_;
-        if (std::exchange(fresh_, false)) reading_.renew(limit_of_head());
-        const auto since = std::min(now, fruitless_since_);
-        reading_.begin(since);
-        if (mind_draining(now)) draining_.begin(since);
-    }
-    // While replies are due that we do not read, a peer may well stop reading, too: that is no fault of his.
-    if (waits_to_write_ && (reading_.runs() || pipeline_.unanswered() == 0)) writing_.begin(now);
-    watch(now);
-    if (anew) stream_->wait(way, shared_from_this());
+    if (way == direction::read && !deadlines_.waits(way) && std::exchange(in_flight_, false))
+        ++counted_.flights;
+    if (deadlines_.begin_wait(way, due())) stream_->wait(way, shared_from_this());
 } catch (const std::bad_alloc&) {
     fail(out_of_memory());
 }
 
-/// The time for a reply that nobody wants runs from when its turn comes, or from when it was given up while
-/// it was waited for. Whether there is such a reply.
-bool connection::mind_draining(time_point now) {
-    const auto* const head = pipeline_.head();
-    const bool drains = head && head->stands == standing::abandoned;
-    if (drains && !draining_now_) draining_.renew(within().drain_time);
-    if (!drains) draining_.end(now);
-    draining_now_ = drains;
-    return drains;
-}
-
-void connection::wait_ended(direction way) {
-    (way == direction::read ? waits_to_read_ : waits_to_write_) = false;
-    if (shut_down_) return;
-    const auto now = around_.clock->now();
-    if (way == direction::read) heard_at_ = now;
-    way == direction::read ? stop_counting(now) : writing_.end(now);
-}
-
 void connection::on_ready(direction way, error_code failure) {
-    wait_ended(way);
+    if (shut_down_) return;
+    deadlines_.end_wait(way, due());
     if (failed_ || !stream_) return resume_overdue();
-    if (way == direction::read) fruitless_since_ = heard_at_;
+    if (way == direction::read) deadlines_.begin_reading_handler();
     serve(way, failure);
-    fruitless_since_ = time_point::max();
+    deadlines_.bytes_are_of_use();
     resume_overdue();
 }
 
 void connection::serve(direction way, error_code failure) {
-    if (opening_ && opening_->waits.waiting()) return opening_->waits.resume();
     if (way == direction::write) return flush();
     if (failure == asio::error::operation_aborted && pipeline_.unanswered() == 0) return;
-    turn_octets_ = turn_items_ = 0;
+    turn_.begin();
     if (pipeline_.unanswered() == 0 && std::exchange(write_waits_for_reading_, false)) return flush();
     if (!reader_) return read_on_in_handler();
     if (!read()) {
         if (!failed_) wait_for(direction::read);
         return;
     }
-    goes_on_ = std::exchange(reader_, nullptr);
+    inline_resume_.insist_on(*std::exchange(reader_, nullptr));
     --awaited_;
     go_on();
 }
 
-/// Octets came: whatever is done with them now is not the server's time, nor is it his that we read no more.
-void connection::stop_counting(time_point now) {
-    reading_.end(now);
-    draining_.end(now);
-    if (pipeline_.unanswered() > 0) writing_.end(now);
-}
-
-/// Sees to it that the timer goes off no later than the first of the limits that run.
-void connection::watch(time_point now) {
-    auto at = std::min(
-        {now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at(), sink_.ends_at()});
-    if (opening_) at = std::min(at, opening_->handshake_ends_at);
-    if (timer_ends_at_ && *timer_ends_at_ <= at) return;
-    timer_->arm(at, std::weak_ptr<timer_listener>(shared_from_this()));
-    timer_ends_at_ = at;
-}
-
 void connection::on_time() try {
-    timer_ends_at_.reset();
+    using limit = deadlines::limit;
+    const auto reached = deadlines_.expired();
     if (failed_ || !stream_) return;
-    const auto now = around_.clock->now();
-    if (opening_ && now >= opening_->handshake_ends_at) return fail({errc::handshake_timed_out});
-    // First: an answer to what could not be written is not due.
-    if (now >= writing_.ends_at())
-        return fail({opening_ && opening_->waits.waiting() ? opening_->timed_out : errc::write_timed_out});
-    if (now >= reading_.ends_at()) {
-        const auto* const head = pipeline_.head();
-        return fail({timed_out_by(), {}, head ? waited_for(*head) : std::string()});
+    switch (reached) {
+        case limit::write: return fail({errc::write_timed_out});
+        case limit::reply: {
+            const auto* const head = pipeline_.head();
+            return fail({timed_out_by(), {}, head ? waited_for(*head) : std::string()});
+        }
+        case limit::drain: return fail({errc::drain_limit});
+        case limit::sink: sink_is_overdue(); break;
+        case limit::none: break;
     }
-    if (now >= draining_.ends_at()) return fail({errc::drain_limit});
-    if (now >= sink_.ends_at()) sink_is_overdue();
-    if (reading_.runs() || writing_.runs() || sink_.runs()) watch(now);
+    if (deadlines_.any_runs()) deadlines_.watch();
 } catch (const std::bad_alloc&) {
     fail(out_of_memory());
+}
+
+deadlines::due connection::due() const noexcept {
+    const auto* const head = pipeline_.head();
+    return {pipeline_.unanswered() > 0, head && head->stands == standing::abandoned, limit_of_head()};
 }
 
 std::string connection::waited_for(const protocol::entry& head) const {
@@ -216,7 +151,6 @@ std::chrono::milliseconds connection::limit_of_head() const noexcept {
 }
 
 errc connection::timed_out_by() const noexcept {
-    if (opening_ && opening_->waits.waiting()) return opening_->timed_out;
     const auto* const head = pipeline_.head();
     return head && head->what.name == verb::greeting ? errc::greeting_timed_out : errc::reply_timed_out;
 }

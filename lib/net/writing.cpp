@@ -14,7 +14,7 @@ using boost::system::error_code;
 /// Not at once, so that all that is submitted side by side leaves in one write: posted, or, from a coroutine
 /// that goes on within a handler of ours, at the end of that.
 void connection::request_flush() {
-    if (handler_ != stage::resumes) return post_flush();
+    if (inline_resume_.now() != inline_resume::state::resuming) return post_flush();
     flush_due_ = !flush_posted_;
 }
 
@@ -31,15 +31,14 @@ void connection::post_flush() try {
 }
 
 void connection::flush() try {
-    if (failed_ || !stream_ || phase_ == phase::disconnected) return;
+    if (failed_ || !stream_ || state_.phase() == phase::disconnected) return;
     if (unwritable_) return read_on();
     if (std::exchange(taking_back_, false)) return post_flush();
     const bool was_idle = pipeline_.unanswered() == 0;
     if (was_idle) {
-        const auto now = around_.clock->now();
-        if (pipeline_.ready_to_write() && !look_before_writing(now)) return;
-        fresh_ = true;  // whatever the look took, the reply has its whole time
-        trip_.begin(now);
+        if (pipeline_.ready_to_write() && !look_before_writing()) return;
+        deadlines_.renew_reply();  // whatever the look took, the reply has its whole time
+        trip_.begin(around_.clock->now());
     }
     write_out();
     if (failed_) return;
@@ -61,16 +60,16 @@ void connection::fit_window() {
 /// Nobody read while nothing was due: what came meanwhile must not be taken for the next reply. A lone `-ERR`
 /// and the end of the stream is how servers take their leave; all else is forged. False if the connection has
 /// ended.
-bool connection::look_before_writing(time_point now) {
+bool connection::look_before_writing() {
     constexpr auto at_once = std::chrono::milliseconds(1);
-    if (drained_ && input_.empty() && now - heard_at_ < at_once) return true;
+    if (drained_ && input_.empty() && around_.clock->now() - deadlines_.heard_at() < at_once) return true;
     const auto most = within().status_line;
     while (input_.unread().size() <= most && read())
         continue;
     if (failed_) return false;
     const auto came = input_.unread();
     if (came.empty() && stream_->may_hold_more()) {
-        look_again_soon(now);
+        look_again_soon();
         return false;
     }
     if (came.empty()) return true;
@@ -80,10 +79,8 @@ bool connection::look_before_writing(time_point now) {
 
 /// TLS brought records without application data, and more may be there. Others on the executor have their
 /// turn first, and the limit on the reply runs meanwhile: such records may come without end.
-void connection::look_again_soon(time_point now) {
-    if (std::exchange(fresh_, false)) reading_.renew(within().progress);
-    reading_.begin(now);
-    watch(now);
+void connection::look_again_soon() {
+    deadlines_.count_reading();
     post_flush();
 }
 
@@ -98,9 +95,9 @@ void connection::write_out() {
         }
         if (failure) return stop_writing(failure);
         pipeline_.sent(taken);
-        octets_sent_ += taken;
+        counted_.octets_sent += taken;
         in_flight_ = true;
-        writing_.renew(within().progress);
+        deadlines_.sent();
     }
     if (const auto failure = stream_->flush(); failure == asio::error::would_block)
         wait_for(direction::write);

@@ -30,9 +30,9 @@ error::circumstances all_of(const net::failure& why) {
 
 /// Why a command is not for now: once a connection has failed, or before there was one, none is.
 error forbidden(const net::connection* line, const protocol::command& what) {
-    if (!line || line->stands() == phase::disconnected) return as_error({errc::not_connected}, what);
+    if (!line || line->state().phase() == phase::disconnected) return as_error({errc::not_connected}, what);
     if (line->failed()) return as_error(line->failed(), what);
-    return as_error({errc::wrong_phase, {}, protocol::why_not(what.name, line->stands())}, what);
+    return as_error({errc::wrong_phase, {}, protocol::why_not(what.name, line->state().phase())}, what);
 }
 
 /// What an argument did wrong, in words.
@@ -73,7 +73,7 @@ error malformed_error(const net::exchange& one, const limits& within) {
 }
 
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what) {
-    if (!line || !protocol::permitted(what.name, line->stands())) throw forbidden(line.get(), what);
+    if (!line || !protocol::permitted(what.name, line->state().phase())) throw forbidden(line.get(), what);
     const auto name = what.name;
     const auto number = what.number;
     boost::system::error_code refused;

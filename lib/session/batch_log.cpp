@@ -2,6 +2,7 @@
 #include "session/batch_log.hpp"
 
 #include "session/ask.hpp"
+#include "session/download.hpp"
 
 namespace popline {
 
@@ -26,8 +27,8 @@ bool batch_log::settle(handed_out& one) {
 }
 
 void batch_log::write_down(std::size_t item, const net::exchange& one) {
-    octets_ += one.octets;
-    if (one.whole)
+    octets_ += download::of(one).bytes;
+    if (download::of(one).whole)
         results_[item] = outcome::done;
     else
         write_down_what_went_wrong(item, one);
@@ -41,7 +42,7 @@ void batch_log::write_down_what_went_wrong(std::size_t item, const net::exchange
         reasons_[item] = {why.code(), why.reply()};
     } else if (line.failed() && !one.ended) {
         lose(item, line.failed().code);
-    } else if (one.taken) {
+    } else if (download::of(one).taken) {
         results_[item] = outcome::broken_off;
     }
 }
@@ -63,7 +64,7 @@ item_outcome batch_log::outcome_of(std::size_t item, message_number number) cons
 std::uint64_t batch_log::octets() const noexcept {
     auto sum = octets_;
     for (const auto& one : open_)
-        sum += one.reply->octets;
+        sum += download::of(*one.reply).bytes;
     return sum;
 }
 

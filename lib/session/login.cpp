@@ -101,7 +101,7 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     auto pass = protocol::build_secret(verb::pass, who.password().reveal());
     if (const auto wrong = fault(pass, line->within())) throw error(wrong, {.verb = "PASS"});
     auto what = protocol::build_secret(verb::user, who.user());
-    const bool together = line->is_tls() && line->scheduler().width().commands() > 1;
+    const bool together = line->is_tls() && line->window_commands() > 1;
     if (together) what.follow(std::move(pass));
 
     const auto held = submit(line, std::move(what));
@@ -122,10 +122,10 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
 }
 
 asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
-    if (line->stamp().empty())
+    if (line->state().stamp().empty())
         throw error(errc::no_mechanism, {.verb = "APOP", .detail = "the greeting has no stamp to use"});
     std::string arguments;
-    const auto digest = sasl::apop(line->stamp(), who.password());
+    const auto digest = sasl::apop(line->state().stamp(), who.password());
     arguments.reserve(who.user().size() + 1 + digest.reveal().size());
     arguments.append(who.user()).append(" ").append(digest.reveal());
     auto what = protocol::build_secret(verb::apop, arguments);
@@ -144,7 +144,7 @@ class login_guard {
     login_guard(const login_guard&) = delete;
     login_guard& operator=(const login_guard&) = delete;
     ~login_guard() {
-        if (!done && line_->stands() == phase::transaction)
+        if (!done && line_->state().phase() == phase::transaction)
             line_->fail(net::with_detail({errc::session_closed}, {"a login was cancelled"}));
     }
     bool done = false;
@@ -156,7 +156,7 @@ class login_guard {
 }  // namespace
 
 asio::awaitable<void> ask_capabilities(line_pointer line) {
-    if (line->known()) co_return;
+    if (line->state().capabilities()) co_return;
     auto held = line->adopt_capabilities();
     if (!held) held = submit(line, protocol::build(verb::capa, shape::lines));
     co_await ended(held);
@@ -165,16 +165,16 @@ asio::awaitable<void> ask_capabilities(line_pointer line) {
 asio::awaitable<void> log_in(line_pointer line, credentials who) {
     try {
         if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
-        if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected);
+        if (!line || line->state().phase() == phase::disconnected) throw error(errc::not_connected);
         if (line->failed()) throw as_error(line->failed(), protocol::command());
-        if (!protocol::permitted(verb::auth, line->stands()))
+        if (!protocol::permitted(verb::auth, line->state().phase()))
             throw error(errc::wrong_phase,
-                        {.verb = "login", .detail = protocol::why_not(verb::auth, line->stands())});
+                        {.verb = "login", .detail = protocol::why_not(verb::auth, line->state().phase())});
         insist_on_tls(line, who);
         insist_on_clean(who);
 
         co_await ask_capabilities(line);
-        const auto& known = line->known();
+        const auto& known = line->state().capabilities();
         const bool announces = known && !known->text().empty();
         login_guard guard(line);
         if (who.by_apop())

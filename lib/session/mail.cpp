@@ -4,6 +4,7 @@
 
 #include "protocol/number.hpp"
 #include "session/ask.hpp"
+#include "session/download.hpp"
 #include "session/maildrop.hpp"
 #include "session/receive.hpp"
 
@@ -27,6 +28,7 @@ protocol::command top_of(const mail& one, std::uint32_t lines) {
 
 asio::awaitable<void> fetch(line_pointer line, protocol::command what, sink into) {
     auto held = submit(line, std::move(what));
+    download::begin(*held);
     co_await status_line(held);
     co_await receive(std::move(held), std::move(into));
 }

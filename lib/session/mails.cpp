@@ -75,13 +75,14 @@ asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list,
 }  // namespace
 
 asio::awaitable<std::vector<mail>> mails(line_pointer line) {
-    if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "LIST"});
+    if (!line || line->state().phase() == phase::disconnected)
+        throw error(errc::not_connected, {.verb = "LIST"});
     if (line->remarks) *line->remarks = {};
     // One at a time so far, but the CAPA behind the login may lift that: its answer is worth a round trip.
-    if (line->scheduler().width().commands() == 1 && !line->known()) co_await ask_capabilities(line);
+    if (line->window_commands() == 1 && !line->state().capabilities()) co_await ask_capabilities(line);
 
     const auto list = submit(line, protocol::build(verb::list, shape::lines));
-    const bool together = line->scheduler().width().commands() > 1;
+    const bool together = line->window_commands() > 1;
     net::lease uidl;
     if (together) uidl = submit(line, protocol::build(verb::uidl, shape::lines));
     co_await ended(list);

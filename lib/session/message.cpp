@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "session/ask.hpp"
+#include "session/download.hpp"
 #include "session/receive.hpp"
 
 namespace popline {
@@ -30,8 +31,7 @@ asio::awaitable<void> message::read_to(sink into) {
 
 asio::awaitable<std::string> message::text() {
     auto& one = reply();
-    return at_the_face(one.line->shared_from_this(), one.what.name, number(),
-                       receive_text(net::lease::share(one)));
+    return at_the_face(one.line, one.what.name, number(), receive_text(net::lease::share(one)));
 }
 
 /// A message that was moved from has nothing left to read.
@@ -42,15 +42,15 @@ net::exchange& message::reply() {
 
 /// What TOP gives never is.
 bool message::is_whole() const noexcept {
-    return reply_ && reply_->whole && reply_->what.name == verb::retr;
+    return reply_ && download::of(*reply_).whole && reply_->what.name == verb::retr;
 }
 
 bool message::was_begun() const noexcept {
-    return !reply_ || reply_->taken;
+    return !reply_ || download::of(*reply_).taken;
 }
 
 std::uint64_t message::octets_read() const noexcept {
-    return reply_ ? reply_->octets : 0;
+    return reply_ ? download::of(*reply_).bytes : 0;
 }
 
 void message::mark_deleted() {
@@ -62,11 +62,11 @@ void message::mark_deleted() {
     if (is_marked()) return;
     if (const auto refused = line.submit_unheard(std::move(what)))
         throw error(refused, {.verb = protocol::name(verb::dele), .number = number()});
-    reply_->marked = line.resets() + 1;
+    download::of(*reply_).marked = line.state().resets() + 1;
 }
 
 bool message::is_marked() const noexcept {
-    return reply_ && reply_->marked == reply_->line->resets() + 1;
+    return reply_ && download::of(*reply_).marked == reply_->line->state().resets() + 1;
 }
 
 }  // namespace popline

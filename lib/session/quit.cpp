@@ -16,7 +16,7 @@ namespace {
 
 /// Before QUIT left, nothing was committed, and the reason is the reason. Behind that, nobody knows.
 error unanswered(const net::lease& held, const net::failure& why) {
-    if (!held.line()->scheduler().begun(*held)) return as_error(why, held->what);
+    if (!held.line()->has_left(*held)) return as_error(why, held->what);
     const bool cancelled = why.code == asio::error::operation_aborted;
     net::failure unconfirmed{cancelled ? cancelled_commit() : errc::commit_unconfirmed, why.words, why.detail,
                              why.cause};
@@ -25,8 +25,8 @@ error unanswered(const net::lease& held, const net::failure& why) {
 }
 
 commit result_of(const net::connection& line) {
-    commit made{line.marked(), {}};
-    for (const auto& [number, words] : line.refused())
+    commit made{line.state().marked(), {}};
+    for (const auto& [number, words] : line.state().refused_deletions())
         made.refused.push_back({number, printable(words)});
     return made;
 }
@@ -41,7 +41,7 @@ asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
         const auto why = line->verdict(*held);
         if (!why) continue;
         // Given up while its answer came: the session has ended all the same.
-        if (line->scheduler().begun(*held))
+        if (line->has_left(*held))
             line->fail(net::with_detail({errc::session_closed}, {"a QUIT was given up"}));
         throw unanswered(held, why);
     }

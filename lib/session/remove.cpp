@@ -41,7 +41,7 @@ class batch {
     net::lease& front() noexcept { return ahead_.front(); }
 
     void submit_ahead() {
-        const auto most = std::min(2 * line_->scheduler().width().commands(), mails_.size() - made.size());
+        const auto most = std::min(2 * line_->window_commands(), mails_.size() - made.size());
         if (ahead_.size() > most - most / 4) return;
         while (ahead_.size() < most) {
             const auto& next = mails_[made.size() + ahead_.size()];
@@ -58,7 +58,7 @@ class batch {
     void settle_rest(const net::failure& why) {
         while (!ahead_.empty()) {
             const auto& held = ahead_.front();
-            settle(held->ended ? judge(held) : judge(*held, line_->scheduler().begun(*held), why));
+            settle(held->ended ? judge(held) : judge(*held, line_->has_left(*held), why));
         }
         while (!done())
             made.push_back({mails_[made.size()].number(), outcome::not_tried, why.code, {}});
@@ -101,7 +101,8 @@ std::vector<item_outcome> spread(std::vector<item_outcome> made, const std::vect
 }  // namespace
 
 asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector<mail> mails) {
-    if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "DELE"});
+    if (!line || line->state().phase() == phase::disconnected)
+        throw error(errc::not_connected, {.verb = "DELE"});
     for (const auto& one : mails)
         if (detail::mail_access::line(one) != line)
             throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});

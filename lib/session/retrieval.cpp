@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "session/ask.hpp"
+#include "session/download.hpp"
 #include "session/receive.hpp"
 #include "session/retrieval_state.hpp"
 
@@ -76,12 +77,12 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();
         // Mostly it is there already. Where it is not, many sessions may wait here: no coroutine more.
-        if (!take_status_line(held)) {
-            const attention attended(held);
-            do {
-                co_await held.line()->wait(*held);
+        {
+            net::body_reader body(held);
+            while (!has_status(body, held)) {
+                co_await body.wait();
                 held->waits.settle();
-            } while (!take_status_line(held));
+            }
         }
         std::unique_ptr<const error> refused;
         if (held->answer.result == protocol::sign::err)
@@ -102,8 +103,8 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
 [[gnu::flatten]] void retrieval::state::submit_ahead() {
     // Twice the window, so that there is always one to fill it with; no more, or what is reused would leave
     // the processor's cache meanwhile. In bursts, so that many commands share a write.
-    const auto width = line ? 2 * line->scheduler().width().commands() : 1;
-    const auto worth = line ? line->scheduler().width().octets() : 0;
+    const auto width = line ? 2 * line->window_commands() : 1;
+    const auto worth = line ? line->window_bytes() : 0;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
     auto submitted = ahead.size();
     if (submitted > 0 && (submitted > most - most / 4 || ahead_octets / 2 > worth - worth / 4)) return;
@@ -114,16 +115,18 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
             throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
         auto command = command_for(one);
-        ahead_octets += expected(command);
-        ahead.push_back(submit(line, std::move(command)));
+        const auto bytes = expected(command);
+        auto held = submit(line, std::move(command));
+        download::begin(*held);
+        ahead.push_back(std::move(held));
+        ahead_octets += bytes;
     }
 }
 
 void retrieval::state::lose_rest() {
     if (!line || !line->failed()) return;
     for (std::size_t at = 0; at < ahead.size(); ++at)
-        if (const auto& one = *ahead[at]; line->scheduler().begun(one))
-            log.lose(next + at, line->failed().code);
+        if (const auto& one = *ahead[at]; line->has_left(one)) log.lose(next + at, line->failed().code);
 }
 
 /// A command awaited inside the loop displaced bodies that were on their way: no more of them.

@@ -105,10 +105,10 @@ void session::close() noexcept {
 }
 
 phase session::phase() const noexcept {
-    return line_ ? line_->stands() : popline::phase::disconnected;
+    return line_ ? line_->state().phase() : popline::phase::disconnected;
 }
 std::string session::greeting() const {
-    return line_ ? line_->greeting() : std::string();
+    return line_ ? line_->state().greeting() : std::string();
 }
 tls_facts session::tls_facts() const {
     return line_ ? line_->facts() : popline::tls_facts();

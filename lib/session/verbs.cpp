@@ -51,10 +51,10 @@ asio::awaitable<void> open(line_pointer line, server target) {
         const auto here = co_await asio::this_coro::executor;
         insist_on_usable_executor(here, line->executor());
         if (line->failed()) throw as_error(line->failed(), protocol::command());
-        if (line->stands() != phase::disconnected)
+        if (line->state().phase() != phase::disconnected)
             throw error(errc::wrong_phase, {.verb = "connect",
                                             .detail = "a session connects once, and the phase is "
-                                                      + std::string(protocol::name(line->stands()))});
+                                                      + std::string(protocol::name(line->state().phase()))});
         if (const auto fault = net::fault_of_host(target.host()); !fault.empty())
             throw error(errc::invalid_argument, {.detail = fault});
         const auto why = co_await net::connection::open(line, target);
@@ -73,10 +73,11 @@ drop_listing read_drop_listing(const net::lease& held) {
 }
 
 asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
-    if (!line || line->stands() == phase::disconnected) throw error(errc::not_connected, {.verb = "CAPA"});
+    if (!line || line->state().phase() == phase::disconnected)
+        throw error(errc::not_connected, {.verb = "CAPA"});
     if (line->failed()) throw as_error(line->failed(), protocol::command());
     co_await ask_capabilities(line);
-    co_return line->known().value_or(popline::capabilities());
+    co_return line->state().capabilities().value_or(popline::capabilities());
 }
 
 /// Commands that lead to another phase have operations of their own, which know what follows.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The tool's URL: every text is an address, or is refused in words.
-#include "../../example/popline/address.hpp"
+#include "../../cli/address.hpp"
 
 #include <cctype>
 #include <stdexcept>

@@ -15,7 +15,7 @@ using namespace popline;
 
 namespace {
 
-struct answered {
+struct look_up_answer {
     int times = 0;
     boost::system::error_code why;
     std::vector<boost::asio::ip::address> found;
@@ -25,7 +25,7 @@ struct answered {
 
 TEST_CASE("the system's resolver finds this host, answers through the executor, and once") {
     boost::asio::io_context context;
-    answered seen;
+    look_up_answer seen;
     const auto look_up =
         net::system_resolver()->resolve(context.get_executor(), "localhost", [&](auto why, auto found) {
             seen = {seen.times + 1, why, found};
@@ -41,11 +41,11 @@ TEST_CASE("the system's resolver finds this host, answers through the executor, 
 }
 
 TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends without it") {
-    answered nobody;
-    answered waiting;
+    look_up_answer nobody;
+    look_up_answer waiting;
     {
         boost::asio::io_context context;
-        const auto ask = [&](answered& seen) {
+        const auto ask = [&](look_up_answer& seen) {
             return net::system_resolver()->resolve(context.get_executor(), "localhost",
                                                    [&](auto why, auto found) {
                                                        seen = {seen.times + 1, why, found};
@@ -69,7 +69,7 @@ TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends
 
 TEST_CASE("a name that cannot be is an error, not a crash") {
     boost::asio::io_context context;
-    answered seen;
+    look_up_answer seen;
     const auto look_up = net::system_resolver()->resolve(context.get_executor(), std::string(300, 'a'),
                                                          [&](auto why, auto found) {
                                                              seen = {seen.times + 1, why, found};
@@ -87,7 +87,7 @@ TEST_CASE("a name that cannot be is an error, not a crash") {
 TEST_CASE("a child process looks names up, too, and ends, although it has no thread of its parent") {
     const auto looks_up = [] {
         boost::asio::io_context context;
-        answered seen;
+        look_up_answer seen;
         const auto look_up =
             net::system_resolver()->resolve(context.get_executor(), "localhost", [&](auto why, auto found) {
                 seen = {seen.times + 1, why, found};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,6 +22,8 @@ int end_of(void (*what)()) {
     const auto child = fork();
     if (child == 0) {
         std::signal(SIGABRT, SIG_DFL);  // not doctest's
+        const rlimit none{0, 0};
+        setrlimit(RLIMIT_CORE, &none);
         static_cast<void>(std::freopen("/dev/null", "w", stderr));
         what();
         _exit(0);

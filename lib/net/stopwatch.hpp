@@ -8,11 +8,11 @@
 
 namespace popline::net {
 
-/// A limit on time spent waiting for one thing. The clock runs only between `begin` and `end`: what the sink
-/// takes is not counted against the server.
-class patience {
+/// A limit on the time that is spent waiting for one thing. It counts only between `begin` and `end`.
+class stopwatch {
   public:
-    /// There was progress: the whole limit again, from the next `begin`. A limit at its maximum is none.
+    /// There was progress: the whole limit counts again, from the next `begin`. A limit at its maximum is
+    /// none.
     void renew(std::chrono::milliseconds limit) noexcept {
         left_ = as_duration(limit);
         since_ = never;
@@ -28,7 +28,7 @@ class patience {
     }
     bool runs() const noexcept { return since_ != never; }
 
-    /// When it runs out, if the wait that began goes on.
+    /// When the limit is reached, if the wait that began goes on.
     time_point ends_at() const noexcept { return runs() ? later(since_, left_) : never; }
 
   private:

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <string_view>
+
+#include "net/connection.hpp"
+#include "net/lease.hpp"
+
+namespace popline::net {
+
+/// Reads the reply to RETR or TOP in the coroutine that owns it: first `status`, then `next` until the end.
+/// Neither blocks. After `event::none` the coroutine awaits `wait()`, and asks again.
+///
+/// While this lives, the bytes of the body are for this coroutine alone, so it lives only as long as the
+/// coroutine reads. The lease outlives it. One coroutine at a time makes and uses it, on the executor of the
+/// connection.
+class body_reader {
+  public:
+    enum class event {
+        none,    ///< nothing is there: await `wait()`
+        status,  ///< the status line has come; after a refusal the reply is complete
+        chunk,   ///< bytes of the body: `chunk()`
+        end,     ///< the reply is complete
+        ended,   ///< the wait was cancelled, or the session failed: `reason()`
+    };
+
+    explicit body_reader(const lease& of) noexcept : line_(*of.line()), reply_(*of) { line_.attend(reply_); }
+    body_reader(const body_reader&) = delete;
+    body_reader& operator=(const body_reader&) = delete;
+    ~body_reader() { line_.leave(reply_); }
+
+    /// Reads up to the status line. Asks once more for a body that gave way to another command.
+    event status();
+    /// Reads the next piece of the body.
+    event next();
+    /// Valid until the next call of `next`, or until the coroutine awaits anything but a sink.
+    std::string_view chunk() const noexcept { return line_.chunk(); }
+
+    /// Until it is worth asking again; for `co_await`.
+    auto wait() {
+        if (line_.turn_is_over()) line_.give_turn(reply_);
+        return line_.wait(reply_);
+    }
+
+    /// Why the last event was `ended`.
+    const failure& reason() const noexcept { return reason_; }
+
+    /// The rest of the body is not wanted: it is read and thrown away.
+    void abandon() { line_.abandon(reply_); }
+    /// The body was taken to its end. Reading goes on for the commands that wait behind it.
+    void finish() {
+        line_.leave(reply_);
+        line_.serve_others_soon();
+    }
+
+  private:
+    bool is_over();
+
+    connection& line_;
+    exchange& reply_;
+    failure reason_;
+};
+
+}  // namespace popline::net

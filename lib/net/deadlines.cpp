@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/deadlines.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace popline::net {
+
+namespace {
+
+constexpr limits defaults;
+
+/// The timer is left running from one wait to the next, since setting one costs a system call. It is set to a
+/// second at the most; if no limit runs when it ends, it is not set again.
+constexpr auto longest_tick = std::chrono::seconds(1);
+
+}  // namespace
+
+deadlines::deadlines(clock& by, const boost::asio::any_io_executor& executor)
+    : clock_(by), limits_(&defaults), timer_(by.make_timer(executor)) {}
+
+void deadlines::configure(const limits& within) noexcept {
+    limits_ = &within;
+    writing_.renew(within.progress);
+}
+
+// Waiting for the stream.
+
+bool deadlines::begin_wait(direction way, const due& reply) {
+    const auto now = clock_.now();
+    const bool anew = !std::exchange(way == direction::read ? reads_ : writes_, true);
+    if (way == direction::read) count_reading(now, reply);
+    // A server may stop reading while we do not read its replies: that is not its fault.
+    if (writes_ && (reading_.runs() || !reply.any)) writing_.begin(now);
+    watch(now);
+    return anew;
+}
+
+void deadlines::count_reading(time_point now, const due& reply) {
+    if (std::exchange(renewed_, false)) reading_.renew(reply.most);
+    const auto since = std::min(now, fruitless_since_);
+    reading_.begin(since);
+    // The time for a reply that is abandoned runs from when it is due first, or from when it was abandoned.
+    if (reply.abandoned && !drains_) draining_.renew(limits_->drain_time);
+    drains_ = reply.abandoned;
+    drains_ ? draining_.begin(since) : draining_.end(now);
+}
+
+void deadlines::end_wait(direction way, const due& reply) {
+    const auto now = clock_.now();
+    (way == direction::read ? reads_ : writes_) = false;
+    if (way == direction::write) return writing_.end(now);
+    heard_at_ = now;
+    stop_counting(now, reply);
+}
+
+/// Bytes came: what is done with them now is not the server's time, and if we read no more of them meanwhile,
+/// that is not its fault.
+void deadlines::stop_counting(time_point now, const due& reply) {
+    reading_.end(now);
+    draining_.end(now);
+    if (reply.any) writing_.end(now);
+}
+
+void deadlines::count_reading() {
+    const auto now = clock_.now();
+    if (std::exchange(renewed_, false)) reading_.renew(limits_->progress);
+    reading_.begin(now);
+    watch(now);
+}
+
+// Progress.
+
+void deadlines::received(std::size_t bytes, const due& reply) {
+    bytes_are_of_use();
+    if (reading_.runs()) stop_counting(clock_.now(), reply);  // they were read without the wait under way
+    since_progress_ += bytes;
+    if (since_progress_ < limits_->progress_octets) return;
+    renewed_ = true;
+    since_progress_ = 0;
+}
+
+void deadlines::reply_ended() noexcept {
+    renewed_ = true;
+    since_progress_ = 0;
+}
+
+void deadlines::rest() noexcept {
+    renewed_ = true;
+    drains_ = false;
+    end_sink();
+    if (timer_ends_at_ && !writes_) stop();
+}
+
+// The sink.
+
+void deadlines::begin_sink() {
+    if (sink_.runs()) return;
+    const auto now = clock_.now();
+    sink_.renew(limits_->sink);
+    sink_.begin(now);
+    watch(now);
+}
+
+// The timer.
+
+deadlines::limit deadlines::expired() noexcept {
+    timer_ends_at_.reset();
+    const auto now = clock_.now();
+    // First: the answer to a command that could not be written is not due.
+    if (now >= writing_.ends_at()) return limit::write;
+    if (now >= reading_.ends_at()) return limit::reply;
+    if (now >= draining_.ends_at()) return limit::drain;
+    if (now >= sink_.ends_at()) return limit::sink;
+    return limit::none;
+}
+
+void deadlines::watch() {
+    watch(clock_.now());
+}
+
+void deadlines::watch(time_point now) {
+    const auto at = std::min(
+        {now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at(), sink_.ends_at()});
+    if (timer_ends_at_ && *timer_ends_at_ <= at) return;
+    timer_->arm(at, listener_);
+    timer_ends_at_ = at;
+}
+
+void deadlines::stop() noexcept {
+    if (timer_) timer_->cancel();
+    timer_ends_at_.reset();
+}
+
+}  // namespace popline::net

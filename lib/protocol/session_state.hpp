@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <popline/capabilities.hpp>
+#include <popline/phase.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/command.hpp"
+#include "protocol/entry.hpp"
+
+namespace popline::protocol {
+
+/// A DELE that the server refused, and that no coroutine waited for.
+struct refused_deletion {
+    message_number number;
+    std::string words;
+
+    friend bool operator==(const refused_deletion&, const refused_deletion&) = default;
+};
+
+/// What is known of one POP3 session (RFC 1939): its phase, what the server said about itself, and what QUIT
+/// would commit. The driver owns it and reports each complete reply to it; session code only reads it.
+class session_state {
+  public:
+    popline::phase phase() const noexcept { return phase_; }
+    /// Empty until the greeting has come.
+    const std::string& greeting() const noexcept { return greeting_; }
+    /// The timestamp that APOP needs (RFC 1939 section 7). Empty if the greeting has none, or if it came
+    /// before STLS: whoever could change the greeting could choose the timestamp.
+    std::string_view stamp() const noexcept;
+    const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
+
+    /// How many messages the server has marked as deleted since the last RSET.
+    std::uint32_t marked() const noexcept { return marked_; }
+    const std::vector<refused_deletion>& refused_deletions() const noexcept { return refused_deletions_; }
+    /// How many RSETs the server accepted: each of them takes all marks back.
+    std::uint64_t resets() const noexcept { return resets_; }
+
+    // The driver reports what happened.
+
+    void connect() noexcept { phase_ = popline::phase::connecting; }
+    /// The reply to this command is complete.
+    void complete(const command& what, const reply& answer);
+    /// The server refused a DELE that no coroutine waits for: QUIT tells the caller.
+    void refuse_deletion(message_number number, std::string_view words);
+    void set_capabilities(popline::capabilities said) { capabilities_ = std::move(said); }
+    void forget_capabilities() noexcept { capabilities_.reset(); }
+    /// TLS began in a session that was in plaintext. What the server said before counts no longer (RFC 2595
+    /// section 4).
+    void secure() noexcept;
+    void close() noexcept { phase_ = popline::phase::closed; }
+
+  private:
+    popline::phase phase_ = popline::phase::disconnected;
+    bool greeting_was_forgeable_ = false;
+    std::uint32_t marked_ = 0;
+    std::uint64_t resets_ = 0;
+    std::string greeting_;
+    std::optional<popline::capabilities> capabilities_;
+    std::vector<refused_deletion> refused_deletions_;
+};
+
+}  // namespace popline::protocol
