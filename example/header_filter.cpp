@@ -34,7 +34,7 @@ asio::awaitable<sorted> sort_by_header(popline::session& session) {
     sorted mails;
     auto headers = session.top(co_await session.mails(), 0);
     while (auto message = co_await headers.next()) {
-        if (message->refused()) continue;  // gone meanwhile, or a server without TOP
+        if (message->refused()) continue;  // the message is gone, or the server has no TOP
         const auto header = co_await message->text();
         auto& pile = has_field(header, "x-spam-flag: yes") ? mails.junk : mails.wanted;
         pile.push_back(message->mail());

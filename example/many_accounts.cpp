@@ -38,7 +38,7 @@ asio::awaitable<void> collect(popline::server where, account& whose, asio::threa
                                  each);
 }
 
-/// One of those that work side by side: takes the next account as soon as it is done with one.
+/// A worker. It takes the next account when it is done with one.
 asio::awaitable<void> work(popline::server where, std::vector<account>& all, std::size_t& next,
                            asio::thread_pool& disk) {
     while (next < all.size()) {

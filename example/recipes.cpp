@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The README's recipes that are no program of their own. The main function runs each of them.
+// The recipes of docs/ that are no program of their own. The main function runs each of them.
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -57,10 +57,10 @@ asio::awaitable<void> fetch_new(popline::session& session, known_ids& known, std
     auto messages = session.retrieve(popline::select(inbox, is_new));
     while (auto message = co_await messages.next()) {
         if (message->refused()) {
-            std::cerr << message->refused()->what() << '\n';  // it is as new the next time
+            std::cerr << message->refused()->what() << '\n';  // it is still new at the next run
             continue;
         }
-        // Ended between these two lines, we fetch it again, into another file.
+        // After a crash between these two lines, the next run fetches it again, into another file.
         co_await message->read_to(popline::blocking_file(free_path(folder, *message)));
         known.add(message->unique_id());
     }
@@ -76,7 +76,7 @@ asio::awaitable<void> print_total(popline::session& session, std::chrono::millis
 asio::awaitable<bool> look_until(popline::session& session, asio::steady_timer& enough) {
     using namespace asio::experimental::awaitable_operators;
     const auto first = co_await (session.mails() || enough.async_wait(asio::use_awaitable));
-    co_return first.index() == 0;  // else the session goes on without that answer
+    co_return first.index() == 0;  // otherwise the session goes on without the answer
 }
 
 void start(asio::io_context& context, asio::awaitable<void> collector, asio::cancellation_signal& stop,
@@ -276,5 +276,5 @@ int main() {
         return 1;
     }
     std::filesystem::remove_all(folder);
-    std::cout << "each recipe does what the README says\n";
+    std::cout << "each recipe does what docs/ says\n";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Where messages can go: the README's section on sinks.
+// Where messages can go: the programs of docs/sinks.md.
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>

@@ -19,7 +19,7 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
         const auto wanted = popline::select(inbox, need_pop);
         auto messages = pop.retrieve(wanted);
         while (auto message = co_await messages.next()) {
-            if (message->refused()) continue;  // it is as new the next time
+            if (message->refused()) continue;  // it is still new at the next run
             const auto path = free_path("inbox", *message);
             co_await message->read_to(popline::blocking_file(path));
             std::cout << path.filename().string() << '\n';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Longer than 250 lines: the page that explains the driver stands at its top.
 //
 // How reading, writing and waiting work
 //
