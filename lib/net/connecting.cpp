@@ -100,14 +100,15 @@ void connection::configure(const server& target) {
 
 void connection::adopt(opened&& way) {
     stream_ = std::move(way.stream);
-    tls_ = way.tls;
+    tls_ = std::exchange(way.tls, nullptr);
     if (tls_) turn_.limit(turn::most_bytes_over_tls);
 }
 
 /// A wait that is under way ends, and hears so later.
 opened connection::release_stream() {
-    if (stream_ && deadlines_.waits(direction::read)) stream_->cancel_waits();
+    if (stream_) stream_->cancel_waits();
     deadlines_.rest();
+    deadlines_.stop();
     return {std::move(stream_), std::exchange(tls_, nullptr)};
 }
 
@@ -130,6 +131,7 @@ failure connection::why_unwelcome(exchange& greeting) {
 /// earlier.
 asio::awaitable<failure> connection::upgrade(std::shared_ptr<connection> line, const server& target,
                                              alpn offer) {
+    if (line->failed_) co_return line->failed();
     line->state_.connect();
     error_code refused;
     const auto held = line->submit(protocol::build(verb::stls, protocol::shape::status), refused);

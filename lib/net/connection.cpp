@@ -71,9 +71,10 @@ error_code connection::enqueue(exchange& one) {
 
 lease connection::adopt_capabilities() {
     if (!capabilities_due_ || capabilities_due_->leases > 0) return {};
-    pipeline_.hasten(*capabilities_due_);
+    lease held = lend(*capabilities_due_);  // before what may fail, and with it everything that nobody holds
+    pipeline_.hasten(*held);
     request_flush();
-    return lend(*capabilities_due_);
+    return held;
 }
 
 void connection::drop_unheard_capabilities() {
@@ -151,7 +152,7 @@ void connection::fail(failure why) noexcept {
     state_.close();
     if (stream_) stream_->close();
     deadlines_.stop();
-    if (opener_) opener_->stop(*failed_);
+    if (opener_) opener_->stop({failed_->code});  // a copy of its words could find no memory
     while (auto* const oldest = static_cast<exchange*>(pipeline_.take_oldest(failed_->code))) {
         wake(*oldest);
         if (oldest->leases == 0) release(*oldest);

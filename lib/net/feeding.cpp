@@ -23,9 +23,11 @@ void connection::fed() noexcept {
 }
 
 /// Time is counted from here, unless it runs already, until the sink has taken its piece.
-void connection::limit_sink() {
+void connection::limit_sink() try {
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
     if (head) deadlines_.begin_sink();
+} catch (const std::bad_alloc&) {
+    fail(out_of_memory());
 }
 
 /// A command waits behind a message whose sink is at work.

@@ -25,6 +25,7 @@ void connection::on_wait(exchange& one, const void* coroutine) {
     const auto* const head = static_cast<const exchange*>(pipeline_.head());
     const bool lent = head && head != &one && head->reading;
     if (lent && !head->waits.waiting()) wait_behind_sink(one);
+    if (failed_) return;
     if (one.reading && !lent && (!reader_ || head == &one)) {
         reader_ = &one;
         return wait_for(direction::read);

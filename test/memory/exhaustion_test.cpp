@@ -2,11 +2,13 @@
 // One allocation of a session fails, each in turn. The server runs in a thread of its own, whose allocations
 // succeed.
 #include <doctest/doctest.h>
+#include <openssl/ssl.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <future>
+#include <memory>
 #include <thread>
 
 #include "memory/failing_heap.hpp"
@@ -119,7 +121,9 @@ class shared_session {
     }
     awaitable<void> ask(std::size_t which) {
         try {
-            if (which % 2 == 0)
+            if (which == 0)
+                static_cast<void>(co_await session_.capabilities());  // asked for already, after the login
+            else if (which == 2)
                 co_await session_.stat();
             else
                 co_await session_.numbered(1).text();
@@ -140,12 +144,36 @@ class shared_session {
     session session_{context_};
 };
 
+/// Expects that the connection cannot be opened: that and a lack of memory are all that may come of it.
+awaitable<void> not_opened(session& one, server where, boost::system::error_code expected) {
+    try {
+        co_await one.connect(where);
+    } catch (const error& why) {
+        if (why.code() == expected) co_return;
+        throw;
+    }
+    throw std::logic_error("the session is connected");
+}
+
+run_outcome refuse_with_failure(const server& where, boost::system::error_code expected, std::size_t nth) {
+    run_outcome seen;
+    {
+        asio::io_context context;
+        session one(context);
+        seen.begun = 1;
+        asio::co_spawn(context, hear(seen, not_opened(one, where, expected), nth), asio::detached);
+        run_scarce(context, seen);
+    }
+    return seen;
+}
+
 run_outcome share_with_failure(const server& where, std::size_t nth) {
     return shared_session(where, nth).outcome();
 }
 
-void sweep(served& there, const server& to, run_outcome (*with_failure)(const server&, std::size_t)) {
-    sweep_allocations([&](std::size_t nth) { return with_failure(to, nth); }, [&] { there.refill(); });
+void sweep(served& there, const server& to, run_outcome (*with_failure)(const server&, std::size_t),
+           freed_by who = freed_by::this_thread) {
+    sweep_allocations([&](std::size_t nth) { return with_failure(to, nth); }, [&] { there.refill(); }, who);
 }
 
 }  // namespace
@@ -162,7 +190,7 @@ TEST_CASE("[R120] whichever allocation fails, every operation completes, and run
                                  .family(address_family::ipv4)
                                  .port(where.port())
                                  .security(security::cleartext);
-        sweep(there, by_name, collect_with_failure);
+        sweep(there, by_name, collect_with_failure, freed_by::any_thread);
     }
 }
 
@@ -172,5 +200,29 @@ TEST_CASE("[R120] whichever allocation fails, each of those who share a session 
     for (const auto& [name, where] : there.ways()) {
         CAPTURE(std::string(name));
         sweep(there, where, share_with_failure);
+    }
+}
+
+TEST_CASE("[R120] whichever allocation fails, a connection that cannot be opened says so, or lacks memory") {
+    REQUIRE(failing_heap::know_openssl());
+    served there;
+    const auto closed = popline::server("localhost").family(address_family::ipv4).port(9);
+    const auto unreachable = [&](std::size_t nth) {
+        return refuse_with_failure(closed, errc::connect_failed, nth);
+    };
+    const auto nothing = [] {};
+    sweep_allocations(unreachable, nothing, freed_by::any_thread);
+    for (const auto& [name, where] : there.ways()) {
+        if (where.security() == security::cleartext) continue;
+        CAPTURE(std::string(name));
+        // Without any authority: where OpenSSL looks for the system's, it does not survive each lack of
+        // memory.
+        const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> nobody(SSL_CTX_new(TLS_client_method()),
+                                                                  SSL_CTX_free);
+        const auto untrusted = where.tls(tls(nobody.get()));
+        const auto refused = [&](std::size_t nth) {
+            return refuse_with_failure(untrusted, errc::certificate_rejected, nth);
+        };
+        sweep_allocations(refused, [&] { there.refill(); });
     }
 }

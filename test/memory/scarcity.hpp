@@ -27,10 +27,17 @@ void run_scarce(boost::asio::io_context& context, run_outcome& seen);
 /// after is not ours.
 boost::asio::awaitable<void> hear(run_outcome& seen, boost::asio::awaitable<void> what, std::size_t nth);
 
+/// Who frees the blocks that a run allocates.
+enum class freed_by {
+    this_thread,
+    any_thread,  ///< a thread that looks names up may free some, which this thread cannot count
+};
+
 /// Fails each allocation in turn, until a run needs no more of them: every coroutine completes, what fails
 /// says that memory lacked, nothing leaves run(), and no block is lost. Between two runs what they used is
 /// put back.
 void sweep_allocations(
-    const std::function<run_outcome(std::size_t nth)>& run, const std::function<void()>& put_back = [] {});
+    const std::function<run_outcome(std::size_t nth)>& run, const std::function<void()>& put_back = [] {},
+    freed_by who = freed_by::this_thread);
 
 }  // namespace popline::test

@@ -112,6 +112,25 @@ TEST_CASE("[R61] a step that is cancelled or stopped ends at once, whichever it 
         }
 }
 
+TEST_CASE("[R71] a session that is closed at any step of its opening is closed, and its connect says so") {
+    bool steps_are_left = true;
+    for (int step = 0; steps_are_left; ++step) {
+        CAPTURE(step);
+        stage bare;
+        const auto there = bare.peer(script().reply("+OK ready\r\n").expect("STLS\r\n").reply("+OK\r\n"));
+        session one(bare.context);
+        const started asked(bare.context.get_executor(),
+                            [&] { return one.connect(server("192.0.2.1").security(security::stls)); });
+        for (int done = 0; done < step && steps_are_left; ++done)
+            steps_are_left = bare.context.poll_one() > 0;
+        one.close();
+        bare.context.restart();
+        bare.settle();
+        CHECK(one.phase() == phase::closed);
+        CHECK(asked.code() == errc::session_closed);
+    }
+}
+
 TEST_CASE("[R72][R73] when the context ends, the coroutine of a step is destroyed") {
     for (const bool connects : {true, false}) {
         CAPTURE(connects);
