@@ -110,14 +110,12 @@ class shared_session {
     awaitable<void> begin() {
         co_await session_.connect(where_);
         co_await session_.login(known_user());
+        asio::post(context_, [this] { failing_heap::fail(nth_); });  // all that was posted is there
         for (std::size_t each = 0; each < 4; ++each)
             asio::co_spawn(context_, ask(each),
                            asio::bind_cancellation_slot(
                                each == 2 ? cancel_.slot() : asio::cancellation_slot(), asio::detached));
-        asio::post(context_, [this] {
-            failing_heap::fail(nth_);
-            cancel_.emit(asio::cancellation_type::terminal);
-        });
+        asio::post(context_, [this] { cancel_.emit(asio::cancellation_type::terminal); });
     }
     awaitable<void> ask(std::size_t which) {
         try {
