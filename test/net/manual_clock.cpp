@@ -2,6 +2,7 @@
 #include "net/manual_clock.hpp"
 
 #include <boost/asio/post.hpp>
+#include <new>
 #include <stdexcept>
 
 namespace popline::test {
@@ -14,10 +15,12 @@ void settle(boost::asio::io_context& context) {
 
 class manual_clock::manual_timer final : public net::timer {
   public:
-    explicit manual_timer(std::shared_ptr<entry> in_book) : entry_(std::move(in_book)) {}
+    manual_timer(std::shared_ptr<entry> in_book, std::shared_ptr<const book> of)
+        : entry_(std::move(in_book)), book_(std::move(of)) {}
     ~manual_timer() override { cancel(); }
 
     void arm(net::time_point at, std::weak_ptr<net::timer_listener> who) override {
+        if (book_->lacks_memory) throw std::bad_alloc();
         entry_->at = at;
         entry_->who = std::move(who);
         entry_->armed = true;
@@ -30,6 +33,7 @@ class manual_clock::manual_timer final : public net::timer {
 
   private:
     std::shared_ptr<entry> entry_;
+    std::shared_ptr<const book> book_;
 };
 
 std::unique_ptr<net::timer> manual_clock::make_timer(const boost::asio::any_io_executor& executor) {
@@ -37,7 +41,7 @@ std::unique_ptr<net::timer> manual_clock::make_timer(const boost::asio::any_io_e
     auto made = std::make_shared<entry>();
     made->executor = executor;
     book_->timers.push_back(made);
-    return std::make_unique<manual_timer>(std::move(made));
+    return std::make_unique<manual_timer>(std::move(made), book_);
 }
 
 std::size_t manual_clock::changes() const noexcept {

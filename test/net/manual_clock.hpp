@@ -20,6 +20,8 @@ class manual_clock final : public net::clock {
     net::time_point now() const noexcept override { return book_->now; }
     std::unique_ptr<net::timer> make_timer(const boost::asio::any_io_executor& executor) override;
 
+    /// From now on no timer can be set, or again.
+    void lack_memory(bool lacks) { book_->lacks_memory = lacks; }
     /// Time passes while a handler runs.
     void pass(net::duration by) { book_->now += by; }
     void advance(boost::asio::io_context& context, net::duration by);
@@ -40,6 +42,7 @@ class manual_clock final : public net::clock {
     };
     struct book {
         net::time_point now{std::chrono::hours(1)};
+        bool lacks_memory = false;
         std::vector<std::weak_ptr<entry>> timers;
     };
     class manual_timer;

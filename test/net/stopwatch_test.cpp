@@ -67,6 +67,19 @@ TEST_CASE("[R60] what a sink takes is not the server's time, and nothing is read
     CHECK(here.retrieval->code() == errc::reply_timed_out);
 }
 
+TEST_CASE("[R60][R120] a command that waits for a sink says so if there is no memory for its time limit") {
+    busy here;
+    here.advance(10s);
+    CHECK(here.clock->armed() == 0);
+    here.clock->lack_memory(true);
+    const auto asked = here.begin(named("stat"));
+    CHECK(asked->code() == boost::system::errc::not_enough_memory);
+    here.clock->lack_memory(false);
+    here.door.open();
+    here.settle();
+    CHECK(here.retrieval->completions() == 1);
+}
+
 TEST_CASE("[R60] the same where the octets came without the wait that is still under way") {
     line here(busy::patient());
     gate start(here.context);
