@@ -13,7 +13,7 @@ namespace {
 using popline::protocol::pipeline;
 
 void hear_all(pipeline& of, std::string_view replies) {
-    while (of.next(replies) != pipeline::happening::need_more)
+    while (of.next(replies) != pipeline::event::need_more)
         benchmark::DoNotOptimize(of.text());
 }
 

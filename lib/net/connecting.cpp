@@ -86,15 +86,15 @@ void connection::configure(const server& target) {
     security_ = target.security();
     width_ = target.pipelining();
     input_ = input_buffer(around_.spare, largest_read(security_));
-    if (target.limits() != limits()) {
-        limits_ = std::make_unique<const limits>(target.limits());
+    if (target.limits() != popline::limits()) {
+        limits_ = std::make_unique<const popline::limits>(target.limits());
         pipeline_.configure(*limits_);
     }
     if (const auto& hook = target.trace()) {
         tracer_ = std::make_unique<tracer>(hook, around_.clock);
         pipeline_.observe(tracer_.get());
     }
-    deadlines_.configure(within());
+    deadlines_.configure(limits());
     if (const auto commands = width_.commands(); commands > 0) pipeline_.width().fix(commands);
 }
 

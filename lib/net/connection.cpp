@@ -53,7 +53,7 @@ connection::~connection() {
     return held;
 }
 
-error_code connection::submit_unheard(protocol::command&& what) {
+error_code connection::submit_detached(protocol::command&& what) {
     exchange& one = exchanges_.take();
     one.what = std::move(what);
     const auto refused = enqueue(one);
@@ -77,7 +77,7 @@ lease connection::adopt_capabilities() {
     return held;
 }
 
-void connection::drop_unheard_capabilities() {
+void connection::drop_detached_capabilities() {
     if (!capabilities_due_ || capabilities_due_->leases > 0 || capabilities_due_->stands != standing::queued)
         return;
     exchange& one = *std::exchange(capabilities_due_, nullptr);
@@ -94,7 +94,7 @@ error_code connection::resubmit(exchange& one) {
 
 void connection::abandon(exchange& one) {
     leave(one);
-    if (one.stands != standing::out) {
+    if (one.stands != standing::idle) {
         one.dropped = true;
         pipeline_.drop(one);
     }
@@ -103,7 +103,7 @@ void connection::abandon(exchange& one) {
 
 void connection::give_up(exchange& one) noexcept {
     leave(one);
-    if (one.stands == standing::out) return release(one);
+    if (one.stands == standing::idle) return release(one);
 
     // A barrier on its way has no known state to go back to.
     if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended)
@@ -112,7 +112,7 @@ void connection::give_up(exchange& one) noexcept {
     one.dropped = true;
     pipeline_.drop(one);
     if (capabilities_due_ == &one) capabilities_due_ = nullptr;  // its reply will not be read
-    if (one.stands == standing::out) return release(one);
+    if (one.stands == standing::idle) return release(one);
     read_on();
 }
 
@@ -179,7 +179,7 @@ void connection::on_shutdown() noexcept {
 /// Octets that answer no command, for an error. Right after a login they may repeat what it said.
 std::string connection::words_of_nobody(std::string_view octets) const {
     if (pipeline_.after_secret()) return {};
-    return std::string(octets.substr(0, within().words_kept));
+    return std::string(octets.substr(0, limits().words_kept));
 }
 
 failure connection::end_of_stream(error_code cause) const {
@@ -195,7 +195,7 @@ failure connection::end_of_stream(error_code cause) const {
         const auto said = protocol::parse_status(line, protocol::challenges::refused);
         const bool leave = said && said->result == protocol::sign::err && line.find('\n') == line.npos;
         if (!leave) why.code = errc::unsolicited_data;
-        why.words = leave ? std::string(said->words.substr(0, within().words_kept)) : words_of_nobody(line);
+        why.words = leave ? std::string(said->words.substr(0, limits().words_kept)) : words_of_nobody(line);
     }
     if (const auto refused = pipeline_.refused_in_a_row(); refused > 1)
         why.detail = "after " + std::to_string(refused) + " refusals in a row";

@@ -71,7 +71,7 @@ class tracer;
 class connection final : public std::enable_shared_from_this<connection>,
                          public ready_listener,
                          public timer_listener,
-                         public tenant {
+                         public shutdown_listener {
   public:
     static std::shared_ptr<connection> make(boost::asio::any_io_executor executor);
     explicit connection(boost::asio::any_io_executor executor);  // by `make`
@@ -87,7 +87,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// Queues a command that leaves with the next write; or says why not, and the lease is empty.
     lease submit(protocol::command&& what, boost::system::error_code& refused);
     /// The same for a command that nobody will wait for.
-    boost::system::error_code submit_unheard(protocol::command&& what);
+    boost::system::error_code submit_detached(protocol::command&& what);
     /// The next line of a dialogue, with its CRLF; its status line is then waited for again.
     void answer(exchange& one, std::string&& line);
     /// The dialogue goes on with a status line that is due without an answer of ours.
@@ -104,7 +104,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// already.
     lease adopt_capabilities();
     /// A CAPA that nobody has asked for does not leave any more.
-    void drop_unheard_capabilities();
+    void drop_detached_capabilities();
 
     /// Until the reply has ended, its status line is there (bodies, dialogues), it was cancelled, or the
     /// connection failed. Not a coroutine: an operation for `co_await`, which must be the only one that waits
@@ -123,7 +123,7 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     /// Takes events out of what was read already until one is for the reader: that, or `need_more`, if
     /// nothing can be done without more octets, or without another reader. Null reads for nobody.
-    protocol::pipeline::happening pull(exchange* reader);
+    protocol::pipeline::event pull(exchange* reader);
     /// Reads what is there; false if nothing is, or it is somebody else's turn: then `wait`.
     bool fill(exchange& reader);
     /// Whether others on the executor should have a turn; `wait` after `give_turn` is one.
@@ -156,7 +156,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::string_view chunk() const noexcept { return pipeline_.text(); }
     /// How its way was to be protected.
     popline::security security() const noexcept { return security_; }
-    const limits& within() const noexcept { return pipeline_.within(); }
+    const popline::limits& limits() const noexcept { return pipeline_.limits(); }
     const protocol::session_state& state() const noexcept { return state_; }
     tls_facts facts() const;
     bool is_tls() const noexcept { return tls_ != nullptr; }
@@ -211,7 +211,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     void serve(direction way, boost::system::error_code failure);
     void on_time() override;
     void on_shutdown() noexcept override;
-    std::shared_ptr<tenant> stay() noexcept override { return weak_from_this().lock(); }
+    std::shared_ptr<shutdown_listener> lock() noexcept override { return weak_from_this().lock(); }
 
     // Waiting behind a sink, in feeding.cpp.
     void limit_sink();
@@ -271,7 +271,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     environment& around_;
     popline::security security_ = popline::security::implicit_tls;
     pipelining width_ = pipelining::automatic();
-    std::unique_ptr<const limits> limits_;  // null: the defaults, of which there is one for all
+    std::unique_ptr<const popline::limits> limits_;  // null: the defaults, of which there is one for all
     protocol::pipeline pipeline_;
     protocol::session_state state_;
     std::unique_ptr<byte_stream> stream_;

@@ -13,18 +13,18 @@ environment& environment::of(const boost::asio::any_io_executor& executor) {
         boost::asio::query(executor, boost::asio::execution::context));
 }
 
-void environment::enter(tenant& one) noexcept {
+void environment::enter(shutdown_listener& one) noexcept {
     const std::lock_guard lock(guard_);
     if (newest_) newest_->before_ = &one;
     one.behind_ = std::exchange(newest_, &one);
 }
 
-void environment::leave(tenant& one) noexcept {
+void environment::leave(shutdown_listener& one) noexcept {
     const std::lock_guard lock(guard_);
     unlink(one);
 }
 
-void environment::unlink(tenant& one) noexcept {
+void environment::unlink(shutdown_listener& one) noexcept {
     (one.before_ ? one.before_->behind_ : newest_) = one.behind_;
     if (one.behind_) one.behind_->before_ = one.before_;
 }
@@ -38,16 +38,17 @@ tls environment::shared_tls() {
 /// Whoever is told is forgotten here, and does not leave any more: since Boost 1.82 an `io_context` that ends
 /// shuts its services down twice.
 void environment::shutdown() {
-    // One at a time, so that nothing is allocated. A tenant may take others with it, which then leave.
+    // One at a time, so that nothing is allocated. A shutdown_listener may take others with it, which then
+    // leave.
     while (const auto one = take_newest())
         one->on_shutdown();
 }
 
 /// The newest whose end has not begun, no longer in the list; null if there is none.
-std::shared_ptr<tenant> environment::take_newest() noexcept {
+std::shared_ptr<shutdown_listener> environment::take_newest() noexcept {
     const std::lock_guard lock(guard_);
     for (auto* one = newest_; one; one = one->behind_)
-        if (auto held = one->stay()) {
+        if (auto held = one->lock()) {
             unlink(*one);
             return held;
         }

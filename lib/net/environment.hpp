@@ -15,19 +15,19 @@
 namespace popline::net {
 
 /// Something that holds coroutines which hold it: when the execution context goes, it must let go of them.
-class tenant {
+class shutdown_listener {
   public:
     virtual void on_shutdown() noexcept = 0;
     /// Keeps it alive meanwhile; null if its end has begun.
-    virtual std::shared_ptr<tenant> stay() noexcept = 0;
+    virtual std::shared_ptr<shutdown_listener> lock() noexcept = 0;
 
   protected:
-    ~tenant() = default;
+    ~shutdown_listener() = default;
 
   private:
     friend class environment;
-    tenant* before_ = nullptr;
-    tenant* behind_ = nullptr;
+    shutdown_listener* before_ = nullptr;
+    shutdown_listener* behind_ = nullptr;
 };
 
 /// What the sessions of one execution context share: the clock, the ways to look up and to connect, which
@@ -42,8 +42,8 @@ class environment final : public boost::asio::execution_context::service {
     explicit environment(boost::asio::execution_context& context) : service(context) {}
     static environment& of(const boost::asio::any_io_executor& executor);
 
-    void enter(tenant& one) noexcept;
-    void leave(tenant& one) noexcept;
+    void enter(shutdown_listener& one) noexcept;
+    void leave(shutdown_listener& one) noexcept;
 
     /// Made when the first session asks, with the system's authorities; all others share it.
     tls shared_tls();
@@ -57,11 +57,11 @@ class environment final : public boost::asio::execution_context::service {
 
   private:
     void shutdown() override;
-    void unlink(tenant& one) noexcept;
-    std::shared_ptr<tenant> take_newest() noexcept;
+    void unlink(shutdown_listener& one) noexcept;
+    std::shared_ptr<shutdown_listener> take_newest() noexcept;
 
     std::mutex guard_;
-    tenant* newest_ = nullptr;  // a list of them through their own pointers: nothing is allocated
+    shutdown_listener* newest_ = nullptr;  // a list of them through their own pointers: nothing is allocated
     std::optional<tls> tls_;
 };
 

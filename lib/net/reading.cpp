@@ -14,7 +14,7 @@ using protocol::pipeline;
 using protocol::shape;
 using protocol::sign;
 using protocol::verb;
-using happening = pipeline::happening;
+using event = pipeline::event;
 using standing = protocol::entry::standing;
 
 // By the owner of a reply.
@@ -29,39 +29,39 @@ bool connection::fill(exchange& reader) {
 // By whoever comes along.
 
 // One function with all that it calls: run for every piece of every message.
-[[gnu::flatten]] pipeline::happening connection::pull(exchange* reader) try {
+[[gnu::flatten]] pipeline::event connection::pull(exchange* reader) try {
     while (!failed_ && pipeline_.unanswered() > 0 && !somebody_elses_body(reader)) {
         auto rest = input_.unread();
         const auto made = pipeline_.next(rest);
         input_.keep(rest);
-        auto* const of = static_cast<exchange*>(pipeline_.concerned());
+        auto* const of = static_cast<exchange*>(pipeline_.event_command());
         switch (made) {
-            case happening::need_more:
-            case happening::chunk: return made;
-            case happening::broken: fail_at_breach(); return happening::need_more;
-            case happening::status:
+            case event::need_more:
+            case event::chunk: return made;
+            case event::broken: fail_at_breach(); return event::need_more;
+            case event::status:
                 of->has_status = true;
                 if (of == reader) return made;
                 if (!of->waits.waiting()) break;
                 wake(*of);
-                return happening::need_more;  // its owner reads on, or gives way
-            case happening::ended:
+                return event::need_more;  // its owner reads on, or gives way
+            case event::ended:
                 settle(*of);
                 if (of == reader) return made;
-                if (!reader && turn_is_over()) return happening::need_more;
+                if (!reader && turn_is_over()) return event::need_more;
         }
     }
-    return happening::need_more;
+    return event::need_more;
 } catch (const std::bad_alloc&) {
     fail(out_of_memory());
-    return happening::need_more;
+    return event::need_more;
 }
 
 /// The stream's position is lost. Apart from `pull`, as all that is rare.
 [[gnu::noinline]] void connection::fail_at_breach() {
     const auto text = pipeline_.text();
     const auto words = text.substr(0, text.find_first_of("\r\n"));
-    fail({pipeline_.failure(), std::string(words.substr(0, within().words_kept))});
+    fail({pipeline_.failure(), std::string(words.substr(0, limits().words_kept))});
 }
 
 /// Whether the head's octets are for its owner alone. A body that nobody reads gives way as soon as somebody

@@ -144,7 +144,7 @@ std::string connection::waited_for(const protocol::entry& head) const {
 }
 
 std::chrono::milliseconds connection::limit_of_head() const noexcept {
-    const auto& most = within();
+    const auto& most = limits();
     const auto* const head = pipeline_.head();
     if (head && head->what.name == verb::greeting) return most.greeting;
     if (head && head->what.name == verb::quit) return most.quit;

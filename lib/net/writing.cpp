@@ -53,7 +53,7 @@ void connection::flush() try {
 /// The first octets behind a write while nothing was due: now it is known what it takes to hide the link.
 void connection::fit_window() {
     trip_.end(around_.clock->now());
-    if (width_ == pipelining::automatic() && trip_.octets() < within().window_octets)
+    if (width_ == pipelining::automatic() && trip_.octets() < limits().window_octets)
         pipeline_.width().fit(trip_.octets());
 }
 
@@ -63,7 +63,7 @@ void connection::fit_window() {
 bool connection::look_before_writing() {
     constexpr auto at_once = std::chrono::milliseconds(1);
     if (drained_ && input_.empty() && around_.clock->now() - deadlines_.heard_at() < at_once) return true;
-    const auto most = within().status_line;
+    const auto most = limits().status_line;
     while (input_.unread().size() <= most && read())
         continue;
     if (failed_) return false;

@@ -25,10 +25,10 @@ struct reply {
 };
 
 /// A command on its way through the pipeline. Whoever submits it owns it and keeps it in place until the
-/// pipeline has let go of it: `standing::out`.
+/// pipeline has let go of it: `standing::idle`.
 struct entry {
     enum class standing : std::uint8_t {
-        out,        ///< not in the pipeline: not yet submitted, erased, or its reply has ended
+        idle,       ///< not in the pipeline: not yet submitted, erased, or its reply has ended
         queued,     ///< nothing of it was handed to the writer
         in_flight,  ///< being written or written, its reply due
         abandoned,  ///< the same, but nobody wants the reply
@@ -43,7 +43,7 @@ struct entry {
 
     entry* before = nullptr;
     entry* behind = nullptr;
-    standing stands = standing::out;
+    standing stands = standing::idle;
 };
 
 /// A queue of entries that somebody else owns; nothing is allocated, and an entry leaves from the middle as

@@ -11,7 +11,7 @@ namespace popline::protocol {
 
 using standing = entry::standing;
 
-void pipeline::configure(const limits& within) noexcept {
+void pipeline::configure(const popline::limits& within) noexcept {
     limits_ = &within;
     window_ = window(within);
     reader_ = reply_reader(within);
@@ -67,7 +67,7 @@ void pipeline::drop(entry& one) {
         queued_.erase(one);
         if (one.what.leaves == urgency::now) --urgent_;
         if (one.what.kept == secrecy::secret) one.what.wipe();
-        one.stands = standing::out;
+        one.stands = standing::idle;
     } else if (one.stands == standing::in_flight) {
         one.stands = standing::abandoned;
         one.answer.forget_lines();  // what nobody will read costs no memory while it is drained
@@ -85,7 +85,7 @@ entry* pipeline::take_oldest(boost::system::error_code why) {
     from.erase(oldest);
     give_back(oldest, oldest.reserved);
     if (oldest.what.kept == secrecy::secret) oldest.what.wipe();
-    oldest.stands = standing::out;
+    oldest.stands = standing::idle;
     return &oldest;
 }
 

@@ -20,7 +20,7 @@ namespace popline::protocol {
 /// between. It does no I/O and knows no clock: bytes in, events out, and bytes to write.
 class pipeline {
   public:
-    enum class happening : std::uint8_t {
+    enum class event : std::uint8_t {
         need_more,  ///< nothing more can be made of the input
         status,     ///< the status line of a body, or one of a dialogue: the words are in `of->answer`
         chunk,      ///< octets of a body, a view into the input
@@ -35,7 +35,8 @@ class pipeline {
     };
 
     /// The limits outlive the pipeline.
-    explicit pipeline(const limits& within) noexcept : limits_(&within), window_(within), reader_(within) {}
+    explicit pipeline(const popline::limits& within) noexcept
+        : limits_(&within), window_(within), reader_(within) {}
     ~pipeline();
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
@@ -44,7 +45,7 @@ class pipeline {
     void observe(observer* who) noexcept { observer_ = who; }
 
     /// Other limits, before anything was submitted.
-    void configure(const limits& within) noexcept;
+    void configure(const popline::limits& within) noexcept;
 
     // Commands.
 
@@ -83,9 +84,9 @@ class pipeline {
     // Reading.
 
     /// Consumes from the front of `input` up to the next event, and says what happened.
-    happening next(std::string_view& input);
+    event next(std::string_view& input);
     /// Whose reply the newest event is about; null at a breach while none was due.
-    entry* concerned() const noexcept { return concerned_; }
+    entry* event_command() const noexcept { return concerned_; }
     /// What its words or octets are: of a status line, of a chunk, or of what is no reply.
     std::string_view text() const noexcept { return reader_.text(); }
     /// Whether the newest reply that ended was to a login: the server may repeat what the login said.
@@ -110,7 +111,7 @@ class pipeline {
     std::uint64_t due() const noexcept { return due_; }
     const counts& counted() const noexcept { return counts_; }
     window& width() noexcept { return window_; }
-    const limits& within() const noexcept { return *limits_; }
+    const popline::limits& limits() const noexcept { return *limits_; }
 
   private:
     void stage();
@@ -120,17 +121,17 @@ class pipeline {
     void forget_output() noexcept;
     void tell_sent(entry& one);
     void tell_received(entry& one, reply_reader::frame kind, std::string_view octets);
-    happening take(entry& head, reply_reader::frame framed, std::size_t consumed);
-    happening take_status(entry& head);
-    happening take_line(entry& head, std::string_view line);
-    happening take_overlong(entry& head);
+    event take(entry& head, reply_reader::frame framed, std::size_t consumed);
+    event take_status(entry& head);
+    event take_line(entry& head, std::string_view line);
+    event take_overlong(entry& head);
     errc count_line(entry& head) const noexcept;
-    happening end(entry& head);
-    happening broken(errc failure, std::string_view text = {}) noexcept;
+    event end(entry& head);
+    event broken(errc failure, std::string_view text = {}) noexcept;
     bool wanted(const entry& one) const noexcept;
     void give_back(entry& one, std::uint64_t octets) noexcept;
 
-    const limits* limits_;
+    const popline::limits* limits_;
     window window_;
     reply_reader reader_;
     entry_queue queued_;

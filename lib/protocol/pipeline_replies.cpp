@@ -11,15 +11,15 @@ namespace popline::protocol {
 using standing = entry::standing;
 
 // One function with all that it calls: run for every piece of every message.
-[[gnu::flatten]] pipeline::happening pipeline::next(std::string_view& input) {
+[[gnu::flatten]] pipeline::event pipeline::next(std::string_view& input) {
     if (over_ != errc()) return broken(over_);
     for (;;) {
         if (in_flight_.empty()) {
-            if (input.empty()) return happening::need_more;
+            if (input.empty()) return event::need_more;
             return broken(errc::unsolicited_data, input);
         }
         entry& head = in_flight_.front();
-        if (owner_speaks_) return happening::need_more;
+        if (owner_speaks_) return event::need_more;
         if (!input.empty() && !begun(head)) return broken(errc::unexpected_reply, input);
         if (!framing_) {
             reader_.expect(head.what.reply);
@@ -32,12 +32,12 @@ using standing = entry::standing;
         if (observer_) tell_received(head, framed, before.substr(0, consumed));
         concerned_ = &head;
         const auto made = take(head, framed, consumed);
-        if (made != happening::need_more || framed == reply_reader::frame::need_more) return made;
+        if (made != event::need_more || framed == reply_reader::frame::need_more) return made;
     }
 }
 
 /// What a frame means for the head; `need_more` also stands for a frame that concerns nobody.
-pipeline::happening pipeline::take(entry& head, reply_reader::frame framed, std::size_t consumed) {
+pipeline::event pipeline::take(entry& head, reply_reader::frame framed, std::size_t consumed) {
     give_back(head, consumed);
     if (!wanted(head)) {
         drained_ += consumed;
@@ -48,18 +48,18 @@ pipeline::happening pipeline::take(entry& head, reply_reader::frame framed, std:
         case frame::need_more:
             // A line without end is no progress: what is set aside of it is bounded like what is kept.
             if (reader_.set_aside() > limits_->listing) return broken(errc::listing_too_large);
-            return happening::need_more;
+            return event::need_more;
         case frame::broken: return broken(reader_.failure(), reader_.text());
         case frame::status: return take_status(head);
         case frame::line: return take_line(head, reader_.text());
         case frame::overlong: return take_overlong(head);
-        case frame::chunk: return wanted(head) ? happening::chunk : happening::need_more;
+        case frame::chunk: return wanted(head) ? event::chunk : event::need_more;
         case frame::end: break;
     }
     return end(head);
 }
 
-pipeline::happening pipeline::take_status(entry& head) {
+pipeline::event pipeline::take_status(entry& head) {
     head_begun_ = true;
     const auto result = reader_.result();
     if (result == sign::err) {
@@ -69,34 +69,34 @@ pipeline::happening pipeline::take_status(entry& head) {
         refused_in_a_row_ = 0;
     }
     head.answer.result = result;
-    if (!wanted(head)) return happening::need_more;
+    if (!wanted(head)) return event::need_more;
     const bool body_follows = head.what.reply == shape::body && result == sign::ok;
     if (!body_follows) head.answer.words.assign(reader_.text());  // beside a body nobody looks at them
     const bool dialogue = head.what.reply == shape::dialogue;
     owner_speaks_ = dialogue && head.what.second == 0;
     head.begins_at += std::exchange(head.what.second, 0);  // the line that left with it, if one did
     const bool awaited = dialogue || head.what.reply == shape::body;
-    return awaited ? happening::status : happening::need_more;
+    return awaited ? event::status : event::need_more;
 }
 
 /// What the lines of CAPA and of a short listing take.
 constexpr std::size_t few_lines = 240;
 
-pipeline::happening pipeline::take_line(entry& head, std::string_view line) {
+pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     auto& answer = head.answer;
     if (const auto past = count_line(head); past != errc()) return broken(past);
-    if (!wanted(head)) return happening::need_more;
+    if (!wanted(head)) return event::need_more;
     if (reader_.set_aside() + answer.lines.size() + line.size() + 1
         > std::min<std::size_t>(limits_->listing, listed::no_id))
         return broken(errc::listing_too_large);
     if (answer.lines.empty()) answer.lines.reserve(few_lines);
     answer.lines.append(line).push_back('\n');
-    return happening::need_more;
+    return event::need_more;
 }
 
 /// A line that is too long costs a listing that line alone. What a command of the user's own lists is for the
 /// user to read, who would not see that a line is missing: that command fails.
-pipeline::happening pipeline::take_overlong(entry& head) {
+pipeline::event pipeline::take_overlong(entry& head) {
     auto& answer = head.answer;
     ++answer.overlong;
     if (head.what.name == verb::other) {
@@ -105,7 +105,7 @@ pipeline::happening pipeline::take_overlong(entry& head) {
     }
     if (const auto past = count_line(head); past != errc()) return broken(past);
     if (wanted(head) && reader_.set_aside() > limits_->listing) return broken(errc::listing_too_large);
-    return happening::need_more;
+    return event::need_more;
 }
 
 /// Counts a line of the reply; says which limit it passes, if it does.
@@ -115,7 +115,7 @@ errc pipeline::count_line(entry& head) const noexcept {
     return capability ? errc::too_many_capabilities : errc::too_many_messages;
 }
 
-pipeline::happening pipeline::end(entry& head) {
+pipeline::event pipeline::end(entry& head) {
     const auto octets = std::exchange(reply_octets_, 0);
     ended_last_ = head.what.kept;
     if (observer_) observer_->on_end(head, octets, {});
@@ -123,19 +123,19 @@ pipeline::happening pipeline::end(entry& head) {
     give_back(head, head.reserved);
     window_.ended();
     if (wanted(head)) drained_ = 0;
-    head.stands = standing::out;
+    head.stands = standing::idle;
     framing_ = false;
     head_begun_ = false;
-    return happening::ended;
+    return event::ended;
 }
 
-pipeline::happening pipeline::broken(errc failure, std::string_view text) noexcept {
+pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
     over_ = failure;
     concerned_ = head();
     // What comes in place of an answer to a login, or right after it, may hold what was said in it.
     const bool secret = after_secret() || (concerned_ && concerned_->what.kept == secrecy::secret);
     reader_.break_off(failure, secret ? std::string_view() : text);
-    return happening::broken;
+    return event::broken;
 }
 
 void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_view octets) {

@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <popline/printable.hpp>
 
+#include "protocol/hex.hpp"
+
 namespace popline {
 
 namespace {
@@ -30,10 +32,9 @@ bool steers(std::string_view character) noexcept {
 }
 
 void escape(std::string& into, std::string_view octets) {
-    constexpr char digits[] = "0123456789ABCDEF";
     for (const char c : octets) {
-        const auto octet = static_cast<std::uint8_t>(c);
-        into.append({'\\', 'x', digits[octet >> 4], digits[octet & 15]});
+        into.append("\\x");
+        protocol::append_hex(into, static_cast<unsigned char>(c), protocol::capital_hex_letters);
     }
 }
 

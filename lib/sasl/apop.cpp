@@ -5,9 +5,12 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <popline/error.hpp>
+
+#include "protocol/hex.hpp"
 
 namespace popline::sasl {
 
@@ -27,10 +30,8 @@ secret apop(std::string_view stamp, const secret& password) {
         throw error(errc::no_mechanism, {.verb = "APOP", .detail = "OpenSSL has no MD5 here"});
     }
     std::array<char, 2 * EVP_MAX_MD_SIZE> hexadecimal;
-    for (unsigned at = 0; at < size; ++at) {
-        hexadecimal[2 * at] = "0123456789abcdef"[digest[at] >> 4];
-        hexadecimal[2 * at + 1] = "0123456789abcdef"[digest[at] & 15];
-    }
+    for (unsigned at = 0; at < size; ++at)
+        std::ranges::copy(protocol::hex(digest[at]), hexadecimal.begin() + 2 * at);
     secret shown(std::string_view(hexadecimal.data(), 2 * size));
     explicit_bzero(hexadecimal.data(), hexadecimal.size());
     explicit_bzero(digest.data(), digest.size());

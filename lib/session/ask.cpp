@@ -28,9 +28,13 @@ error::circumstances all_of(const net::failure& why) {
     return known;
 }
 
+bool never_connected(const net::connection* line) noexcept {
+    return !line || line->state().phase() == phase::disconnected;
+}
+
 /// Why a command is not for now: once a connection has failed, or before there was one, none is.
 error forbidden(const net::connection* line, const protocol::command& what) {
-    if (!line || line->state().phase() == phase::disconnected) return as_error({errc::not_connected}, what);
+    if (never_connected(line)) return as_error({errc::not_connected}, what);
     if (line->failed()) return as_error(line->failed(), what);
     return as_error({errc::wrong_phase, {}, protocol::why_not(what.name, line->state().phase())}, what);
 }
@@ -72,6 +76,10 @@ error malformed_error(const net::exchange& one, const limits& within) {
     return error(errc::malformed_reply, about(one.what, one.what.name, one.answer.words, within));
 }
 
+void insist_on_connection(const net::connection* line, std::string_view verb) {
+    if (never_connected(line)) throw error(errc::not_connected, {.verb = verb});
+}
+
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what) {
     if (!line || !protocol::permitted(what.name, line->state().phase())) throw forbidden(line.get(), what);
     const auto name = what.name;
@@ -102,12 +110,12 @@ void give_reason(const net::lease& held) {
 }
 
 void accept(const net::lease& held) {
-    const auto& within = held.line()->within();
+    const auto& within = held.line()->limits();
     if (held->answer.result == protocol::sign::err) throw refused_error(*held, within);
     if (held->answer.failure != errc()) throw as_error({held->answer.failure}, held->what);
 }
 
-void rethrow_at_the_face(protocol::verb of, message_number number) {
+void rethrow_translated(protocol::verb of, message_number number) {
     detail::rethrow(of == protocol::verb::other ? std::string_view() : protocol::name(of), number);
 }
 

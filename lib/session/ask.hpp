@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <cassert>
 #include <popline/error.hpp>
+#include <string_view>
 
 #include "net/connection.hpp"
 #include "session/executor_rules.hpp"
@@ -21,6 +22,9 @@ error as_error(const net::failure& why, protocol::verb step);
 error refused_error(const net::exchange& one, const limits& within);
 error refused_error(const net::exchange& one, const limits& within, protocol::verb step);
 error malformed_error(const net::exchange& one, const limits& within);
+
+/// Throws `errc::not_connected` if the session never connected.
+void insist_on_connection(const net::connection* line, std::string_view verb = {});
 
 /// Submits a command. Throws if it is not legal in this phase, cannot be written, or the session has ended.
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what);
@@ -40,7 +44,7 @@ void accept(const net::lease& held);
 /// Throws again what was caught in an operation of this verb. Asio throws an exception of its own out of the
 /// next `co_await` after a cancellation; at the face it is ours. What else a sink throws is its own, and
 /// passes through.
-[[noreturn]] void rethrow_at_the_face(protocol::verb of = protocol::verb::other, message_number number = 0);
+[[noreturn]] void rethrow_translated(protocol::verb of = protocol::verb::other, message_number number = 0);
 
 /// A coroutine that uses a session runs on its executor. `connect` checks that always; all others in builds
 /// with assertions only: to ask a coroutine for its executor is a tenth of what handing out a message costs.
@@ -57,22 +61,22 @@ inline void insist_on_executor([[maybe_unused]] const boost::asio::any_io_execut
 
 /// For operations that are not worth a handler of their own; it costs a coroutine.
 template <class T>
-boost::asio::awaitable<T> at_the_face(std::shared_ptr<net::connection> line, protocol::verb of,
-                                      message_number number, boost::asio::awaitable<T> operation) {
+boost::asio::awaitable<T> translate_errors(std::shared_ptr<net::connection> line, protocol::verb of,
+                                           message_number number, boost::asio::awaitable<T> operation) {
     try {
         if constexpr (insists_on_executor)
             insist_on_executor(co_await boost::asio::this_coro::executor, line.get());
         co_return co_await std::move(operation);
     } catch (...) {
-        rethrow_at_the_face(of, number);
+        rethrow_translated(of, number);
     }
 }
 
 /// An operation that is one command: `read` says what its reply means. One coroutine, so that Asio has the
 /// memory for it at hand from the call before.
 template <class T>
-boost::asio::awaitable<T> ask_at_the_face(std::shared_ptr<net::connection> line, protocol::command what,
-                                          T (*read)(const net::lease&)) {
+boost::asio::awaitable<T> ask_translated(std::shared_ptr<net::connection> line, protocol::command what,
+                                         T (*read)(const net::lease&)) {
     const auto of = what.name;
     const auto number = what.number;
     try {
@@ -86,7 +90,7 @@ boost::asio::awaitable<T> ask_at_the_face(std::shared_ptr<net::connection> line,
         accept(held);
         co_return read(held);
     } catch (...) {
-        rethrow_at_the_face(of, number);
+        rethrow_translated(of, number);
     }
 }
 inline void read_nothing(const net::lease&) {}

@@ -37,7 +37,7 @@ void batch_log::write_down(std::size_t item, const net::exchange& one) {
 void batch_log::write_down_what_went_wrong(std::size_t item, const net::exchange& one) {
     const auto& line = *one.line;
     if (one.answer.result == protocol::sign::err) {
-        const auto why = refused_error(one, line.within());
+        const auto why = refused_error(one, line.limits());
         results_[item] = outcome::refused;
         reasons_[item] = {why.code(), why.reply()};
     } else if (line.failed() && !one.ended) {

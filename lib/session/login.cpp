@@ -53,7 +53,7 @@ asio::awaitable<void> next_status(const net::lease& held, verb step, const secre
 /// protocol.
 [[noreturn]] void break_off(const net::lease& held, verb step) {
     held.line()->fail(
-        {errc::malformed_status, held->answer.words.substr(0, held.line()->within().words_kept)});
+        {errc::malformed_status, held->answer.words.substr(0, held.line()->limits().words_kept)});
     throw as_error(held.line()->failed(), step);
 }
 
@@ -69,7 +69,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     const auto response = sasl::plain(who.user(), who.password());
     constexpr std::string_view mechanism = "PLAIN";
     constexpr auto others = std::string_view("AUTH PLAIN \r\n").size();
-    const bool fits = others + response.reveal().size() <= line->within().command;
+    const bool fits = others + response.reveal().size() <= line->limits().command;
     std::string arguments;
     arguments.reserve(mechanism.size() + 1 + response.reveal().size());
     arguments.append(mechanism);
@@ -82,7 +82,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     for (std::size_t round = 0;; ++round) {
         co_await next_status(held, verb::auth, who.password(), response);
         if (held->answer.result != sign::more) break;
-        if (round == line->within().rounds) {
+        if (round == line->limits().rounds) {
             line->fail({errc::too_many_rounds});
             throw as_error(line->failed(), held->what);
         }
@@ -99,7 +99,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
 /// server that takes no USER would be shown the password all the same.
 asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     auto pass = protocol::build_secret(verb::pass, who.password().reveal());
-    if (const auto wrong = fault(pass, line->within())) throw error(wrong, {.verb = "PASS"});
+    if (const auto wrong = fault(pass, line->limits())) throw error(wrong, {.verb = "PASS"});
     auto what = protocol::build_secret(verb::user, who.user());
     const bool together = line->is_tls() && line->window_commands() > 1;
     if (together) what.follow(std::move(pass));
@@ -108,13 +108,13 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
     co_await next_status(held, verb::user, who.password(), secret());
     if (held->answer.result == sign::more) break_off(held, verb::user);
     std::optional<error> refused;
-    if (held->answer.result != sign::ok) refused = refused_error(*held, line->within());
+    if (held->answer.result != sign::ok) refused = refused_error(*held, line->limits());
     if (!refused || together) {
         together ? line->expect_status(*held) : line->answer(*held, std::move(pass.text));
         co_await next_status(held, verb::pass, who.password(), secret());
         if (held->answer.result == sign::more) break_off(held, verb::pass);
         if (!refused && held->answer.result != sign::ok)
-            refused = refused_error(*held, line->within(), verb::pass);
+            refused = refused_error(*held, line->limits(), verb::pass);
     }
     line->finish(*held);
     co_await ended(held);
@@ -165,7 +165,7 @@ asio::awaitable<void> ask_capabilities(line_pointer line) {
 asio::awaitable<void> log_in(line_pointer line, credentials who) {
     try {
         if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
-        if (!line || line->state().phase() == phase::disconnected) throw error(errc::not_connected);
+        insist_on_connection(line.get());
         if (line->failed()) throw as_error(line->failed(), protocol::command());
         if (!protocol::permitted(verb::auth, line->state().phase()))
             throw error(errc::wrong_phase,
@@ -190,9 +190,9 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
         line->forget_capabilities();
         auto again = protocol::build(verb::capa, shape::lines);
         again.leaves = protocol::urgency::rides;
-        line->submit_unheard(std::move(again));
+        line->submit_detached(std::move(again));
     } catch (...) {
-        rethrow_at_the_face();
+        rethrow_translated();
     }
 }
 

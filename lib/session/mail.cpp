@@ -41,7 +41,7 @@ asio::awaitable<std::string> fetch_text(line_pointer line, protocol::command wha
 
 scan_listing read_scan_listing(const net::lease& held) {
     const auto read = protocol::parse_scan_listing(held->answer.words);
-    if (!read || read->number != held->what.number) throw malformed_error(*held, held.line()->within());
+    if (!read || read->number != held->what.number) throw malformed_error(*held, held.line()->limits());
     return *read;
 }
 
@@ -52,7 +52,7 @@ std::string read_unique_id(const net::lease& held) {
     const auto second = protocol::take_word(rest);
     const bool numbered = protocol::parse_message_number(first) == held->what.number && !second.empty();
     const bool alone = !first.empty() && second.empty();
-    if (!numbered && !alone) throw malformed_error(*held, held.line()->within());
+    if (!numbered && !alone) throw malformed_error(*held, held.line()->limits());
     return std::string(numbered ? second : first);
 }
 
@@ -75,31 +75,31 @@ std::string_view mail::unique_id() const& {
 }
 
 asio::awaitable<void> mail::retrieve(sink into) const {
-    return at_the_face(mail_access::line(*this), verb::retr, number_,
-                       fetch(mail_access::line(*this), retr(*this), std::move(into)));
+    return translate_errors(mail_access::line(*this), verb::retr, number_,
+                            fetch(mail_access::line(*this), retr(*this), std::move(into)));
 }
 
 asio::awaitable<std::string> mail::text() const {
-    return at_the_face(mail_access::line(*this), verb::retr, number_,
-                       fetch_text(mail_access::line(*this), retr(*this)));
+    return translate_errors(mail_access::line(*this), verb::retr, number_,
+                            fetch_text(mail_access::line(*this), retr(*this)));
 }
 
 asio::awaitable<std::string> mail::top(std::uint32_t lines) const {
-    return at_the_face(mail_access::line(*this), verb::top, number_,
-                       fetch_text(mail_access::line(*this), top_of(*this, lines)));
+    return translate_errors(mail_access::line(*this), verb::top, number_,
+                            fetch_text(mail_access::line(*this), top_of(*this, lines)));
 }
 
 asio::awaitable<std::string> mail::header() const {
     return top(0);
 }
 asio::awaitable<void> mail::remove() const {
-    return ask_at_the_face(mail_access::line(*this), protocol::about(verb::dele, number_), read_nothing);
+    return ask_translated(mail_access::line(*this), protocol::about(verb::dele, number_), read_nothing);
 }
 asio::awaitable<scan_listing> mail::list() const {
-    return ask_at_the_face(mail_access::line(*this), protocol::about(verb::list, number_), read_scan_listing);
+    return ask_translated(mail_access::line(*this), protocol::about(verb::list, number_), read_scan_listing);
 }
 asio::awaitable<std::string> mail::uidl() const {
-    return ask_at_the_face(mail_access::line(*this), protocol::about(verb::uidl, number_), read_unique_id);
+    return ask_translated(mail_access::line(*this), protocol::about(verb::uidl, number_), read_unique_id);
 }
 
 namespace detail {
@@ -123,7 +123,7 @@ const std::shared_ptr<net::connection>& mail_access::line(const mail& one) {
 std::uint64_t mail_access::expected(const mail& one) {
     if (const auto said = one.size()) return *said;
     const auto& over = line(one);
-    return over ? over->within().unknown_size : limits().unknown_size;
+    return over ? over->limits().unknown_size : limits().unknown_size;
 }
 
 std::uint64_t mail_access::expected_top(const mail& one, std::uint32_t lines) {

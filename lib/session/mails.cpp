@@ -23,7 +23,7 @@ bool refused(const net::lease& held) {
 }
 
 listing_refusal refusal_of(const net::lease& held) {
-    const auto why = refused_error(*held, held.line()->within());
+    const auto why = refused_error(*held, held.line()->limits());
     return {why.code(), std::string(why.response_code()), why.reply()};
 }
 
@@ -75,8 +75,7 @@ asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list,
 }  // namespace
 
 asio::awaitable<std::vector<mail>> mails(line_pointer line) {
-    if (!line || line->state().phase() == phase::disconnected)
-        throw error(errc::not_connected, {.verb = "LIST"});
+    insist_on_connection(line.get(), "LIST");
     if (line->remarks) *line->remarks = {};
     // One at a time so far, but the CAPA behind the login may lift that: its answer is worth a round trip.
     if (line->window_commands() == 1 && !line->state().capabilities()) co_await ask_capabilities(line);
@@ -98,7 +97,7 @@ asio::awaitable<std::vector<mail>> mails(line_pointer line) {
     auto messages = protocol::read_scan_listings(list->answer.lines, remarks);
     if (!messages) {
         publish(*line, std::move(remarks));  // where nothing of a listing is usable, they tell most
-        throw malformed_error(*list, line->within());
+        throw malformed_error(*list, line->limits());
     }
     list->answer.forget_lines();  // as many octets as the mails themselves take
     const bool asks_for_ids = !uidl && !messages->empty();

@@ -31,7 +31,7 @@ asio::awaitable<void> message::read_to(sink into) {
 
 asio::awaitable<std::string> message::text() {
     auto& one = reply();
-    return at_the_face(one.line, one.what.name, number(), receive_text(net::lease::share(one)));
+    return translate_errors(one.line, one.what.name, number(), receive_text(net::lease::share(one)));
 }
 
 /// A message that was moved from has nothing left to read.
@@ -60,7 +60,7 @@ void message::mark_deleted() {
     auto& line = *reply_->line;
     if (line.failed()) throw as_error(line.failed(), what);
     if (is_marked()) return;
-    if (const auto refused = line.submit_unheard(std::move(what)))
+    if (const auto refused = line.submit_detached(std::move(what)))
         throw error(refused, {.verb = protocol::name(verb::dele), .number = number()});
     download::of(*reply_).marked = line.state().resets() + 1;
 }

@@ -34,7 +34,7 @@ commit result_of(const net::connection& line) {
 }  // namespace
 
 asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
-    if (line) line->drop_unheard_capabilities();  // behind a login; it would cost a flight
+    if (line) line->drop_detached_capabilities();  // behind a login; it would cost a flight
     const auto held = submit(line, protocol::build(verb::quit, shape::status));
     while (!held->ended) {
         co_await line->wait(*held);
@@ -47,7 +47,7 @@ asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
     }
     auto made = result_of(*line);
     line->fail(net::with_detail({errc::session_closed}, {"QUIT was answered"}));
-    if (held->answer.result != protocol::sign::ok) throw refused_error(*held, line->within());
+    if (held->answer.result != protocol::sign::ok) throw refused_error(*held, line->limits());
     co_return made;
 }
 

@@ -93,9 +93,9 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         state.taken = true;
         const rest_of_body unless_whole(one);
         if (one.displaced) co_await status_line(held);
-        if (one.answer.result == protocol::sign::err) throw refused_error(one, line.within());
+        if (one.answer.result == protocol::sign::err) throw refused_error(one, line.limits());
 
-        const auto most = most_bytes(line.within(), into);
+        const auto most = most_bytes(line.limits(), into);
         half_taken unless_committed(into);
         net::body_reader body(held);
         bool to_the_end = true;
@@ -133,7 +133,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         state.whole = to_the_end;
         body.finish();
     } catch (...) {
-        rethrow_at_the_face(held->what.name, held->what.number);
+        rethrow_translated(held->what.name, held->what.number);
     }
 }
 

@@ -101,8 +101,7 @@ std::vector<item_outcome> spread(std::vector<item_outcome> made, const std::vect
 }  // namespace
 
 asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector<mail> mails) {
-    if (!line || line->state().phase() == phase::disconnected)
-        throw error(errc::not_connected, {.verb = "DELE"});
+    insist_on_connection(line.get(), "DELE");
     for (const auto& one : mails)
         if (detail::mail_access::line(one) != line)
             throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});

@@ -86,7 +86,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         }
         std::unique_ptr<const error> refused;
         if (held->answer.result == protocol::sign::err)
-            refused = std::make_unique<const error>(refused_error(*held, held.line()->within()));
+            refused = std::make_unique<const error>(refused_error(*held, held.line()->limits()));
         held.line()->serve_others_soon();  // somebody may wait behind a body that nobody will read
         of->log.hand_out(of->next, *held);
         of->ahead_octets -= state::expected(held->what);
@@ -95,7 +95,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         auto& handed_out = of->mails[of->next++];  // what is left of it is its number, for the outcomes
         co_return message(std::move(handed_out), reply, std::move(refused));
     } catch (...) {
-        rethrow_at_the_face();
+        rethrow_translated();
     }
 }
 

@@ -60,28 +60,28 @@ asio::awaitable<void> session::login(std::string user, secret password) {
 }
 
 asio::awaitable<drop_listing> session::stat() {
-    return ask_at_the_face(line_, protocol::build(verb::stat, shape::status), verbs::read_drop_listing);
+    return ask_translated(line_, protocol::build(verb::stat, shape::status), verbs::read_drop_listing);
 }
 asio::awaitable<std::vector<mail>> session::mails() {
-    return at_the_face(line_, verb::list, 0, verbs::mails(line_));
+    return translate_errors(line_, verb::list, 0, verbs::mails(line_));
 }
 asio::awaitable<std::vector<item_outcome>> session::remove(std::vector<mail> mails) {
-    return at_the_face(line_, verb::dele, 0, verbs::remove(line_, std::move(mails)));
+    return translate_errors(line_, verb::dele, 0, verbs::remove(line_, std::move(mails)));
 }
 asio::awaitable<void> session::reset() {
-    return ask_at_the_face(line_, protocol::build(verb::rset, shape::status), read_nothing);
+    return ask_translated(line_, protocol::build(verb::rset, shape::status), read_nothing);
 }
 asio::awaitable<void> session::noop() {
-    return ask_at_the_face(line_, protocol::build(verb::noop, shape::status), read_nothing);
+    return ask_translated(line_, protocol::build(verb::noop, shape::status), read_nothing);
 }
 asio::awaitable<capabilities> session::capabilities() {
-    return at_the_face(line_, verb::capa, 0, verbs::capabilities(line_));
+    return translate_errors(line_, verb::capa, 0, verbs::capabilities(line_));
 }
 asio::awaitable<answer> session::command(std::string line, reply shape) {
-    return at_the_face(line_, verb::other, 0, verbs::command(line_, std::move(line), shape));
+    return translate_errors(line_, verb::other, 0, verbs::command(line_, std::move(line), shape));
 }
 asio::awaitable<commit> session::quit() {
-    return at_the_face(line_, verb::quit, 0, popline::quit(line_));
+    return translate_errors(line_, verb::quit, 0, popline::quit(line_));
 }
 
 mail session::numbered(message_number number) const {

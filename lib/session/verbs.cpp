@@ -60,7 +60,7 @@ asio::awaitable<void> open(line_pointer line, server target) {
         const auto why = co_await net::connection::open(line, target);
         if (why) throw opening_error(why);
     } catch (...) {
-        rethrow_at_the_face();
+        rethrow_translated();
     }
 }
 
@@ -68,13 +68,12 @@ namespace verbs {
 
 drop_listing read_drop_listing(const net::lease& held) {
     const auto read = protocol::parse_drop_listing(held->answer.words);
-    if (!read) throw malformed_error(*held, held.line()->within());
+    if (!read) throw malformed_error(*held, held.line()->limits());
     return *read;
 }
 
 asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
-    if (!line || line->state().phase() == phase::disconnected)
-        throw error(errc::not_connected, {.verb = "CAPA"});
+    insist_on_connection(line.get(), "CAPA");
     if (line->failed()) throw as_error(line->failed(), protocol::command());
     co_await ask_capabilities(line);
     co_return line->state().capabilities().value_or(popline::capabilities());

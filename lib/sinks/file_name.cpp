@@ -4,6 +4,8 @@
 #include <popline/file_name.hpp>
 #include <popline/sha256.hpp>
 
+#include "protocol/hex.hpp"
+
 namespace popline {
 
 namespace {
@@ -31,9 +33,9 @@ bool is_device(std::string_view name) noexcept {
 }
 
 std::string escaped(char octet) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    const auto value = static_cast<unsigned char>(octet);
-    return {'%', digits[value >> 4U], digits[value & 0xFU]};
+    std::string made = "%";
+    protocol::append_hex(made, static_cast<unsigned char>(octet));
+    return made;
 }
 
 /// The whole escapes and octets of a name that fit.

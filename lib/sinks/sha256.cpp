@@ -4,6 +4,8 @@
 #include <new>
 #include <popline/sha256.hpp>
 
+#include "protocol/hex.hpp"
+
 namespace popline {
 
 namespace {
@@ -40,11 +42,10 @@ sha256::digest sha256::finish() {
 }
 
 std::string hexadecimal(const sha256::digest& of) {
-    constexpr std::string_view digits = "0123456789abcdef";
     std::string made;
     made.reserve(2 * of.size());
     for (const auto octet : of)
-        made.append({digits[octet >> 4U], digits[octet & 0xFU]});
+        protocol::append_hex(made, octet);
     return made;
 }
 

@@ -3,11 +3,12 @@
 
 #include <openssl/rand.h>
 
+#include "protocol/hex.hpp"
+
 namespace popline::sinks {
 
 namespace {
 constexpr std::string_view prefix = ".popline-";
-constexpr std::string_view digits = "0123456789abcdef";
 constexpr std::size_t random_octets = 16;
 }  // namespace
 
@@ -16,14 +17,14 @@ std::string make_temporary_name() {
     if (RAND_bytes(random, sizeof random) != 1) return {};
     std::string made(prefix);
     for (const auto octet : random)
-        made.append({digits[octet >> 4U], digits[octet & 0xFU]});
+        protocol::append_hex(made, octet);
     return made;
 }
 
 bool is_temporary_name(std::string_view name) noexcept {
     if (!name.starts_with(prefix)) return false;
     name.remove_prefix(prefix.size());
-    return name.size() == 2 * random_octets && name.find_first_not_of(digits) == name.npos;
+    return name.size() == 2 * random_octets && name.find_first_not_of(protocol::hex_letters) == name.npos;
 }
 
 }  // namespace popline::sinks

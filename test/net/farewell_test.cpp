@@ -55,7 +55,7 @@ TEST_CASE("[R38] a failed write takes away no reply that came before it, however
         const started batch(here.context.get_executor(),
                             [&] { return remove_and_count(here.one, all, seen); });
         here.settle();
-        here.there->say_unheard(replies(answered));
+        here.there->say_unasked(replies(answered));
         here.stop_reading();
         const auto asked = here.begin(named("stat"));
         CHECK(batch.succeeded());
@@ -89,7 +89,7 @@ TEST_CASE("[R38] nor the rest of a message that is being read, nor one that its 
         here.settle();
         here.there->say("+OK\r\nwhole");
         here.settle();
-        here.there->say_unheard("\r\n.\r\n+OK\r\nthis too\r\n.\r\n");
+        here.there->say_unasked("\r\n.\r\n+OK\r\nthis too\r\n.\r\n");
         here.there->writes_fail_with = boost::asio::error::connection_reset;
         const auto unheard = [&]() -> awaitable<void> { co_await here.one.noop(); };
         std::optional<started> asked;

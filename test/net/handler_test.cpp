@@ -110,7 +110,7 @@ TEST_CASE("[R31] a pause is followed by a look, whatever the read before it took
     here.there->say(yes);
     here.settle();
     CHECK(first.succeeded());
-    here.there->say_unheard("+OK forged\r\n");
+    here.there->say_unasked("+OK forged\r\n");
     const started second(here.context.get_executor(), [&] { return here.one.noop(); });
     here.settle();
     CHECK(second.code() == errc::unsolicited_data);
@@ -122,7 +122,7 @@ TEST_CASE("[R31] whoever takes his time between an answer and his next command m
     const auto take_time = [&]() -> awaitable<void> {
         co_await here.one.noop();
         CHECK(here.clock->ring_next());  // time goes by, and nothing else happens
-        here.there->say_unheard("+OK forged\r\n");
+        here.there->say_unasked("+OK forged\r\n");
         co_await here.one.noop();
     };
     const started asking(here.context.get_executor(), take_time);
@@ -138,7 +138,7 @@ TEST_CASE("[R31] a pause behind the greeting is followed by a look") {
     there->gives_all = true;
     session one(here.context);
     prepare(here.context, one, needs::connection, stage::where());
-    there->say_unheard("+OK forged\r\n");
+    there->say_unasked("+OK forged\r\n");
     const started login(here.context.get_executor(), [&] { return one.login(somebody()); });
     here.settle();
     CHECK(login.code() == errc::unsolicited_data);

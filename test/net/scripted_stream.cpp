@@ -111,11 +111,11 @@ void scripted_peer::secure(tls_context context) {
 }
 
 void scripted_peer::say(std::string octets) {
-    say_unheard(std::move(octets));
+    say_unasked(std::move(octets));
     tell_ready();
 }
 
-void scripted_peer::say_unheard(std::string octets) {
+void scripted_peer::say_unasked(std::string octets) {
     if (!tls_) return arrive(std::move(octets));
     tls_->say(octets);
     arrive(tls_->take_output());

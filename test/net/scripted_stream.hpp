@@ -60,7 +60,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     void say(std::string octets);
     /// The same, but a wait that is under way hears nothing of it: what epoll does with octets that were read
     /// before it was asked.
-    void say_unheard(std::string octets);
+    void say_unasked(std::string octets);
     /// The same past TLS, as one in between could.
     void say_raw(std::string octets);
     void hang_up();

@@ -97,7 +97,7 @@ TEST_CASE("[R60] the same where the octets came without the wait that is still u
     here.there->say("+OK\r\n.\r\n");
     here.settle();
     const auto asked = here.begin(named("noop"));  // waits for octets behind message 2
-    here.there->say_unheard("+OK\r\nfirst\r\n");
+    here.there->say_unasked("+OK\r\nfirst\r\n");
     start.open();
     here.settle();
     REQUIRE(door.arrivals == 1);

@@ -48,7 +48,7 @@ TEST_CASE(
                     text += one.hear(piece);
                 }
                 REQUIRE(text == "(A) | ");
-                REQUIRE(first.stands == standing::out);
+                REQUIRE(first.stands == standing::idle);
                 REQUIRE(one.write() == "C\r\n");
                 REQUIRE(one.hear("+OK b\r\n-ERR c\r\n") == "B: ok b | C: err c | ");
             });
@@ -59,7 +59,7 @@ TEST_CASE("[R66] a queued command that is dropped is never written, and its neig
         desk one;
         protocol::entry* entries[] = {&one.submit("A"), &one.submit("B"), &one.submit("C")};
         one.drop(*entries[victim]);
-        CHECK(entries[victim]->stands == standing::out);
+        CHECK(entries[victim]->stands == standing::idle);
         one.pipeline.width().fix(8);
         std::string all = "A\r\nB\r\nC\r\n";
         CHECK(one.write() == all.erase(3 * victim, 3));

@@ -92,7 +92,7 @@ TEST_CASE("[R31] octets that came while nothing was asked are the reply to nothi
         CHECK(one.hear("+OK a\r\n") == "A: ok a | ");
         std::string_view input = early;
         const auto made = one.pipeline.next(input);
-        CHECK(made == protocol::pipeline::happening::broken);
+        CHECK(made == protocol::pipeline::event::broken);
         CHECK(make_error_code(one.pipeline.failure()) == errc::unsolicited_data);
         CHECK(one.pipeline.text()
               == early);  // the server's words, for who wants to tell a farewell from a breach
@@ -223,7 +223,7 @@ TEST_CASE(
     one.drop(d);
     for (entry* const oldest : {&a, &b, &c, &e}) {
         CHECK(one.pipeline.take_oldest() == oldest);
-        CHECK(oldest->stands == entry::standing::out);
+        CHECK(oldest->stands == entry::standing::idle);
         CHECK(one.write() == "");
     }
     CHECK(one.pipeline.take_oldest() == nullptr);
@@ -239,7 +239,7 @@ TEST_CASE("[R38] after a breach the first reason stays the reason") {
     one.write();
     CHECK(one.hear("what?\r\n") == broken(errc::malformed_status));
     std::string_view input = "+OK\r\n";
-    CHECK(one.pipeline.next(input) == protocol::pipeline::happening::broken);
+    CHECK(one.pipeline.next(input) == protocol::pipeline::event::broken);
     CHECK(make_error_code(one.pipeline.failure()) == errc::malformed_status);
     CHECK(input.size() == 5);
     one.submit("B");

@@ -8,7 +8,7 @@ namespace popline::test {
 using protocol::entry;
 using protocol::shape;
 using protocol::sign;
-using happening = protocol::pipeline::happening;
+using event = protocol::pipeline::event;
 
 namespace {
 
@@ -77,26 +77,25 @@ std::string desk::hear(std::string_view octets) {
     buffer_.feed(octets, [&](std::string_view& input) {
         if (broken_) return false;
         const auto made = pipeline.next(input);
-        if (made == happening::need_more) return false;
+        if (made == event::need_more) return false;
         tell(made, now);
         tell(made, heard_);
-        if (made != happening::status) return true;
-        if (auto& of = *pipeline.concerned(); of.what.reply == shape::dialogue) converse(of);
+        if (made != event::status) return true;
+        if (auto& of = *pipeline.event_command(); of.what.reply == shape::dialogue) converse(of);
         return true;
     });
     return now.text();
 }
 
-void desk::tell(happening made, chronicle& to) {
-    const auto* const of = pipeline.concerned();
+void desk::tell(event made, chronicle& to) {
+    const auto* const of = pipeline.event_command();
     switch (made) {
-        case happening::need_more: return;
-        case happening::chunk: return to.add_chunk(name_of(*of), pipeline.text());
-        case happening::status:
-            return to.add(name_of(*of) + "? " + sign_of(*of) + std::string(pipeline.text()));
-        case happening::ended:
+        case event::need_more: return;
+        case event::chunk: return to.add_chunk(name_of(*of), pipeline.text());
+        case event::status: return to.add(name_of(*of) + "? " + sign_of(*of) + std::string(pipeline.text()));
+        case event::ended:
             return to.add(std::ranges::count(dropped_, of) > 0 ? "(" + name_of(*of) + ")" : ended(*of));
-        case happening::broken:
+        case event::broken:
             broken_ = true;
             return to.add("broken: " + make_error_code(pipeline.failure()).message());
     }

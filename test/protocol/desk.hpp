@@ -60,7 +60,7 @@ class desk {
     boost::system::error_code refused;
 
   private:
-    void tell(protocol::pipeline::happening made, chronicle& to);
+    void tell(protocol::pipeline::event made, chronicle& to);
     void converse(protocol::entry& one);
 
     std::vector<std::unique_ptr<protocol::entry>> entries_;

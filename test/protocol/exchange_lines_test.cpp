@@ -12,7 +12,7 @@ namespace popline::test {
 
 using protocol::shape;
 using protocol::verb;
-using happening = protocol::pipeline::happening;
+using event = protocol::pipeline::event;
 
 namespace {
 
@@ -31,12 +31,12 @@ std::string converse(desk& one, protocol::entry& held, const pieces& cut) {
     for (const auto piece : cut)
         buffer.feed(piece, [&](std::string_view& input) {
             const auto made = one.pipeline.next(input);
-            if (made == happening::need_more) return false;
-            if (made == happening::broken) text += make_error_code(one.pipeline.failure()).message();
-            if (made == happening::status) text += held.answer.words + " | ";
-            if (made == happening::status && ++replies == 2) one.pipeline.finish(held);
-            if (made == happening::ended) text += "ended";
-            return made == happening::status;
+            if (made == event::need_more) return false;
+            if (made == event::broken) text += make_error_code(one.pipeline.failure()).message();
+            if (made == event::status) text += held.answer.words + " | ";
+            if (made == event::status && ++replies == 2) one.pipeline.finish(held);
+            if (made == event::ended) text += "ended";
+            return made == event::status;
         });
     return text;
 }

@@ -10,11 +10,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-message_number some_number(errand of) {
+message_number some_number(job_on_its_way of) {
     return static_cast<message_number>(of.chance.between(1, of.now.drop.size() + 1));
 }
 
-std::vector<mail> some_mails(session& one, errand of) {
+std::vector<mail> some_mails(session& one, job_on_its_way of) {
     std::vector<mail> made;
     for (message_number number = 1; number <= of.now.drop.size(); ++number)
         if (of.chance.chance(70)) made.push_back(one.numbered(number));
@@ -23,7 +23,7 @@ std::vector<mail> some_mails(session& one, errand of) {
 }
 
 /// "[R22]": the reply of another command would not be this text.
-void compare(errand of, const char* what, message_number number, std::string_view told) {
+void compare(job_on_its_way of, const char* what, message_number number, std::string_view told) {
     const auto* const there = of.now.at(number);
     if (!there) return of.wrong.against(std::string(what) + ": a message that is not there");
     if (told != there->text)
@@ -31,19 +31,19 @@ void compare(errand of, const char* what, message_number number, std::string_vie
                          + ": other octets than were sent");
 }
 
-void give_up(errand of, message_number number) {
+void give_up(job_on_its_way of, message_number number) {
     if (auto* const there = of.now.at(number)) {
         there->given_up = true;
         of.now.marked.insert(there);
     }
 }
 
-asio::awaitable<void> stat(session& one, errand of) {
+asio::awaitable<void> stat(session& one, job_on_its_way of) {
     const auto told = co_await one.stat();
     if (told.messages > of.now.drop.size()) of.wrong.against("[R22] STAT: too many messages");
 }
 
-asio::awaitable<void> mails(session& one, errand of) {
+asio::awaitable<void> mails(session& one, job_on_its_way of) {
     const auto told = co_await one.mails();
     for (const auto& each : told) {
         const auto* const there = of.now.at(each.number());
@@ -52,7 +52,7 @@ asio::awaitable<void> mails(session& one, errand of) {
     }
 }
 
-asio::awaitable<void> list(session& one, errand of) {
+asio::awaitable<void> list(session& one, job_on_its_way of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).list();
     const auto* const there = of.now.at(number);
@@ -60,33 +60,33 @@ asio::awaitable<void> list(session& one, errand of) {
         of.wrong.against("[R22] LIST: not what the server has");
 }
 
-asio::awaitable<void> uidl(session& one, errand of) {
+asio::awaitable<void> uidl(session& one, job_on_its_way of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).uidl();
     const auto* const there = of.now.at(number);
     if (!there || told != there->unique_id) of.wrong.against("[R22] UIDL: not what the server has");
 }
 
-asio::awaitable<void> retrieve(session& one, errand of) {
+asio::awaitable<void> retrieve(session& one, job_on_its_way of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).text();
     compare(of, "RETR", number, told);
 }
 
-asio::awaitable<void> top(session& one, errand of) {
+asio::awaitable<void> top(session& one, job_on_its_way of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).header();
     const auto* const there = of.now.at(number);
     if (!there || !there->text.starts_with(told)) of.wrong.against("[R22] TOP: not what the server has");
 }
 
-asio::awaitable<void> remove(session& one, errand of) {
+asio::awaitable<void> remove(session& one, job_on_its_way of) {
     const auto number = some_number(of);
     give_up(of, number);
     co_await one.numbered(number).remove();
 }
 
-asio::awaitable<void> remove_many(session& one, errand of) {
+asio::awaitable<void> remove_many(session& one, job_on_its_way of) {
     const auto which = some_mails(one, of);
     for (const auto& each : which)
         give_up(of, each.number());
@@ -96,7 +96,7 @@ asio::awaitable<void> remove_many(session& one, errand of) {
 
 /// Reads some, lets some go, throws out of some, deletes some, asks something else in between, and stops
 /// somewhere.
-asio::awaitable<void> loop(session& one, errand of) {
+asio::awaitable<void> loop(session& one, job_on_its_way of) {
     const auto which = some_mails(one, of);
     auto messages = one.retrieve(which);
     std::set<message_number> whole;
@@ -135,7 +135,7 @@ asio::awaitable<void> loop(session& one, errand of) {
             of.wrong.against("[R79] an item is done that was not read whole");
 }
 
-asio::awaitable<void> headers(session& one, errand of) {
+asio::awaitable<void> headers(session& one, job_on_its_way of) {
     auto messages = one.top(some_mails(one, of), 1);
     while (auto message = co_await messages.next()) {
         const auto number = message->number();
@@ -147,21 +147,21 @@ asio::awaitable<void> headers(session& one, errand of) {
     }
 }
 
-asio::awaitable<void> reset(session& one, errand) {
+asio::awaitable<void> reset(session& one, job_on_its_way) {
     co_await one.reset();
 }
-asio::awaitable<void> noop(session& one, errand) {
+asio::awaitable<void> noop(session& one, job_on_its_way) {
     co_await one.noop();
 }
-asio::awaitable<void> capabilities(session& one, errand of) {
+asio::awaitable<void> capabilities(session& one, job_on_its_way of) {
     const auto told = co_await one.capabilities();
     if (!told.has("UIDL")) of.wrong.against("[R22] CAPA: not what the server has");
 }
-asio::awaitable<void> command(session& one, errand of) {
+asio::awaitable<void> command(session& one, job_on_its_way of) {
     const auto told = co_await one.command("UIDL", reply::multi_line);
     if (told.lines.size() > of.now.drop.size()) of.wrong.against("[R22] UIDL: too many lines");
 }
-asio::awaitable<void> limited(session& one, errand of) {
+asio::awaitable<void> limited(session& one, job_on_its_way of) {
     co_await within(std::chrono::milliseconds(of.chance.below(300)), one.noop());
 }
 

@@ -15,7 +15,7 @@ namespace popline::test {
 struct users_own {};
 
 /// Everything an operation of the user's needs; it outlives all of them.
-struct errand {
+struct job_on_its_way {
     dice& chance;
     verdict& wrong;
     visit& now;
@@ -24,7 +24,7 @@ struct errand {
 // The user's operations. Each uses the session before it first waits and not after, so that the session may
 // be destroyed under it, and checks what it is told against what the server has.
 
-using act_of_user = boost::asio::awaitable<void> (*)(session&, errand);
+using act_of_user = boost::asio::awaitable<void> (*)(session&, job_on_its_way);
 
 struct habit {
     const char* name;

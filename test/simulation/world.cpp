@@ -165,7 +165,7 @@ void world::live(visit& now) {
 void world::begin_some(visit& now) {
     for (auto count = chance_.between(1, 3); count > 0; --count) {
         const auto& what = habits()[chance_.below(habits().size())];
-        begin(what.name, what.run(*session_, errand{chance_, verdict_, now}));
+        begin(what.name, what.run(*session_, job_on_its_way{chance_, verdict_, now}));
     }
 }
 

@@ -5,7 +5,7 @@ namespace popline::test {
 
 using protocol::shape;
 using protocol::sign;
-using kind = happening::kind;
+using kind = event::kind;
 
 namespace {
 
@@ -205,21 +205,21 @@ void player::hear(std::string_view octets) {
     std::string_view input(unread_);
     for (;;) {
         const auto made = pipeline_.next(input);
-        if (made == protocol::pipeline::happening::need_more) break;
+        if (made == protocol::pipeline::event::need_more) break;
         tell(made);
         if (over_) return;
     }
     unread_.erase(0, unread_.size() - input.size());
 }
 
-void player::tell(protocol::pipeline::happening made) {
-    using happened = protocol::pipeline::happening;
+void player::tell(protocol::pipeline::event made) {
+    using happened = protocol::pipeline::event;
     if (made == happened::broken) {
         note(kind::broke);
         over_ = true;
         return;
     }
-    const auto who = static_cast<std::size_t>(pipeline_.concerned()->what.text.front() - 'A');
+    const auto who = static_cast<std::size_t>(pipeline_.event_command()->what.text.front() - 'A');
     auto& one = commands_[who];
     const char name = static_cast<char>('A' + who);
     const auto& answer = one.in.answer;

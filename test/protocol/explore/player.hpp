@@ -59,9 +59,9 @@ class player {
     void say(std::size_t octets);
     void join();
     void hear(std::string_view octets);
-    void tell(protocol::pipeline::happening made);
+    void tell(protocol::pipeline::event made);
     void end();
-    void note(happening::kind what, std::size_t who = 0, std::uint64_t octets = 0);
+    void note(event::kind what, std::size_t who = 0, std::uint64_t octets = 0);
 
     const scene& scene_;
     choices& picks_;

@@ -10,19 +10,19 @@
 
 namespace popline::test {
 
-using kind = happening::kind;
+using kind = event::kind;
 
 namespace {
 
-bool is_command(const happening& one) {
+bool is_command(const event& one) {
     return one.what == kind::wrote && one.octet >= 'A' && one.octet <= 'Z';
 }
 
-std::size_t command_of(const happening& one) {
+std::size_t command_of(const event& one) {
     return static_cast<std::size_t>(one.octet - 'A');
 }
 
-/// Walks a record and tells at each happening which commands are unanswered: their first octet is on the
+/// Walks a record and tells at each event which commands are unanswered: their first octet is on the
 /// wire, the last one of their reply was not read.
 template <class Look>
 bool holds_throughout(const record& seen, Look look) {
@@ -39,13 +39,12 @@ std::size_t size_of(const std::array<bool, 26>& out) {
     return static_cast<std::size_t>(std::ranges::count(out, true));
 }
 
-bool happened(std::span<const happening> seen, kind what, std::size_t who) {
-    return std::ranges::any_of(seen,
-                               [&](const happening& one) { return one.what == what && one.who == who; });
+bool happened(std::span<const event> seen, kind what, std::size_t who) {
+    return std::ranges::any_of(seen, [&](const event& one) { return one.what == what && one.who == who; });
 }
 
 bool usual_end(const record& seen) {
-    return std::ranges::none_of(seen, [](const happening& one) {
+    return std::ranges::none_of(seen, [](const event& one) {
         return one.what == kind::cut || one.what == kind::forged || one.what == kind::broke;
     });
 }
@@ -76,7 +75,7 @@ bool ends_with_its_last_octet(const scene&, const record& seen) {
 
 /// [R24][R37] Never more than the window are unanswered, be they abandoned or not.
 bool window_holds(const scene& played, const record& seen) {
-    return holds_throughout(seen, [&](std::size_t, const happening& one, const auto& out) {
+    return holds_throughout(seen, [&](std::size_t, const event& one, const auto& out) {
         return !is_command(one) || size_of(out) < played.window;
     });
 }
@@ -84,14 +83,14 @@ bool window_holds(const scene& played, const record& seen) {
 /// [R24][R25] Where there was nothing to write, something forbade it: a barrier, the window with more than
 /// half of it in use, or the octets due.
 bool no_idle_window(const scene& played, const record& seen) {
-    return holds_throughout(seen, [&](std::size_t at, const happening& one, const auto& out) {
+    return holds_throughout(seen, [&](std::size_t at, const event& one, const auto& out) {
         if (one.what != kind::dry) return true;
         std::vector<std::size_t> waiting;
         bool urgent = false;
         const auto before = std::span(seen).first(at);
         for (std::size_t who = 0; who < played.parts.size(); ++who) {
             const bool began = std::ranges::any_of(
-                before, [&](const happening& past) { return is_command(past) && command_of(past) == who; });
+                before, [&](const event& past) { return is_command(past) && command_of(past) == who; });
             if (began || !happened(before, kind::submitted, who) || happened(before, kind::dropped, who))
                 continue;
             waiting.push_back(who);
@@ -130,7 +129,7 @@ bool due_is_what_is_out(const scene& played, const record& seen) {
     std::array<std::uint64_t, 26> heard{};
     std::uint64_t left = 0;  // within a write it is not to be seen what else that write holds
     bool over = false;
-    return holds_throughout(seen, [&](std::size_t, const happening& one, const auto& out) {
+    return holds_throughout(seen, [&](std::size_t, const event& one, const auto& out) {
         if (one.what == kind::heard) heard[one.who] += one.octets;
         if (one.what == kind::offered) left = one.octets;
         if (one.what == kind::wrote) --left;
@@ -150,7 +149,7 @@ bool due_is_what_is_out(const scene& played, const record& seen) {
 
 /// [R26] A barrier is written when nothing is unanswered, and nothing behind it until it was answered.
 bool barriers_are_alone(const scene& played, const record& seen) {
-    return holds_throughout(seen, [&](std::size_t, const happening& one, const auto& out) {
+    return holds_throughout(seen, [&](std::size_t, const event& one, const auto& out) {
         if (!is_command(one)) return true;
         for (std::size_t who = 0; who < played.parts.size(); ++who)
             if (out[who] && played.parts[who].alone == protocol::barrier::yes) return false;
@@ -227,7 +226,7 @@ bool each_leaves_once(const scene& played, const record& seen) {
                                          [&](const auto& one) { return one.what == what && one.who == who; });
         };
         const bool began = std::ranges::any_of(
-            seen, [&](const happening& one) { return is_command(one) && command_of(one) == who; });
+            seen, [&](const event& one) { return is_command(one) && command_of(one) == who; });
         const auto left = times(kind::ended) + times(kind::taken);
         const bool dropped_in_time = left == 0 && !began && times(kind::dropped) == 1;
         if (left != times(kind::submitted) && !dropped_in_time) return false;
@@ -251,17 +250,17 @@ bool nothing_is_left(const scene& played, const record& seen) {
         if (played.parts[who].leaves == protocol::urgency::now && !happened(seen, kind::dropped, who))
             last_urgent = who + 1;
     return std::ranges::none_of(
-        seen, [&](const happening& one) { return one.what == kind::taken && one.who < last_urgent; });
+        seen, [&](const event& one) { return one.what == kind::taken && one.who < last_urgent; });
 }
 
 /// [R27] Whether there is something to write is known without handing it out, and what was handed out stays.
 bool foretold(const scene&, const record& seen) {
-    return std::ranges::count(seen, kind::misled, &happening::what) == 0;
+    return std::ranges::count(seen, kind::misled, &event::what) == 0;
 }
 
 /// [R30] A forged reply breaks the stream, and nothing else does.
 bool only_forgery_breaks(const scene&, const record& seen) {
-    const auto count = [&](kind what) { return std::ranges::count(seen, what, &happening::what); };
+    const auto count = [&](kind what) { return std::ranges::count(seen, what, &event::what); };
     return count(kind::broke) == count(kind::forged);
 }
 
@@ -303,7 +302,7 @@ constexpr struct {
 
 std::size_t most_unanswered(const scene&, const record& seen) {
     std::size_t most = 0;
-    holds_throughout(seen, [&](std::size_t, const happening&, const auto& out) {
+    holds_throughout(seen, [&](std::size_t, const event&, const auto& out) {
         most = std::max(most, size_of(out));
         return true;
     });

@@ -9,7 +9,7 @@
 
 namespace popline::test {
 
-using kind = happening::kind;
+using kind = event::kind;
 
 namespace {
 

@@ -27,7 +27,7 @@ struct scene {
 };
 
 /// What could be seen from outside of one path: octets, who asked, who was told.
-struct happening {
+struct event {
     enum class kind : std::uint8_t {
         submitted,
         dropped,
@@ -52,6 +52,6 @@ struct happening {
     bool right = true;  ///< `ended`: what came back is what the server sent to this command
 };
 
-using record = std::vector<happening>;
+using record = std::vector<event>;
 
 }  // namespace popline::test

@@ -7,23 +7,23 @@
 #include <memory>
 #include <mutex>
 
-#include "sinks/errand_end.hpp"
+#include "sinks/job_end.hpp"
 
 namespace popline::sinks {
 
 /// The coroutines of one execution context that wait for something in another thread. When it is
 /// destroyed they are let go, and who calls late finds nobody.
-class absentees : public std::enable_shared_from_this<absentees> {
-    struct absentee {
+class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
+    struct pending_handler {
         boost::asio::any_io_executor home;
-        boost::asio::any_completion_handler<void(errand_end)> handler;
+        boost::asio::any_completion_handler<void(job_end)> handler;
     };
 
   public:
-    using place = std::list<absentee>::iterator;
-    using handler = boost::asio::any_completion_handler<void(errand_end)>;
+    using place = std::list<pending_handler>::iterator;
+    using handler = boost::asio::any_completion_handler<void(job_end)>;
 
-    static std::shared_ptr<absentees> of(const boost::asio::any_io_executor& home);
+    static std::shared_ptr<pending_handlers> of(const boost::asio::any_io_executor& home);
 
     /// Room for one who is about to wait.
     place add(const boost::asio::any_io_executor& home);
@@ -31,16 +31,16 @@ class absentees : public std::enable_shared_from_this<absentees> {
     void remove(place waiting) noexcept;
     /// From any thread, once for each that waits: the handler is called by way of its executor. If there is
     /// no memory for that, the calling thread waits until there is some.
-    void call_back(place waiting, errand_end how) noexcept;
+    void call_back(place waiting, job_end how) noexcept;
     void let_go();
 
   private:
-    bool try_to_post(place waiting, errand_end how) noexcept;
-    void deliver(place waiting, errand_end how);
+    bool try_to_post(place waiting, job_end how) noexcept;
+    void deliver(place waiting, job_end how);
 
     std::mutex guard_;
     bool gone_ = false;
-    std::list<absentee> waiting_;
+    std::list<pending_handler> waiting_;
 };
 
 }  // namespace popline::sinks

@@ -4,7 +4,7 @@
 namespace popline::sinks {
 
 /// How the way of a job to another executor ended.
-enum class errand_end {
+enum class job_end {
     has_run,
     executor_gone,  // which had not run it
     out_of_memory,  // it did not leave
