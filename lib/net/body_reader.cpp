@@ -18,7 +18,7 @@ body_reader::event body_reader::status() {
 }
 
 body_reader::event body_reader::next() {
-    line_.sink_took();
+    line_.sinks().piece_taken();
     for (;;) {
         // Asked anew each time: the sink may have ended the session while it took the last piece.
         if (is_over()) return event::ended;

@@ -24,7 +24,7 @@ opener::~opener() = default;
 asio::awaitable<failure> opener::connect(std::shared_ptr<opener> by, const server& to) {
     auto& self = *by;
     const auto on_answer = [raw = by.get()](failure why, std::unique_ptr<byte_stream> made) {
-        raw->way = {std::move(made), nullptr};
+        raw->way = {std::move(made), nullptr, {}};
         if (why) return raw->stop(std::move(why));
         raw->waits_.resume();
     };
@@ -39,10 +39,12 @@ asio::awaitable<failure> opener::connect(std::shared_ptr<opener> by, const serve
 /// The handshake has one deadline, which no byte puts off.
 asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server& with, alpn offer) {
     auto& self = *by;
+    // The client speaks first. Bytes before the handshake may come from an attacker (RFC 2595 section 4).
+    if (!self.way.leftover.empty()) co_return failure{errc::plaintext_after_stls};
     const tls context = with.tls() ? *with.tls() : self.around_.shared_tls();
     auto made = std::make_unique<tls_stream>(std::move(self.way.stream), self.around_.spare);
     auto& stream = *made;
-    self.way = {std::move(made), &stream};
+    self.way = {std::move(made), &stream, {}};
     failure why = stream.prepare(context, with.host(), with.certificate(), offer);
 
     self.handshake_ends_at_ = later(self.around_.clock->now(), as_duration(with.limits().handshake));

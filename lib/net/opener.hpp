@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <popline/server.hpp>
+#include <string>
 
 #include "net/byte_stream.hpp"
 #include "net/clock.hpp"
@@ -25,6 +26,9 @@ class tls_stream;
 struct opened {
     std::unique_ptr<byte_stream> stream;
     tls_stream* tls = nullptr;  ///< the same stream, if it is TLS; else null
+    /// Bytes that a step read and that belong to what follows it: a proxy's answer and the server's greeting
+    /// may arrive in one read.
+    std::string leftover = {};
 };
 
 /// The way from a server's name to an open, protected byte stream, in steps: each is a coroutine that takes

@@ -46,10 +46,10 @@ class half_taken {
 /// While this lives, the sink is awaited: a command that is awaited in the same coroutine fails.
 class feeding {
   public:
-    feeding(net::connection& line, const void* coroutine) : line_(line) { line.feed(coroutine); }
+    feeding(net::connection& line, const void* coroutine) : line_(line) { line.sinks().begin(coroutine); }
     feeding(const feeding&) = delete;
     feeding& operator=(const feeding&) = delete;
-    ~feeding() { line_.fed(); }
+    ~feeding() { line_.sinks().end(); }
 
   private:
     net::connection& line_;
@@ -85,9 +85,9 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         auto& one = *held;
         auto& state = download::of(one);
         const void* here = nullptr;  // asked for only if a sink is awaited
-        if (line.fed_in()) {
+        if (line.sinks().coroutine()) {
             here = co_await net::this_coroutine();
-            if (here == line.fed_in()) throw as_error({errc::awaited_in_sink}, one.what);
+            if (here == line.sinks().coroutine()) throw as_error({errc::awaited_in_sink}, one.what);
         }
         if (state.taken) throw as_error({errc::already_read}, one.what);
         state.taken = true;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "net/deadlines.hpp"
+#include "net/environment.hpp"
+#include "net/failure.hpp"
+#include "net/posted_handlers.hpp"
+#include "net/settings.hpp"
+#include "net/transport.hpp"
+#include "net/waiters.hpp"
+#include "protocol/pipeline.hpp"
+#include "protocol/session_state.hpp"
+
+namespace popline::net {
+
+/// Is told of the handlers that a connection has given to Asio.
+class channel_listener : public ready_listener, public timer_listener, public posted_listener {
+  protected:
+    ~channel_listener() = default;
+};
+
+/// What the parts of one connection share: the stream, the commands that are queued or in flight for it, the
+/// coroutines that wait, the time limits, and why it ended. The parts work on the public members, each of
+/// which keeps its own rules; only functions of this class write the private ones.
+///
+/// The connection owns it. All functions run on the executor of the connection.
+class channel {
+  public:
+    explicit channel(boost::asio::any_io_executor by);
+    ~channel();
+    channel(const channel&) = delete;
+    channel& operator=(const channel&) = delete;
+
+    /// Who is told of handlers: the connection, which owns this.
+    void report_to(std::weak_ptr<channel_listener> who);
+    /// What is kept of the server to which the connection will be opened.
+    void configure(const server& target);
+
+    // Commands.
+
+    /// Queues a command. It is written soon if it is urgent.
+    boost::system::error_code submit(exchange& one);
+    /// Nobody wants the reply any more.
+    void drop(exchange& one) noexcept;
+    /// The pipeline has let go of the exchange, and no lease holds it.
+    void release(exchange& one) noexcept;
+    /// The newest CAPA that is queued or in flight; null if there is none.
+    exchange* capabilities_due() const noexcept { return capabilities_due_; }
+    /// The reply to this CAPA is complete.
+    void capabilities_came(exchange& one);
+    /// From now on these hold. Whether commands are pipelined follows from them.
+    void set_capabilities(capabilities said);
+
+    // Handlers. If no memory is left for one, the connection fails.
+
+    /// The commands that are queued are written soon, after all that is submitted side by side.
+    void request_flush();
+    void post(posted why);
+    /// Whether a flush was requested and has not begun.
+    bool is_flush_pending() const noexcept { return flush_due_ || handlers_.pending(posted::write); }
+    /// Whether a flush was requested for the end of the running handler; asked once.
+    bool take_flush_due() noexcept { return std::exchange(flush_due_, false); }
+    void wait_for(direction way);
+    /// The reply that the server owes first, and how long it may take.
+    net::deadlines::due due() const noexcept;
+    /// No reply is due: gives back memory, ends the wait for the stream and stops the timer.
+    void rest();
+
+    // The end.
+
+    /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest
+    /// first. Only the first cause counts.
+    void fail(failure why) noexcept;
+    bool has_failed() const noexcept { return failed_ != nullptr; }
+    const failure& failed() const noexcept;
+    /// The execution context ends: coroutines that wait are destroyed.
+    void shut_down() noexcept;
+    bool is_shut_down() const noexcept { return shut_down_; }
+
+    const boost::asio::any_io_executor executor;
+    environment& around;
+    net::settings settings;
+    protocol::pipeline pipeline;
+    protocol::session_state state;
+    net::transport transport;
+    net::waiters waiters;
+    net::deadlines deadlines;
+    std::shared_ptr<net::opener> opener;  ///< while the connection opens
+
+  private:
+    std::chrono::milliseconds limit_of_head() const noexcept;
+
+    std::weak_ptr<channel_listener> listener_;
+    posted_handlers handlers_;
+    bool flush_due_ = false;  // at the end of the running handler
+    bool shut_down_ = false;  // the execution context has ended, and the environment with it
+    exchange* capabilities_due_ = nullptr;
+    std::shared_ptr<const failure> failed_;
+};
+
+}  // namespace popline::net

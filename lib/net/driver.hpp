@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+// How reading, writing and waiting work
+//
+// There is no background task. Everything below runs either in a coroutine of the user that awaits an
+// operation, or in a handler that the connection has given to Asio: for readiness of the stream (`on_ready`),
+// for the timer (`on_time`), or one that it has posted (`on_posted`). All of them run on the executor of the
+// session, so there is no lock.
+//
+// A command begins in `connection::submit`. The pipeline queues it, and `channel::request_flush` arranges
+// that `driver::flush` runs soon, after all that is submitted side by side. `flush` writes what the window
+// lets through (`writer::write`). Before it writes while no reply is due, `receiver::look_before_writing`
+// checks that the server has sent nothing unasked, which would be taken for the reply. If the stream takes no
+// more, `channel::wait_for(direction::write)` is called; the readiness handler calls `flush` again.
+//
+// A coroutine then awaits `connection::wait`. Three cases follow (`driver::begin_wait`):
+//   - Its reply is due first and it reads a body: it becomes the reader (`waiters::read_by`). The readiness
+//     handler reads once and resumes it. It takes the pieces by `receiver::pull` and `fill` through a
+//     `body_reader`, without further handlers until nothing is left to read.
+//   - Its reply is due first and it is small: `driver::read_on` reads until nothing is there, and then waits
+//     for the stream.
+//   - Its reply is due later: the handlers that read for the others come to it.
+//
+// `read_on` reads for all who wait. `receiver::pull` takes events from the pipeline, stores the replies in
+// their exchanges, and wakes the coroutine of each complete reply (`waiters::wake`). The first coroutine that
+// is woken in a readiness handler is resumed inside it (`inline_resume`, `driver::go_on`); the others are
+// posted. `read_on` stops at the body of a message, which only its owner may read. If the owner does not read
+// it while another coroutine waits for a later reply, the body gives way: it is read and thrown away, and its
+// owner asks for it once more (`receiver::body_of_another`, `connection::resubmit`).
+//
+// After a `turn` of bytes or replies, the other handlers of the executor go first. While no reply is due, no
+// buffer, no timer and no wait is kept (`channel::rest`). `deadlines` knows which time limit runs.
+// `channel::fail` ends the connection: each coroutine that waits is woken, and gets the reason from
+// `verdict`.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+
+#include "net/channel.hpp"
+#include "net/receiver.hpp"
+#include "net/sink_watch.hpp"
+#include "net/writer.hpp"
+
+namespace popline::net {
+
+/// Decides what runs when: it begins and ends waits, reads for all who wait, and resumes coroutines. The page
+/// above tells how. The connection owns it, and calls it from its operations and its handlers.
+class driver {
+  public:
+    /// The channel outlives it.
+    explicit driver(channel& on) noexcept : writer_(on), receiver(on, writer_), sinks(on), on_(on) {}
+
+    // Waiting for a reply.
+
+    /// A coroutine has begun to wait for this reply.
+    void begin_wait(exchange& one, const void* coroutine);
+    /// After the wait: whether it was ended without its reply, and why.
+    failure verdict(exchange& one);
+
+    /// Reads while replies are due that no coroutine reads itself.
+    void read_on();
+
+    // Handlers. Each resumes, last, the coroutines that no memory was left to post.
+
+    void on_ready(direction way, boost::system::error_code failure);
+    void on_time();
+    void on_posted(posted why);
+
+  private:
+    writer writer_;
+
+  public:
+    net::receiver receiver;
+    sink_watch sinks;
+
+  private:
+    void flush();
+    void serve(direction way, boost::system::error_code failure);
+    void read_on_in_handler();
+    void go_on();
+
+    channel& on_;
+};
+
+}  // namespace popline::net

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/opening.hpp"
+
+#include <boost/asio/error.hpp>
+#include <popline/errc.hpp>
+#include <utility>
+
+#include "protocol/command.hpp"
+#include "protocol/status.hpp"
+
+namespace popline::net {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using protocol::sign;
+using protocol::verb;
+
+namespace {
+
+/// A connection whose opening ended half-way is in an unknown state, whether it failed, was cancelled between
+/// two waits, or its coroutine was destroyed. It ends.
+class opening_guard {
+  public:
+    explicit opening_guard(channel& on) : on_(on) {}
+    opening_guard(const opening_guard&) = delete;
+    opening_guard& operator=(const opening_guard&) = delete;
+    ~opening_guard() {
+        if (!done) on_.fail(with_detail({errc::session_closed}, {"connecting was cancelled"}));
+        on_.opener.reset();
+    }
+    bool done = false;
+
+  private:
+    channel& on_;
+};
+
+}  // namespace
+
+opening::opening(std::shared_ptr<connection> of, channel& on, driver& by, const server& target) noexcept
+    : line_(std::move(of)), on_(on), driver_(by), target_(target) {}
+
+asio::awaitable<failure> opening::run() {
+    opening_guard guard(on_);
+    on_.state.connect();
+    on_.configure(target_);
+    failure why = co_await reach(target_.alpn());
+    if (on_.opener->alpn_was_refused()) {
+        start_over();
+        why = co_await reach(alpn::off);
+    }
+    const bool cancelled = why.code == asio::error::operation_aborted;
+    if (on_.has_failed() && !cancelled) co_return on_.failed();
+    if (!why && target_.capabilities()) on_.set_capabilities(*target_.capabilities());
+    guard.done = !why;
+    if (why && !cancelled) on_.fail(why);
+    co_return why;
+}
+
+asio::awaitable<failure> opening::reach(alpn offer) {
+    const auto by = std::make_shared<opener>(on_.executor, on_.deadlines.unused_timer());
+    on_.opener = by;
+    failure why = co_await opener::connect(by, target_);
+    if (!why && target_.security() == security::implicit_tls)
+        why = co_await opener::secure(by, target_, offer);
+    if (why) co_return why;
+    adopt(std::move(by->way));
+    why = co_await greet();
+    if (!why && target_.security() == security::stls) why = co_await upgrade(offer);
+    co_return why;
+}
+
+asio::awaitable<failure> opening::greet() {
+    const lease greeting = line_->expect_greeting();
+    co_await line_->wait(*greeting);
+    failure why = driver_.verdict(*greeting);
+    const auto& said = greeting->answer;
+    if (!why && said.result == sign::err)
+        why = {protocol::refusal(verb::greeting, 0, said.words), said.words};
+    co_return why;
+}
+
+/// STLS is sent without a CAPA before it. If the server does not have it, its reply says so one round trip
+/// earlier.
+asio::awaitable<failure> opening::upgrade(alpn offer) {
+    if (on_.has_failed()) co_return on_.failed();
+    on_.state.connect();
+    error_code refused;
+    const auto held = line_->submit(protocol::build(verb::stls, protocol::shape::status), refused);
+    if (refused) co_return failure{refused};
+    exchange& one = *held;
+    co_await line_->wait(one);
+    failure why = driver_.verdict(one);
+    if (!why && one.answer.result == sign::err) why = {errc::stls_refused, one.answer.words};
+    if (!why) driver_.receiver.read();  // `secure` refuses what an attacker may have sent in plaintext
+    if (!why && on_.has_failed()) why = on_.failed();
+    if (why) co_return why;
+    if (on_.settings.pipelining == pipelining::automatic()) on_.pipeline.width().narrow();
+    const auto by = on_.opener;
+    by->way = release_stream();
+    why = co_await opener::secure(by, target_, offer);
+    if (why) co_return why;
+    adopt(std::move(by->way));
+    on_.state.secure();
+    on_.rest();
+    co_return why;
+}
+
+/// The next connection offers no ALPN. Nothing of this one is left.
+void opening::start_over() {
+    release_stream();
+    on_.state.connect();
+}
+
+void opening::adopt(opened&& way) {
+    on_.transport.adopt(std::move(way));
+    if (on_.transport.is_tls()) driver_.receiver.turn.limit(turn::most_bytes_over_tls);
+}
+
+opened opening::release_stream() {
+    opened way = on_.transport.release();
+    on_.deadlines.rest();
+    on_.deadlines.stop();
+    return way;
+}
+
+}  // namespace popline::net

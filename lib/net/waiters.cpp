@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/waiters.hpp"
+
+#include <algorithm>
+
+namespace popline::net {
+
+void waiters::wake(exchange& one) {
+    if (!one.waits.waiting() || inside.is(one)) return;
+    --count_;
+    if (reader_ == &one) reader_ = nullptr;
+    if (!inside.choose(one)) post(one.waits);
+}
+
+void waiters::wake_all() {
+    for (auto& one : exchanges)
+        wake(one);
+}
+
+void waiters::end_wait(exchange& one, exchange::given_up_by whom) {
+    one.cancelled = true;
+    one.given_up = whom;
+    if (one.stands == protocol::entry::standing::queued) taking_back_ = true;
+    wake(one);
+}
+
+/// If no memory is left, the buffers that the sessions of the context share are freed for it. If that is not
+/// enough, the coroutine is overdue: it goes on at the end of the next handler. After a failure that handler
+/// is the end of the wait for the stream, which takes no memory.
+void waiters::post(waiter& one) noexcept {
+    if (one.post(executor_)) return;
+    spare_.free();
+    if (!one.post_again(executor_)) overdue_ = true;
+}
+
+void waiters::resume_overdue() {
+    if (!std::exchange(overdue_, false)) return;
+    const auto is_overdue = [](const exchange& one) { return one.waits.overdue(); };
+    // Each search begins anew: a coroutine that goes on may change the list.
+    for (auto one = std::ranges::find_if(exchanges, is_overdue); one != exchanges.end();
+         one = std::ranges::find_if(exchanges, is_overdue))
+        one->waits.resume();
+}
+
+void waiters::drop_all() noexcept {
+    for (auto& one : exchanges)
+        one.waits.drop();
+}
+
+}  // namespace popline::net
