@@ -2,15 +2,24 @@
 #include "protocol/number.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
+#include <system_error>
 
 namespace popline::protocol {
 
 std::string_view take_word(std::string_view& text) noexcept {
-    const auto is_blank = [](char octet) { return octet == ' ' || octet == '\t'; };
+    // Most bytes are above both blanks, so one comparison tells.
+    const auto is_blank = [](char byte) {
+        return static_cast<unsigned char>(byte) <= ' ' && (byte == ' ' || byte == '\t');
+    };
     const auto* const end = text.data() + text.size();
-    const auto* const first = std::find_if_not(text.data(), end, is_blank);
-    const auto* const last = std::find_if(first, end, is_blank);
+    const auto* first = text.data();
+    while (first != end && is_blank(*first))
+        ++first;
+    const auto* last = first;
+    while (last != end && !is_blank(*last))
+        ++last;
     text = {last, end};
     return {first, last};
 }
@@ -24,14 +33,9 @@ std::string_view take_line(std::string_view& text) noexcept {
 
 std::optional<std::uint64_t> parse_octets(std::string_view word) noexcept {
     constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-    if (word.empty()) return std::nullopt;
     std::uint64_t value = 0;
-    for (const char c : word) {
-        if (c < '0' || c > '9') return std::nullopt;
-        const auto digit = static_cast<std::uint64_t>(c - '0');
-        if (value > (most - digit) / 10) return std::nullopt;
-        value = value * 10 + digit;
-    }
+    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
+    if (failure != std::errc() || end != word.data() + word.size() || value > most) return std::nullopt;
     return value;
 }
 

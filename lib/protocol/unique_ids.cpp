@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <bit>
 #include <functional>
+#include <span>
 
 #include "protocol/listing.hpp"
 
@@ -13,35 +15,89 @@ bool regular(std::string_view unique_id) noexcept {
     return unique_id.size() <= 70 && std::ranges::all_of(unique_id, printable);
 }
 
-struct hashed {
-    std::size_t hash;
-    std::uint32_t at;
+/// The unique-ids seen so far, by their hashes: a table with open addresses, half full at the most.
+///
+/// The hash has no secret key, so a server can send ids whose places clash on purpose. A search then gives up
+/// after `longest_search` steps, and the caller sorts instead.
+class seen_ids {
+  public:
+    enum class outcome { added, known, gave_up };
+
+    seen_ids(std::span<const listed> messages, std::string_view lines)
+        : messages_(messages), lines_(lines), places_(std::bit_ceil(2 * messages.size() + 1), vacant) {}
+
+    /// Adds the id of this message. If it is known, `twin` is the message that had it first.
+    outcome add(std::uint32_t at, std::uint32_t& twin) {
+        const auto id = id_of(at);
+        const auto mask = places_.size() - 1;
+        auto place = std::hash<std::string_view>()(id) & mask;
+        for (std::size_t step = 0; step < longest_search; ++step, place = (place + 1) & mask) {
+            if (places_[place] == vacant) {
+                places_[place] = at;
+                return outcome::added;
+            }
+            twin = places_[place];
+            if (id_of(twin) == id) return outcome::known;
+        }
+        return outcome::gave_up;
+    }
+
+  private:
+    static constexpr std::uint32_t vacant = UINT32_MAX;
+    static constexpr std::size_t longest_search = 128;
+
+    std::string_view id_of(std::uint32_t at) const {
+        return lines_.substr(messages_[at].id_begins, messages_[at].id_octets);
+    }
+
+    std::span<const listed> messages_;
+    std::string_view lines_;
+    std::vector<std::uint32_t> places_;
 };
+
+bool has_id(const listed& one) {
+    return one.id_begins != listed::no_id && one.id_octets != 0;
+}
+
+/// Marks the messages whose ids occur more than once. False if that could not be told within bounds.
+bool mark_twins_by_hash(std::span<const listed> messages, std::string_view lines, std::vector<bool>& odd) {
+    seen_ids seen(messages, lines);
+    for (std::uint32_t at = 0; at < messages.size(); ++at) {
+        if (!has_id(messages[at])) continue;
+        std::uint32_t twin = 0;
+        switch (seen.add(at, twin)) {
+            case seen_ids::outcome::added: break;
+            case seen_ids::outcome::known: odd[at] = odd[twin] = true; break;
+            case seen_ids::outcome::gave_up: return false;
+        }
+    }
+    return true;
+}
+
+/// The same, whatever the ids are.
+void mark_twins_by_order(std::span<const listed> messages, std::string_view lines, std::vector<bool>& odd) {
+    const auto id_of = [&](std::uint32_t at) {
+        return lines.substr(messages[at].id_begins, messages[at].id_octets);
+    };
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t at = 0; at < messages.size(); ++at)
+        if (has_id(messages[at])) order.push_back(at);
+    std::ranges::sort(order, {}, id_of);
+    for (std::size_t next = 1; next < order.size(); ++next)
+        if (id_of(order[next - 1]) == id_of(order[next])) odd[order[next - 1]] = odd[order[next]] = true;
+}
 
 }  // namespace
 
 void check_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks) {
-    const auto id_of = [&](std::uint32_t at) {
-        return lines.substr(messages[at].id_begins, messages[at].id_octets);
-    };
     std::vector<bool> odd(messages.size());
-    std::vector<hashed> order;
-    order.reserve(messages.size());
     for (std::uint32_t at = 0; at < messages.size(); ++at) {
         auto& one = messages[at];
         if (one.id_begins == listed::no_id) continue;
         if (one.id_octets == 0) one.id_begins = listed::no_id;
-        if (one.id_octets == 0 || !regular(id_of(at))) odd[at] = true;
-        if (one.id_octets != 0) order.push_back({std::hash<std::string_view>()(id_of(at)), at});
+        if (one.id_octets == 0 || !regular(lines.substr(one.id_begins, one.id_octets))) odd[at] = true;
     }
-    // Equal ids stand side by side once sorted by their hashes. What clashes is sorted by the ids themselves:
-    // a server that makes hashes clash on purpose gains nothing.
-    std::ranges::sort(order, [&](const hashed& a, const hashed& b) {
-        return a.hash != b.hash ? a.hash < b.hash : id_of(a.at) < id_of(b.at);
-    });
-    for (std::size_t next = 1; next < order.size(); ++next)
-        if (order[next - 1].hash == order[next].hash && id_of(order[next - 1].at) == id_of(order[next].at))
-            odd[order[next - 1].at] = odd[order[next].at] = true;
+    if (!mark_twins_by_hash(messages, lines, odd)) mark_twins_by_order(messages, lines, odd);
     for (std::uint32_t at = 0; at < messages.size(); ++at)
         if (odd[at]) remarks.irregular_unique_id.push_back(messages[at].number);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "protocol/listing.hpp"
 
@@ -82,6 +85,22 @@ TEST_CASE("[R17] ids outside the RFC are kept as sent and said to be, and both o
     CHECK(read("1 1\n2 1\n", "1 s\n2 S\n").remarks.irregular_unique_id.empty());
     const std::string nul("1 a\0b\n", 6);
     CHECK(read("1 1\n", nul).remarks.irregular_unique_id == numbers{1});
+}
+
+TEST_CASE("[R17] ids whose hashes clash on purpose are told apart, and twins among them are found") {
+    // A server knows the hash and how many places its table has: here 1,024, of which it fills one and its
+    // neighbours.
+    std::vector<std::string> clashing;
+    for (int at = 0; clashing.size() < 399; ++at)
+        if (auto id = "c" + std::to_string(at); std::hash<std::string_view>()(id) % 1024 == 5)
+            clashing.push_back(std::move(id));
+    clashing.push_back(clashing[300]);
+    std::string scan, unique;
+    for (std::size_t at = 0; at < clashing.size(); ++at) {
+        scan += std::to_string(at + 1) + " 1\n";
+        unique += std::to_string(at + 1) + " " + clashing[at] + "\n";
+    }
+    CHECK(read(scan, unique).remarks.irregular_unique_id == numbers{301, 400});
 }
 
 TEST_CASE("[R12][R17] a maildrop of many messages in any order is matched whole") {
