@@ -83,19 +83,19 @@ bool strictly_ascending(const std::vector<listed>& messages) {
 }  // namespace
 
 std::optional<drop_listing> parse_drop_listing(std::string_view words) noexcept {
-    const auto messages = parse_octets(take_word(words));
+    const auto messages = take_number(words);
     if (!messages || *messages > INT32_MAX) return std::nullopt;
-    return drop_listing{static_cast<std::uint32_t>(*messages), parse_octets(take_word(words))};
+    return drop_listing{static_cast<std::uint32_t>(*messages), take_number(words)};
 }
 
 std::optional<scan_listing> parse_scan_listing(std::string_view line) noexcept {
-    const auto number = parse_message_number(take_word(line));
+    const auto number = take_message_number(line);
     if (!number) return std::nullopt;
-    return scan_listing{*number, parse_octets(take_word(line))};
+    return scan_listing{*number, take_number(line)};
 }
 
 std::optional<unique_id_listing> parse_unique_id_listing(std::string_view line) noexcept {
-    const auto number = parse_message_number(take_word(line));
+    const auto number = take_message_number(line);
     if (!number) return std::nullopt;
     return unique_id_listing{*number, take_word(line)};
 }

@@ -8,20 +8,41 @@
 
 namespace popline::protocol {
 
+namespace {
+
+/// Most bytes are above both blanks, so one comparison tells.
+bool is_blank(char byte) noexcept {
+    return static_cast<unsigned char>(byte) <= ' ' && (byte == ' ' || byte == '\t');
+}
+
+const char* skip_blanks(std::string_view text) noexcept {
+    const auto* at = text.data();
+    while (at != text.data() + text.size() && is_blank(*at))
+        ++at;
+    return at;
+}
+
+}  // namespace
+
 std::string_view take_word(std::string_view& text) noexcept {
-    // Most bytes are above both blanks, so one comparison tells.
-    const auto is_blank = [](char byte) {
-        return static_cast<unsigned char>(byte) <= ' ' && (byte == ' ' || byte == '\t');
-    };
     const auto* const end = text.data() + text.size();
-    const auto* first = text.data();
-    while (first != end && is_blank(*first))
-        ++first;
+    const auto* const first = skip_blanks(text);
     const auto* last = first;
     while (last != end && !is_blank(*last))
         ++last;
     text = {last, end};
     return {first, last};
+}
+
+std::optional<std::uint64_t> take_number(std::string_view& text) noexcept {
+    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
+    const auto* const end = text.data() + text.size();
+    std::uint64_t value = 0;
+    const auto [last, failure] = std::from_chars(skip_blanks(text), end, value);
+    text = {last, end};
+    const bool is_whole = last == end || is_blank(*last);
+    if (failure != std::errc() || !is_whole || value > most) return std::nullopt;
+    return value;
 }
 
 std::string_view take_line(std::string_view& text) noexcept {
@@ -31,16 +52,8 @@ std::string_view take_line(std::string_view& text) noexcept {
     return line;
 }
 
-std::optional<std::uint64_t> parse_octets(std::string_view word) noexcept {
-    constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
-    std::uint64_t value = 0;
-    const auto [end, failure] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (failure != std::errc() || end != word.data() + word.size() || value > most) return std::nullopt;
-    return value;
-}
-
-std::optional<message_number> parse_message_number(std::string_view word) noexcept {
-    const auto value = parse_octets(word);
+std::optional<message_number> take_message_number(std::string_view& text) noexcept {
+    const auto value = take_number(text);
     if (!value || *value < 1 || *value > std::numeric_limits<std::int32_t>::max()) return std::nullopt;
     return static_cast<message_number>(*value);
 }

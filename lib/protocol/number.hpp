@@ -14,10 +14,11 @@ std::string_view take_word(std::string_view& text) noexcept;
 /// Takes the next line off the front of a text whose lines each end in LF, which it leaves out.
 std::string_view take_line(std::string_view& text) noexcept;
 
-/// Decimal digits and nothing else, up to 2^63-1.
-std::optional<std::uint64_t> parse_octets(std::string_view word) noexcept;
+/// Takes the next word off the front of `text` as a number: decimal digits and nothing else, up to 2^63-1. After
+/// a word that is no number, what is left of `text` is of no use.
+std::optional<std::uint64_t> take_number(std::string_view& text) noexcept;
 
-/// Decimal digits and nothing else, 1 to 2^31-1.
-std::optional<message_number> parse_message_number(std::string_view word) noexcept;
+/// The same for a message number, 1 to 2^31-1.
+std::optional<message_number> take_message_number(std::string_view& text) noexcept;
 
 }  // namespace popline::protocol

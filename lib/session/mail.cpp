@@ -50,7 +50,8 @@ std::string read_unique_id(const net::lease& held) {
     std::string_view rest = held->answer.words;
     const auto first = protocol::take_word(rest);
     const auto second = protocol::take_word(rest);
-    const bool numbered = protocol::parse_message_number(first) == held->what.number && !second.empty();
+    auto word = first;
+    const bool numbered = protocol::take_message_number(word) == held->what.number && !second.empty();
     const bool alone = !first.empty() && second.empty();
     if (!numbered && !alone) throw malformed_error(*held, held.line()->limits());
     return std::string(numbered ? second : first);
