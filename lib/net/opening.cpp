@@ -71,12 +71,16 @@ asio::awaitable<failure> opening::reach(alpn offer) {
 
 asio::awaitable<failure> opening::greet() {
     const lease greeting = line_->expect_greeting();
-    co_await line_->wait(*greeting);
-    failure why = driver_.verdict(*greeting);
+    failure why = co_await reply_to(*greeting);
     const auto& said = greeting->answer;
     if (!why && said.result == sign::err)
         why = {protocol::refusal(verb::greeting, 0, said.words), said.words};
     co_return why;
+}
+
+asio::awaitable<failure> opening::reply_to(exchange& one) {
+    co_await line_->wait(one);
+    co_return line_->verdict(one);
 }
 
 /// STLS is sent without a CAPA before it. If the server does not have it, its reply says so one round trip
@@ -87,10 +91,8 @@ asio::awaitable<failure> opening::upgrade(alpn offer) {
     error_code refused;
     const auto held = line_->submit(protocol::build(verb::stls, protocol::shape::status), refused);
     if (refused) co_return failure{refused};
-    exchange& one = *held;
-    co_await line_->wait(one);
-    failure why = driver_.verdict(one);
-    if (!why && one.answer.result == sign::err) why = {errc::stls_refused, one.answer.words};
+    failure why = co_await reply_to(*held);
+    if (!why && held->answer.result == sign::err) why = {errc::stls_refused, held->answer.words};
     if (!why) driver_.receiver.read();  // `secure` refuses what an attacker may have sent in plaintext
     if (!why && on_.has_failed()) why = on_.failed();
     if (why) co_return why;

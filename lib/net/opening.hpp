@@ -22,6 +22,7 @@ class opening {
   private:
     boost::asio::awaitable<failure> reach(alpn offer);
     boost::asio::awaitable<failure> greet();
+    boost::asio::awaitable<failure> reply_to(exchange& one);
     boost::asio::awaitable<failure> upgrade(alpn offer);
     void start_over();
     void adopt(opened&& way);

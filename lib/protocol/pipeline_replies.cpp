@@ -10,8 +10,7 @@ namespace popline::protocol {
 
 using standing = entry::standing;
 
-// One function with all that it calls: run for every piece of every message.
-[[gnu::flatten]] pipeline::event pipeline::next(std::string_view& input) {
+pipeline::event pipeline::next(std::string_view& input) {
     if (over_ != errc()) return broken(over_);
     for (;;) {
         if (in_flight_.empty()) {

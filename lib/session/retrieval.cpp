@@ -99,8 +99,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
     }
 }
 
-// One function with all that it calls: run for every message.
-[[gnu::flatten]] void retrieval::state::submit_ahead() {
+void retrieval::state::submit_ahead() {
     // Twice the window, so that there is always one to fill it with; no more, or what is reused would leave
     // the processor's cache meanwhile. In bursts, so that many commands share a write.
     const auto width = line ? 2 * line->window_commands() : 1;
