@@ -9,7 +9,7 @@
 #include <popline/errc.hpp>
 
 #include "net/tls_setup.hpp"
-#include "protocol/hex.hpp"
+#include "values/hex.hpp"
 
 namespace popline::net {
 
@@ -108,7 +108,7 @@ tls_facts tls_stream::facts() const {
     if (const X509* const shown = SSL_get0_peer_certificate(ssl);
         shown && X509_digest(shown, EVP_sha256(), digest, &size))
         for (unsigned at = 0; at < size; ++at)
-            protocol::append_hex(known.certificate, digest[at]);
+            values::append_hex(known.certificate, digest[at]);
     return known;
 }
 

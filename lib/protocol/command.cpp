@@ -7,7 +7,7 @@
 
 #include "protocol/number.hpp"
 #include "protocol/status.hpp"
-#include "protocol/wipe.hpp"
+#include "values/wipe.hpp"
 
 namespace popline::protocol {
 
@@ -76,12 +76,12 @@ command assemble(verb v, shape reply, std::string_view arguments, std::size_t me
 void command::follow(command&& line) {
     second = static_cast<std::uint32_t>(text.size());
     clean = clean && line.clean;
-    append_secret(text, line.text);
+    values::append_secret(text, line.text);
     line.wipe();
 }
 
 void command::wipe() noexcept {
-    protocol::wipe(text);
+    values::wipe(text);
 }
 
 command build(verb v, shape reply, std::string_view arguments) {
@@ -91,7 +91,7 @@ command build(verb v, shape reply, std::string_view arguments) {
 }
 
 command build_secret(verb v, std::string_view arguments) {
-    auto made = assemble(v, shape::dialogue, arguments, kept_on_the_heap);
+    auto made = assemble(v, shape::dialogue, arguments, values::kept_on_the_heap);
     made.clean = !fault(arguments);
     made.kept = secrecy::secret;
     return made;
@@ -99,7 +99,7 @@ command build_secret(verb v, std::string_view arguments) {
 
 std::string build_secret_line(std::string_view text) {
     std::string line;
-    line.reserve(std::max(text.size() + 2, kept_on_the_heap));
+    line.reserve(std::max(text.size() + 2, values::kept_on_the_heap));
     return line.append(text).append("\r\n");
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocol/number.hpp"
+#include "values/words.hpp"
 
 namespace popline::protocol {
 
@@ -97,7 +98,7 @@ std::optional<scan_listing> parse_scan_listing(std::string_view line) noexcept {
 std::optional<unique_id_listing> parse_unique_id_listing(std::string_view line) noexcept {
     const auto number = take_message_number(line);
     if (!number) return std::nullopt;
-    return unique_id_listing{*number, take_word(line)};
+    return unique_id_listing{*number, values::take_word(line)};
 }
 
 std::optional<std::vector<listed>> read_scan_listings(std::string_view lines, listing_remarks& remarks) {

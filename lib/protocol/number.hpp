@@ -8,12 +8,6 @@
 
 namespace popline::protocol {
 
-/// Takes the next word off the front of `text`; blanks and tabs in any number separate. Empty at the end.
-std::string_view take_word(std::string_view& text) noexcept;
-
-/// Takes the next line off the front of a text whose lines each end in LF, which it leaves out.
-std::string_view take_line(std::string_view& text) noexcept;
-
 /// Takes the next word off the front of `text` as a number: decimal digits and nothing else, up to 2^63-1. After
 /// a word that is no number, what is left of `text` is of no use.
 std::optional<std::uint64_t> take_number(std::string_view& text) noexcept;

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include "protocol/wipe.hpp"
+#include "values/wipe.hpp"
 
 namespace popline::protocol {
 
@@ -45,8 +45,8 @@ void pipeline::expect_greeting(entry& one) {
 void pipeline::answer(entry& one, std::string&& line) {
     one.begins_at = written_ + (output_.size() - written_of_output_);
     if (observer_) observer_->on_sent(one, blank);
-    append_secret(output_, line);
-    wipe(line);
+    values::append_secret(output_, line);
+    values::wipe(line);
     output_kept_ = secrecy::secret;
     owner_speaks_ = false;
 }
@@ -105,7 +105,7 @@ void pipeline::sent(std::size_t octets) {
 
 /// What was written is of no use any more, and what will not be written neither.
 void pipeline::forget_output() noexcept {
-    if (output_kept_ == secrecy::secret) wipe(output_);
+    if (output_kept_ == secrecy::secret) values::wipe(output_);
     output_kept_ = secrecy::open;
     output_.clear();
     written_of_output_ = 0;

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/status.hpp"
 
-#include <algorithm>
+#include "values/response_code.hpp"
+#include "values/words.hpp"
 
 namespace popline::protocol {
 
 namespace {
 
-constexpr char upper(char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
 /// What follows `token` and one blank, if the line begins with that token.
 std::optional<std::string_view> behind(std::string_view token, std::string_view line) {
-    if (!line.starts_with(token) && !same_letters(line.substr(0, token.size()), token)) return std::nullopt;
+    if (!line.starts_with(token) && !values::same_letters(line.substr(0, token.size()), token))
+        return std::nullopt;
     line.remove_prefix(token.size());
     if (line.empty()) return line;
     if (line.front() != ' ' && line.front() != '\t') return std::nullopt;
@@ -23,7 +21,7 @@ std::optional<std::string_view> behind(std::string_view token, std::string_view 
 /// Whether a code is `known` or a closer description of it: `SYS/TEMP/DISK` (RFC 2449 section 8).
 bool means(std::string_view code, std::string_view known) {
     if (code.size() > known.size() && code[known.size()] != '/') return false;
-    return same_letters(code.substr(0, known.size()), known);
+    return values::same_letters(code.substr(0, known.size()), known);
 }
 
 }  // namespace
@@ -36,14 +34,8 @@ std::optional<status> parse_status(std::string_view line, challenges plus) noexc
     return std::nullopt;
 }
 
-std::string_view response_code(std::string_view words) noexcept {
-    if (words.empty() || words.front() != '[') return {};
-    const auto end = words.find(']');
-    return end == words.npos ? std::string_view() : words.substr(1, end - 1);
-}
-
 std::string_view registered_code(std::string_view words) noexcept {
-    const auto code = response_code(words);
+    const auto code = values::response_code(words);
     for (const std::string_view known : {"LOGIN-DELAY", "IN-USE", "SYS/TEMP", "SYS/PERM", "AUTH", "UTF8"})
         if (means(code, known)) return known;
     return {};
@@ -52,7 +44,7 @@ std::string_view registered_code(std::string_view words) noexcept {
 errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (v == verb::quit) return errc::commit_refused;
     if (v == verb::stls) return errc::stls_refused;
-    const auto code = response_code(words);
+    const auto code = values::response_code(words);
     if (means(code, "IN-USE")) return errc::in_use;
     if (means(code, "LOGIN-DELAY")) return errc::login_delay;
     if (means(code, "SYS/TEMP")) return errc::temporary_failure;
@@ -63,10 +55,6 @@ errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (v == verb::user || v == verb::pass || v == verb::apop || v == verb::auth)
         return means(code, "AUTH") ? errc::authentication_failed : errc::login_refused;
     return number != 0 ? errc::message_refused : errc::refused;
-}
-
-bool same_letters(std::string_view a, std::string_view b) noexcept {
-    return std::ranges::equal(a, b, {}, upper, upper);
 }
 
 }  // namespace popline::protocol

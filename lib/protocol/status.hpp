@@ -29,10 +29,6 @@ struct status {
 /// sign must be followed by a blank or nothing.
 std::optional<status> parse_status(std::string_view line, challenges plus) noexcept;
 
-/// The response code at the head of the words, without brackets: `SYS/TEMP`. Empty if there is none or the
-/// bracket is not closed (RFC 2449 section 8).
-std::string_view response_code(std::string_view words) noexcept;
-
 /// The registered code that the words begin with (RFC 2449, RFC 3206, RFC 6856), without what describes it
 /// more closely: `SYS/TEMP` for `[sys/temp/disk]`. Empty if there is none. Nothing of it is the server's.
 std::string_view registered_code(std::string_view words) noexcept;
@@ -40,8 +36,5 @@ std::string_view registered_code(std::string_view words) noexcept;
 /// What a refusal means, by its response code (RFC 2449, RFC 3206) and the command; `number` 0 names no
 /// message.
 errc refusal(verb v, message_number number, std::string_view words) noexcept;
-
-/// Equal without regard to ASCII letter case.
-bool same_letters(std::string_view a, std::string_view b) noexcept;
 
 }  // namespace popline::protocol

@@ -10,7 +10,7 @@
 #include <memory>
 #include <popline/error.hpp>
 
-#include "protocol/hex.hpp"
+#include "values/hex.hpp"
 
 namespace popline::sasl {
 
@@ -31,7 +31,7 @@ secret apop(std::string_view stamp, const secret& password) {
     }
     std::array<char, 2 * EVP_MAX_MD_SIZE> hexadecimal;
     for (unsigned at = 0; at < size; ++at)
-        std::ranges::copy(protocol::hex(digest[at]), hexadecimal.begin() + 2 * at);
+        std::ranges::copy(values::hex(digest[at]), hexadecimal.begin() + 2 * at);
     secret shown(std::string_view(hexadecimal.data(), 2 * size));
     explicit_bzero(hexadecimal.data(), hexadecimal.size());
     explicit_bzero(digest.data(), digest.size());

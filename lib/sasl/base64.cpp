@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "protocol/wipe.hpp"
+#include "values/wipe.hpp"
 
 namespace popline::sasl {
 
@@ -15,7 +15,7 @@ secret base64(std::string_view octets) {
                                       reinterpret_cast<const unsigned char*>(octets.data()),
                                       static_cast<int>(octets.size()));
     secret made(std::string_view(encoded).substr(0, static_cast<std::size_t>(size)));
-    protocol::wipe(encoded);
+    values::wipe(encoded);
     return made;
 }
 

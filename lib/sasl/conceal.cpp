@@ -6,8 +6,8 @@
 
 #include "protocol/command.hpp"
 #include "protocol/status.hpp"
-#include "protocol/wipe.hpp"
 #include "sasl/base64.hpp"
+#include "values/wipe.hpp"
 
 namespace popline::sasl {
 
@@ -34,11 +34,11 @@ bool holds(std::string_view words, std::string_view what) {
 bool holds_encoded(std::string_view words, std::string_view password, std::size_t before) {
     constexpr std::size_t shortest = 4;  // fewer digits occur by chance
     std::string text;
-    text.reserve(std::max(before + password.size(), protocol::kept_on_the_heap));
+    text.reserve(std::max(before + password.size(), values::kept_on_the_heap));
     text.append(before, '\0').append(password);
     const auto encoded = base64(text);
     const auto octets = text.size();
-    protocol::wipe(text);
+    values::wipe(text);
     const auto first = (before * 8 + 5) / 6;
     const auto digits = encoded.reveal().substr(first, octets * 8 / 6 - first);
     return digits.size() >= shortest && holds(words, digits);
@@ -54,7 +54,7 @@ void conceal(std::string& words, const secret& password, const secret& response)
         said = said || holds_encoded(words, clear, before);
     if (!said) return;
     const auto code = protocol::registered_code(words);
-    protocol::wipe(words);
+    values::wipe(words);
     if (!code.empty()) words.append("[").append(code).append("] ");
     words.append(protocol::blank);
 }

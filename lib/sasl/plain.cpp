@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sasl/plain.hpp"
 
-#include "protocol/wipe.hpp"
 #include "sasl/base64.hpp"
+#include "values/wipe.hpp"
 
 namespace popline::sasl {
 
@@ -14,7 +14,7 @@ secret plain(std::string_view user, const secret& password) {
     message.push_back('\0');
     message.append(password.reveal());
     auto encoded = base64(message);
-    protocol::wipe(message);
+    values::wipe(message);
     return encoded;
 }
 

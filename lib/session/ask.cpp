@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "session/ask.hpp"
 
-#include "protocol/permanent_failure.hpp"
 #include "protocol/phase_rules.hpp"
 #include "protocol/status.hpp"
+#include "values/permanent_failure.hpp"
 
 namespace popline {
 
@@ -66,7 +66,7 @@ error refused_error(const net::exchange& one, const limits& within) {
 error refused_error(const net::exchange& one, const limits& within, protocol::verb step) {
     boost::system::error_code code = protocol::refusal(step, one.what.number, one.answer.words);
     if (code == errc::permanent_failure && one.what.number != 0)
-        code = protocol::permanent_failure_of_message();
+        code = values::permanent_failure_of_message();
     auto known = about(one.what, step, one.answer.words, within);
     if (one.answer.words.size() > within.words_kept) known.detail = "the server's words are cut";
     return error(code, known);

@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "protocol/phase_rules.hpp"
-#include "protocol/wipe.hpp"
 #include "sasl/apop.hpp"
 #include "sasl/conceal.hpp"
 #include "sasl/plain.hpp"
 #include "session/ask.hpp"
+#include "values/wipe.hpp"
 
 namespace popline {
 
@@ -75,7 +75,7 @@ asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
     arguments.append(mechanism);
     if (fits) arguments.append(" ").append(response.reveal());
     auto what = protocol::build_secret(verb::auth, arguments);
-    protocol::wipe(arguments);
+    values::wipe(arguments);
     const auto held = submit(line, std::move(what));
     bool sent = fits;
     bool taken_back = false;
@@ -129,7 +129,7 @@ asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
     arguments.reserve(who.user().size() + 1 + digest.reveal().size());
     arguments.append(who.user()).append(" ").append(digest.reveal());
     auto what = protocol::build_secret(verb::apop, arguments);
-    protocol::wipe(arguments);
+    values::wipe(arguments);
     const auto held = submit(line, std::move(what));
     co_await next_status(held, verb::apop, who.password(), digest);
     if (held->answer.result == sign::more) break_off(held, verb::apop);

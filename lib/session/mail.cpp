@@ -7,6 +7,7 @@
 #include "session/download.hpp"
 #include "session/maildrop.hpp"
 #include "session/receive.hpp"
+#include "values/words.hpp"
 
 namespace popline {
 
@@ -48,8 +49,8 @@ scan_listing read_scan_listing(const net::lease& held) {
 /// Some servers leave the number out; then the one word is the id.
 std::string read_unique_id(const net::lease& held) {
     std::string_view rest = held->answer.words;
-    const auto first = protocol::take_word(rest);
-    const auto second = protocol::take_word(rest);
+    const auto first = values::take_word(rest);
+    const auto second = values::take_word(rest);
     auto word = first;
     const bool numbered = protocol::take_message_number(word) == held->what.number && !second.empty();
     const bool alone = !first.empty() && second.empty();

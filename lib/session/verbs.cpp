@@ -11,6 +11,7 @@
 #include "protocol/status.hpp"
 #include "session/ask.hpp"
 #include "session/login.hpp"
+#include "values/words.hpp"
 
 namespace popline {
 
@@ -84,8 +85,8 @@ asio::awaitable<answer> command(line_pointer line, std::string text, reply shape
     constexpr std::array<std::string_view, 7> phase_changing = {"STLS", "USER", "PASS", "APOP",
                                                                 "AUTH", "QUIT", "UTF8"};
     std::string_view rest = text;
-    const auto first = protocol::take_word(rest);
-    const auto changes = [&](std::string_view name) { return protocol::same_letters(first, name); };
+    const auto first = values::take_word(rest);
+    const auto changes = [&](std::string_view name) { return values::same_letters(first, name); };
     if (first.empty()) throw error(errc::invalid_argument, {.detail = "the command is empty"});
     if (const auto* const found = std::ranges::find_if(phase_changing, changes);
         found != phase_changing.end())
@@ -98,7 +99,7 @@ asio::awaitable<answer> command(line_pointer line, std::string text, reply shape
     answer made{held->answer.words, {}};
     std::string_view lines = held->answer.lines;
     while (!lines.empty())
-        made.lines.emplace_back(protocol::take_line(lines));
+        made.lines.emplace_back(values::take_line(lines));
     co_return made;
 }
 

@@ -4,7 +4,7 @@
 #include <popline/file_name.hpp>
 #include <popline/sha256.hpp>
 
-#include "protocol/hex.hpp"
+#include "values/hex.hpp"
 
 namespace popline {
 
@@ -34,7 +34,7 @@ bool is_device(std::string_view name) noexcept {
 
 std::string escaped(char octet) {
     std::string made = "%";
-    protocol::append_hex(made, static_cast<unsigned char>(octet));
+    values::append_hex(made, static_cast<unsigned char>(octet));
     return made;
 }
 

@@ -4,7 +4,7 @@
 #include <new>
 #include <popline/sha256.hpp>
 
-#include "protocol/hex.hpp"
+#include "values/hex.hpp"
 
 namespace popline {
 
@@ -45,7 +45,7 @@ std::string hexadecimal(const sha256::digest& of) {
     std::string made;
     made.reserve(2 * of.size());
     for (const auto octet : of)
-        protocol::append_hex(made, octet);
+        values::append_hex(made, octet);
     return made;
 }
 

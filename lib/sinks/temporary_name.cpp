@@ -3,7 +3,7 @@
 
 #include <openssl/rand.h>
 
-#include "protocol/hex.hpp"
+#include "values/hex.hpp"
 
 namespace popline::sinks {
 
@@ -17,14 +17,14 @@ std::string make_temporary_name() {
     if (RAND_bytes(random, sizeof random) != 1) return {};
     std::string made(prefix);
     for (const auto octet : random)
-        protocol::append_hex(made, octet);
+        values::append_hex(made, octet);
     return made;
 }
 
 bool is_temporary_name(std::string_view name) noexcept {
     if (!name.starts_with(prefix)) return false;
     name.remove_prefix(prefix.size());
-    return name.size() == 2 * random_octets && name.find_first_not_of(protocol::hex_letters) == name.npos;
+    return name.size() == 2 * random_octets && name.find_first_not_of(values::hex_letters) == name.npos;
 }
 
 }  // namespace popline::sinks

@@ -13,6 +13,7 @@
 #include "protocol/command.hpp"
 #include "protocol/listing.hpp"
 #include "protocol/status.hpp"
+#include "values/response_code.hpp"
 
 namespace popline::test {
 
@@ -143,7 +144,7 @@ void check_status(std::string_view line) {
            "a trace shows no more than it may");
     if (!read) return demand(shown == "***", "a trace shows nothing of what is no status line");
     demand(upper(shown).starts_with(sign), "a trace shows the sign");
-    demand(protocol::response_code(read->words).size() <= read->words.size(), "a code is within the words");
+    demand(values::response_code(read->words).size() <= read->words.size(), "a code is within the words");
     static_cast<void>(protocol::refusal(protocol::verb::retr, 1, read->words));
     const auto drop = protocol::parse_drop_listing(read->words);
     const auto figures = split(read->words, " \t");

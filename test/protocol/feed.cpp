@@ -8,6 +8,7 @@
 
 #include "desk.hpp"
 #include "protocol/listing.hpp"
+#include "values/response_code.hpp"
 
 namespace popline::test {
 
@@ -38,7 +39,7 @@ void parse(std::string_view octets) {
     static_cast<void>(protocol::parse_drop_listing(octets));
     static_cast<void>(protocol::parse_status(octets, protocol::challenges::accepted));
     static_cast<void>(protocol::refusal(protocol::verb::retr, 1, octets));
-    demand(protocol::response_code(octets).size() <= octets.size(), "a code is longer than its line");
+    demand(values::response_code(octets).size() <= octets.size(), "a code is longer than its line");
 
     listing_remarks remarks;
     auto messages = protocol::read_scan_listings(octets, remarks);

@@ -56,14 +56,4 @@ TEST_CASE("[R12] a number is taken as a word is, and a word that only begins wit
     CHECK_FALSE(message_number_of("x1 2").has_value());
 }
 
-TEST_CASE("[R12] words are separated by blanks and tabs in any number") {
-    std::string_view text = " \t 1\t\t2   three \t";
-    CHECK(protocol::take_word(text) == "1");
-    CHECK(protocol::take_word(text) == "2");
-    CHECK(protocol::take_word(text) == "three");
-    CHECK(protocol::take_word(text) == "");
-    CHECK(protocol::take_word(text) == "");
-    CHECK(text.empty());
-}
-
 }  // namespace popline::test

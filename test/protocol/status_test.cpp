@@ -8,7 +8,6 @@ namespace popline::test {
 using protocol::challenges;
 using protocol::parse_status;
 using protocol::refusal;
-using protocol::response_code;
 using protocol::sign;
 using protocol::verb;
 
@@ -23,19 +22,6 @@ TEST_CASE("[R7] a + is a challenge only while a SASL exchange waits for one") {
     CHECK_FALSE(parse_status("+YWJj", challenges::accepted).has_value());
     CHECK(parse_status("+OK", challenges::accepted)->result == sign::ok);
     CHECK(parse_status("-err x", challenges::accepted)->result == sign::err);
-}
-
-TEST_CASE("[R19] a response code is what stands in brackets at the head of the words, and nothing else") {
-    CHECK(response_code("[IN-USE] locked") == "IN-USE");
-    CHECK(response_code("[SYS/TEMP]") == "SYS/TEMP");
-    CHECK(response_code("[x-Unknown/a/b]no blank") == "x-Unknown/a/b");
-    CHECK(response_code("[]") == "");
-    CHECK(response_code("[AUTH failed") == "");
-    CHECK(response_code(" [AUTH] late") == "");
-    CHECK(response_code("see [AUTH]") == "");
-    CHECK(response_code("]AUTH[") == "");
-    CHECK(response_code("[") == "");
-    CHECK(response_code("") == "");
 }
 
 TEST_CASE("[R19][R84] what a refusal means follows from its code in any letter case, then from the command") {
@@ -81,15 +67,6 @@ TEST_CASE("[R19][R84] what a refusal means follows from its code in any letter c
         INFO(std::string(name(of)), " ", std::string(words));
         CHECK(make_error_code(refusal(of, number, words)) == make_error_code(means));
     }
-}
-
-TEST_CASE("[R18] letters are compared without regard to ASCII case and to nothing else") {
-    CHECK(protocol::same_letters("", ""));
-    CHECK(protocol::same_letters("StLs", "sTlS"));
-    CHECK_FALSE(protocol::same_letters("STLS", "STL"));
-    CHECK_FALSE(protocol::same_letters("STL", "STLS"));
-    CHECK_FALSE(protocol::same_letters("@[`{", "`{@["));
-    CHECK_FALSE(protocol::same_letters("\xc4", "\xe4"));
 }
 
 TEST_CASE("[R84] every verb has a name that can stand in an error") {

@@ -194,9 +194,4 @@ TEST_CASE("only mails whose unique-id is wanted, and never one without") {
     play(there, there.secured(), body);
 }
 
-TEST_CASE("the version is one of numbers") {
-    CHECK(version().find_first_not_of("0123456789.") == std::string_view::npos);
-    CHECK(std::ranges::count(version(), '.') == 2);
-}
-
 }  // namespace popline::test

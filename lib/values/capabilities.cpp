@@ -2,8 +2,7 @@
 #include <popline/capabilities.hpp>
 #include <utility>
 
-#include "protocol/number.hpp"
-#include "protocol/status.hpp"
+#include "values/words.hpp"
 
 namespace popline {
 
@@ -22,7 +21,7 @@ capabilities capabilities::from_text(std::string text) {
 std::vector<std::string_view> capabilities::lines() const& {
     std::vector<std::string_view> all;
     for (std::string_view text = text_; !text.empty();)
-        all.push_back(protocol::take_line(text));
+        all.push_back(values::take_line(text));
     return all;
 }
 
@@ -32,10 +31,10 @@ bool capabilities::has(std::string_view tag) const noexcept {
 
 bool capabilities::has_mechanism(std::string_view name) const noexcept {
     for (std::string_view text = text_; !text.empty();) {
-        auto rest = protocol::take_line(text);
-        if (!protocol::same_letters(protocol::take_word(rest), "SASL")) continue;
-        for (auto word = protocol::take_word(rest); !word.empty(); word = protocol::take_word(rest))
-            if (protocol::same_letters(word, name)) return true;
+        auto rest = values::take_line(text);
+        if (!values::same_letters(values::take_word(rest), "SASL")) continue;
+        for (auto word = values::take_word(rest); !word.empty(); word = values::take_word(rest))
+            if (values::same_letters(word, name)) return true;
     }
     return false;
 }
@@ -43,8 +42,8 @@ bool capabilities::has_mechanism(std::string_view name) const noexcept {
 std::optional<std::string_view> capabilities::parameters(std::string_view tag) const noexcept {
     constexpr std::string_view blanks = " \t";
     for (std::string_view text = text_; !text.empty();) {
-        auto rest = protocol::take_line(text);
-        if (!protocol::same_letters(protocol::take_word(rest), tag)) continue;
+        auto rest = values::take_line(text);
+        if (!values::same_letters(values::take_word(rest), tag)) continue;
         const auto begin = rest.find_first_not_of(blanks);
         if (begin == rest.npos) return std::string_view();
         return rest.substr(begin, rest.find_last_not_of(blanks) + 1 - begin);

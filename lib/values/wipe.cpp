@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "protocol/wipe.hpp"
+#include "values/wipe.hpp"
 
 #include <string.h>
 
 #include <algorithm>
 
-namespace popline::protocol {
+namespace popline::values {
 
 void wipe(std::string& text) noexcept {
     explicit_bzero(text.data(), text.size());
@@ -20,4 +20,4 @@ void append_secret(std::string& text, std::string_view more) {
     text.swap(longer);
 }
 
-}  // namespace popline::protocol
+}  // namespace popline::values

@@ -9,8 +9,6 @@
 #include <string>
 #include <utility>
 
-#include "protocol/wipe.hpp"
-
 namespace {
 
 // What an array holds in the moment it is given back: a secret's octets must be gone by then.
@@ -107,19 +105,6 @@ TEST_CASE("[R85] a secret overwrites its octets when it goes and when it is assi
     two = secret("another");
     CHECK(watched == nullptr);
     CHECK(last_words == zeros);
-}
-
-TEST_CASE("[R85] a wiped string is empty, and its octets are overwritten where they were") {
-    for (const std::size_t size : {2U, 15U, 16U, 1000U}) {
-        std::string text(size, 'p');
-        const char* const at = text.data();
-        protocol::wipe(text);
-        CHECK(text.empty());
-        REQUIRE(text.data() == at);
-        REQUIRE(text.capacity() >= size);
-        for (std::size_t i = 0; i < size; ++i)
-            REQUIRE(at[i] == '\0');
-    }
 }
 
 }  // namespace popline::test

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace popline::protocol {
+namespace popline::values {
 
 inline constexpr std::string_view hex_letters = "0123456789abcdef";
 inline constexpr std::string_view capital_hex_letters = "0123456789ABCDEF";
@@ -20,4 +20,4 @@ inline void append_hex(std::string& to, unsigned char byte, std::string_view let
     to.append(digits.data(), digits.size());
 }
 
-}  // namespace popline::protocol
+}  // namespace popline::values

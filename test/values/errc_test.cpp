@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/permanent_failure.hpp"
+#include "values/permanent_failure.hpp"
 
 namespace popline::test {
 
@@ -148,7 +148,7 @@ TEST_CASE(
 }
 
 TEST_CASE("[R87] what fails for ever of one message is a permanent failure, and the message is gone") {
-    const auto code = protocol::permanent_failure_of_message();
+    const auto code = values::permanent_failure_of_message();
     CHECK(code == errc::permanent_failure);
     CHECK(code == make_error_code(errc::permanent_failure));
     CHECK(conditions_of(code) == "--g------");

@@ -4,7 +4,7 @@
 #include <popline/printable.hpp>
 #include <system_error>
 
-#include "protocol/status.hpp"
+#include "values/response_code.hpp"
 
 namespace popline {
 
@@ -58,7 +58,7 @@ const std::string& error::raw_reply() const noexcept {
     return parts_->raw_reply;
 }
 std::string_view error::response_code() const noexcept {
-    return protocol::response_code(parts_->raw_reply);
+    return values::response_code(parts_->raw_reply);
 }
 const std::string& error::detail() const noexcept {
     return parts_->detail;

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <popline/printable.hpp>
 
-#include "protocol/hex.hpp"
+#include "values/hex.hpp"
 
 namespace popline {
 
@@ -34,7 +34,7 @@ bool steers(std::string_view character) noexcept {
 void escape(std::string& into, std::string_view octets) {
     for (const char c : octets) {
         into.append("\\x");
-        protocol::append_hex(into, static_cast<unsigned char>(c), protocol::capital_hex_letters);
+        values::append_hex(into, static_cast<unsigned char>(c), values::capital_hex_letters);
     }
 }
 

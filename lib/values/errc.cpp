@@ -2,7 +2,7 @@
 #include <popline/errc.hpp>
 #include <string>
 
-#include "protocol/permanent_failure.hpp"
+#include "values/permanent_failure.hpp"
 
 namespace popline {
 
@@ -17,7 +17,7 @@ constexpr unsigned bit(condition one) noexcept {
 
 constexpr unsigned none = 0;
 constexpr unsigned later = bit(condition::try_later);
-constexpr unsigned credentials = bit(condition::wrong_credentials);
+constexpr unsigned wrong_credentials = bit(condition::wrong_credentials);
 constexpr unsigned gone = bit(condition::message_gone);
 constexpr unsigned limit = bit(condition::limit);
 constexpr unsigned over_tls = bit(condition::tls);
@@ -37,7 +37,7 @@ struct meaning {
 constexpr meaning table[] = {
     {errc::refused, none, advice::ask_a_person, "the server refused the command"},
     {errc::message_refused, gone, advice::give_up, "the server refused the message"},
-    {errc::authentication_failed, credentials, advice::ask_a_person, "the credentials were refused"},
+    {errc::authentication_failed, wrong_credentials, advice::ask_a_person, "the credentials were refused"},
     {errc::in_use, later, advice::retry_later, "another session holds the maildrop"},
     {errc::login_delay, later, advice::retry_later, "logged in again too soon"},
     {errc::temporary_failure, later, advice::retry_later, "the server has a temporary failure"},
@@ -201,6 +201,6 @@ boost::system::error_code cancelled_commit() noexcept {
 
 }  // namespace popline
 
-boost::system::error_code popline::protocol::permanent_failure_of_message() noexcept {
+boost::system::error_code popline::values::permanent_failure_of_message() noexcept {
     return {static_cast<int>(errc::permanent_failure), gone_errors};
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace popline::protocol {
+namespace popline::values {
 
 /// Overwrites the octets, in a way that no compiler leaves out, and empties the string.
 void wipe(std::string& text) noexcept;
@@ -16,4 +16,4 @@ void append_secret(std::string& text, std::string_view more);
 /// Room that no string has in place: one that reserved it is moved without leaving a copy behind.
 inline constexpr std::size_t kept_on_the_heap = 64;
 
-}  // namespace popline::protocol
+}  // namespace popline::values
