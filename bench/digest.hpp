@@ -9,22 +9,22 @@
 
 namespace bench {
 
-/// SHA-256 of octets that come in pieces.
+/// Computes SHA-256 of bytes that come in pieces.
 class digest {
   public:
     digest() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
 
-    void add(std::string_view octets) { EVP_DigestUpdate(context_.get(), octets.data(), octets.size()); }
+    void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
 
-    /// In hexadecimal. Once.
+    /// The digest in hexadecimal. It can be asked for only once.
     std::string text() {
-        unsigned char octets[EVP_MAX_MD_SIZE];
+        unsigned char bytes[EVP_MAX_MD_SIZE];
         unsigned size = 0;
-        EVP_DigestFinal_ex(context_.get(), octets, &size);
+        EVP_DigestFinal_ex(context_.get(), bytes, &size);
         std::string made;
         for (unsigned at = 0; at < size; ++at) {
-            made += "0123456789abcdef"[octets[at] >> 4];
-            made += "0123456789abcdef"[octets[at] & 15];
+            made += "0123456789abcdef"[bytes[at] >> 4];
+            made += "0123456789abcdef"[bytes[at] & 15];
         }
         return made;
     }

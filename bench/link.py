@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""A line with a long way: two network namespaces, a TUN device in each, and this program in between, which holds each
-packet for half the time of a round trip. The ends speak the kernel's own TCP.
+"""A slow link: two network namespaces with a TUN device each. This program passes packets between them, and holds each
+packet for half the time of a round trip. Both ends use the kernel's own TCP.
 
 usage: link.py MILLISECONDS [NAME]
 
-Prints one line when the link is up: the namespace and the address of its two ends. Ends, and takes all down, when its
-standard input ends. Needs root and /dev/net/tun; where it cannot be made it says why, and its status is 77."""
+When the link is up, the program prints one line: the namespaces of the two ends, and the server's address. When its
+standard input ends, it removes the link and exits. It needs root and /dev/net/tun. If it cannot make the link, it says
+why, and its exit status is 77."""
 import collections
 import fcntl
 import os
@@ -37,18 +38,18 @@ def make_end(space, name, own, other):
     device = open_device(name)  # a device keeps its descriptor when it moves
     ip("link", "set", name, "netns", space)
     ip("-n", space, "addr", "add", own, "peer", other, "dev", name)
-    # A queue as long as TCP's window may be: a packet that is lost here would be our doing.
+    # The queue holds the largest window of TCP. So no packet is lost here.
     ip("-n", space, "link", "set", name, "txqueuelen", "20000", "up")
     ip("-n", space, "link", "set", "lo", "up")
     return device
 
 
 def carry(devices, held):
-    """Until standard input ends."""
+    """Passes packets until standard input ends."""
     poll = select.epoll()
     for descriptor in (*devices, 0):
         poll.register(descriptor, select.EPOLLIN)
-    under_way = collections.deque()  # in order, since all packets wait equally long
+    under_way = collections.deque()  # in the order of their times, since all packets wait equally long
     while True:
         patience = max(0.0, under_way[0][0] - time.monotonic()) if under_way else -1
         for descriptor, _ in poll.poll(patience):
@@ -79,7 +80,7 @@ def main():
         print(f"server={spaces[0]} address={ADDRESSES[0]} client={spaces[1]}", flush=True)
         carry(devices, held)
     except OSError as why:
-        print(f"no link: {why}", file=sys.stderr)
+        print(f"cannot make the link: {why}", file=sys.stderr)
         sys.exit(77)
     finally:
         for space in spaces:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Runs a program and prints, behind what that printed, what the whole process took. A program of its own,
-// since the kernel counts the memory of whoever starts a process into that process's peak.
+// Runs a program, and then prints the time and the peak memory of its whole process. It is a small program of
+// its own, because the kernel counts the memory of the starting process as part of the new process's peak.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
         std::fputs("usage: measure PROGRAM [ARGUMENT...]\n", stderr);
         return 2;
     }
-    rlimit files{};  // a socket a session
+    rlimit files{};  // one socket per session
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The server of the benchmarks, in a process of its own so that its time is not the client's. Prints its two
-// ports and what is in its maildrop; answers each line of its standard input by its processor time, and ends
-// with it.
+// The server of the benchmarks. It is a process of its own, so that its time is not part of the client's. It
+// prints its two ports, and what its maildrop holds. For each line of its standard input it prints its
+// processor time. It ends when standard input ends.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -23,19 +23,18 @@
 namespace {
 
 constexpr const char* usage =
-    "usage: serve --ca FILE [--messages N --octets N | --mixed N] [--delay MS] [--ahead] [--digest] "
+    "usage: serve --ca FILE [--messages N --bytes N | --mixed N] [--delay MS] [--ahead] [--digest] "
     "[--address IP]\n"
-    "  --mixed N    sizes as in a real maildrop: log-normal about a median of 8 KB, the largest of "
-    "megabytes\n"
-    "  --delay MS   each reply leaves so long after its command came\n"
-    "  --ahead      over TLS, NOOP encrypts the replies to RETR 1, 2 and so on\n"
+    "  --mixed N    N messages with the sizes of a real maildrop: log-normal, median 8 KB, up to 20 MB\n"
+    "  --delay MS   sends each reply MS milliseconds after its command\n"
+    "  --ahead      over TLS, encrypts the replies to RETR 1, 2 and so on when NOOP comes\n"
     "  --digest     prints the SHA-256 of all messages\n";
 
 struct options {
     std::string ca_file;
     std::string address = "127.0.0.1";
     std::size_t messages = 1000;
-    std::size_t octets = 4096;
+    std::size_t bytes = 4096;
     std::size_t mixed = 0;
     int delay = 0;
     bool ahead = false;
@@ -58,8 +57,8 @@ options read_options(int argc, char** argv) {
             made.address = value;
         } else if (name == "--messages") {
             made.messages = std::strtoul(value, nullptr, 10);
-        } else if (name == "--octets") {
-            made.octets = std::strtoul(value, nullptr, 10);
+        } else if (name == "--bytes") {
+            made.bytes = std::strtoul(value, nullptr, 10);
         } else if (name == "--mixed") {
             made.mixed = std::strtoul(value, nullptr, 10);
         } else if (name == "--delay") {
@@ -72,10 +71,10 @@ options read_options(int argc, char** argv) {
     return made;
 }
 
-// The same sizes in every run: the generator is seeded, and its normal numbers are made by hand, since those
-// of the standard library differ between its makers.
+// Every run has the same sizes: the seed is fixed, and the normal distribution is computed here, because that
+// of the standard library differs from one library to the other.
 std::vector<std::size_t> sizes(const options& of) {
-    if (of.mixed == 0) return std::vector<std::size_t>(of.messages, of.octets);
+    if (of.mixed == 0) return std::vector<std::size_t>(of.messages, of.bytes);
     std::mt19937 random(20'000);
     const auto fraction = [&] { return (static_cast<double>(random()) + 0.5) / 4294967296.0; };
     std::vector<std::size_t> made;
@@ -87,7 +86,8 @@ std::vector<std::size_t> sizes(const options& of) {
     return made;
 }
 
-// Two things that only we change: as many descriptors as may be, and a client that hangs up kills nobody.
+// Allows as many descriptors as the system permits. A client that closes its connection must not end the
+// server.
 void prepare_process() {
     ::signal(SIGPIPE, SIG_IGN);
     rlimit files{};
@@ -106,7 +106,7 @@ void serve(const options& chosen) {
     const auto with_tls = bench::listen_anywhere(chosen.address.c_str());
     loop.serve(plain, with_tls);
     std::cout << "plain=" << plain.port << " tls=" << with_tls.port << " messages=" << mail.size()
-              << " octets=" << mail.octets() << " digest=" << (chosen.digest ? mail.digest() : "-")
+              << " bytes=" << mail.bytes() << " digest=" << (chosen.digest ? mail.digest() : "-")
               << std::endl;
     loop.run();
 }

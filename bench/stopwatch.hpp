@@ -10,15 +10,15 @@
 
 namespace bench {
 
-/// Wall time and the processor time of this process, from construction on.
+/// Measures wall time, and the processor time of this process, from its construction on.
 class stopwatch {
   public:
-    /// The line that every client prints.
-    void print(std::uint64_t messages, std::uint64_t octets, const std::string& digest = "-") const {
+    /// Prints the line that every client prints.
+    void print(std::uint64_t messages, std::uint64_t bytes, const std::string& digest = "-") const {
         const std::chrono::duration<double> wall = clock::now() - wall_;
         const double cpu = processor() - processor_;
-        std::printf("messages=%ju octets=%ju wall=%.6f cpu=%.6f digest=%s\n",
-                    static_cast<std::uintmax_t>(messages), static_cast<std::uintmax_t>(octets), wall.count(),
+        std::printf("messages=%ju bytes=%ju wall=%.6f cpu=%.6f digest=%s\n",
+                    static_cast<std::uintmax_t>(messages), static_cast<std::uintmax_t>(bytes), wall.count(),
                     cpu, digest.c_str());
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Preloaded into a client, any client: counts calls of malloc, calloc, realloc and aligned_alloc, which is
-// all that operator new and OpenSSL use, and tells when the process ends.
+// A library that is preloaded into a client. It counts the calls of malloc, calloc, realloc and
+// aligned_alloc, and prints the count when the process ends. operator new and OpenSSL use no other functions.
 #include <unistd.h>
 
 #include <atomic>
@@ -9,7 +9,7 @@
 
 extern "C" {
 
-// What glibc's own functions are called beside the names that this takes away from them.
+// The second names of glibc's functions, whose usual names are defined below.
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
 void* __libc_realloc(void* place, std::size_t size);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// libcurl, one easy handle.
+// The client libcurl, with one easy handle.
 #include "clients/curl_easy.hpp"
 
 namespace {
@@ -11,7 +11,7 @@ void retrieve(const job& what) {
     taken all(what.digest);
     taken others(false);
     curl_easy one(what, take, &all);
-    one.ask_for("NOOP", false);  // connects and logs in before the clock begins
+    one.ask_for("NOOP", false);  // connects and logs in before the clock starts
     one.perform();
     all.begin();
     for (std::uint64_t number = 1; number <= count; ++number) {

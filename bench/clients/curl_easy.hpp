@@ -11,7 +11,7 @@
 
 namespace bench {
 
-/// One handle; its connection is used again from one command to the next.
+/// One easy handle. All its commands use the same connection.
 class curl_easy {
   public:
     curl_easy(const job& what, curl_write_callback write, void* to)
@@ -29,7 +29,7 @@ class curl_easy {
     ~curl_easy() { curl_easy_cleanup(handle_); }
 
     void ask_for_message(std::uint64_t number) { ask(std::to_string(number), nullptr, false); }
-    /// A command of its own words, with lines behind its status line or without.
+    /// Sends a custom command. `with_lines` says whether the reply has lines after its status line.
     void ask_for(const std::string& command, bool with_lines) { ask("", command.c_str(), !with_lines); }
 
     void perform() {
@@ -49,16 +49,16 @@ class curl_easy {
     CURL* handle_ = curl_easy_init();
 };
 
-inline std::size_t take(char* octets, std::size_t, std::size_t size, void* to) {
-    static_cast<taken*>(to)->add(octets, size);
+inline std::size_t take(char* bytes, std::size_t, std::size_t size, void* to) {
+    static_cast<taken*>(to)->add(bytes, size);
     return size;
 }
-inline std::size_t keep(char* octets, std::size_t, std::size_t size, void* to) {
-    static_cast<std::string*>(to)->append(octets, size);
+inline std::size_t keep(char* bytes, std::size_t, std::size_t size, void* to) {
+    static_cast<std::string*>(to)->append(bytes, size);
     return size;
 }
 
-/// How many lines LIST has.
+/// The number of lines in the reply to LIST.
 inline std::uint64_t count_messages(const job& what) {
     std::string lines;
     curl_easy one(what, keep, &lines);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// libcurl's multi interface, driven by epoll as its manual asks for many sessions; each handle fetches five
-// messages.
+// The client libcurl with its multi interface. epoll drives it, as its manual advises for many sessions. Each
+// handle fetches five messages.
 #include <sys/epoll.h>
 
 #include <array>
@@ -14,7 +14,7 @@ namespace {
 using namespace bench;
 
 int poll_set = -1;
-long patience = 0;  // milliseconds, as libcurl asked last
+long patience = 0;  // milliseconds that libcurl last asked to wait
 
 int watch_socket(CURL*, curl_socket_t socket, int what, void*, void*) {
     epoll_event event{};
@@ -82,7 +82,7 @@ void hold_many_sessions(const job& what) {
         }
     }
     sessions.clear();
-    curl_multi_cleanup(multi);  // says QUIT on each connection
+    curl_multi_cleanup(multi);  // sends QUIT on each connection
     all.print(what.count * each);
 }
 

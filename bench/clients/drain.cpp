@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The floor: the same octets read by POSIX calls into one buffer and not looked at. What it calls octets are
-// those of the wire, but in a run for the digest.
+// The floor `drain`. It reads the same bytes as a client, by POSIX calls, into one buffer, and does not look
+// at them. It counts the bytes on the wire; in a run for the digest it counts the bytes of the messages.
 #include <vector>
 
 #include "clients/drain_many.hpp"
@@ -24,16 +24,16 @@ void drain(const job& what) {
 
     const stopwatch watch;
     std::uint64_t ended = 0;
-    std::uint64_t octets = 0;
-    while (octets < all.octets()) {
+    std::uint64_t bytes = 0;
+    while (bytes < all.bytes()) {
         if (const auto due = commands.due(ended); !due.empty()) server.write(due);
         const auto came = server.read();
-        octets += came.size();
+        bytes += came.size();
         if (what.digest) kept += came;
-        while (ended < all.size() && all.ends[ended] <= octets)
+        while (ended < all.size() && all.ends[ended] <= bytes)
             ++ended;
     }
-    print(watch, what, all, octets, kept);
+    print(watch, what, all, bytes, kept);
     server.ask("QUIT\r\n", "\r\n");
 }
 

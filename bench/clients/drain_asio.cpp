@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The floor of a program on Asio: callbacks, one buffer, nothing looked at. Over TLS by asio::ssl::stream.
+// The floor `drain-asio`: a program on Asio with callbacks and one buffer, which does not look at the bytes.
+// Over TLS it uses asio::ssl::stream.
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -27,7 +28,7 @@ class drain {
     drain(asio::io_context& context, Stream& stream, const job& what)
         : context_(context), stream_(stream), what_(what) {}
 
-    // Blocking until the clock begins.
+    // These calls block. They run before the clock starts.
     std::string_view read() { return {buffer_.data(), stream_.read_some(asio::buffer(buffer_))}; }
     std::string ask(std::string_view line, std::string_view end) {
         asio::write(stream_, asio::buffer(line));
@@ -49,7 +50,7 @@ class drain {
         fill();
         receive();
         context_.run();
-        print(watch, what_, plan_, octets_, kept_);
+        print(watch, what_, plan_, bytes_, kept_);
         ask("QUIT\r\n", "\r\n");
     }
 
@@ -68,12 +69,12 @@ class drain {
     void receive() {
         stream_.async_read_some(asio::buffer(buffer_), [this](auto failure, std::size_t size) {
             if (failure) throw boost::system::system_error(failure);
-            octets_ += size;
+            bytes_ += size;
             if (what_.digest) kept_.append(buffer_.data(), size);
-            while (ended_ < plan_.size() && plan_.ends[ended_] <= octets_)
+            while (ended_ < plan_.size() && plan_.ends[ended_] <= bytes_)
                 ++ended_;
             fill();
-            if (octets_ < plan_.octets()) receive();
+            if (bytes_ < plan_.bytes()) receive();
         });
     }
 
@@ -82,7 +83,7 @@ class drain {
     const job& what_;
     plan plan_;
     std::uint64_t ended_ = 0;
-    std::uint64_t octets_ = 0;
+    std::uint64_t bytes_ = 0;
     bool writing_ = false;
     std::optional<asking> commands_;
     std::string kept_;

@@ -22,8 +22,8 @@ struct crowd {
 
     const asio::ip::tcp::endpoint server;
     const std::vector<flight> flights;
-    std::vector<char> buffer = std::vector<char>(65'536);  // nobody looks at what is read
-    std::uint64_t octets = 0;
+    std::vector<char> buffer = std::vector<char>(65'536);  // all sessions read into it, and none looks at it
+    std::uint64_t bytes = 0;
 };
 
 class one_session : public std::enable_shared_from_this<one_session> {
@@ -47,9 +47,9 @@ class one_session : public std::enable_shared_from_this<one_session> {
                                 });
     }
     void add(std::size_t size) {
-        all_.octets += size;
+        all_.bytes += size;
         seen_ += size;
-        if (seen_ == all_.flights[at_].octets) {
+        if (seen_ == all_.flights[at_].bytes) {
             seen_ = 0;
             if (++at_ == all_.flights.size()) return socket_.close();
             asio::write(socket_, asio::buffer(all_.flights[at_].commands));
@@ -72,7 +72,7 @@ void drain_asio_many(const job& what) {
     for (std::uint64_t at = 0; at < what.count; ++at)
         std::make_shared<one_session>(context, all)->start();
     context.run();
-    watch.print(what.count * 5, all.octets);
+    watch.print(what.count * 5, all.bytes);
 }
 
 }  // namespace bench

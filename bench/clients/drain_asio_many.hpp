@@ -5,7 +5,7 @@
 
 namespace bench {
 
-/// The floor of many sessions on Asio: as `drain_many`, on callbacks. Plain only.
+/// The floor for many sessions on Asio. It is `drain_many` with callbacks. Plain only.
 void drain_asio_many(const job& what);
 
 }  // namespace bench

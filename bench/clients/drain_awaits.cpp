@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// A small client with an interface like ours on Asio: `co_await next()` and `co_await read_to(sink)` for each
-// message, whose end is looked for. The octets of one read are one turn of the executor. No limits, no
-// errors, no timers, and what the server can and says is taken for granted. Many sessions are a coroutine
-// each, which writes what it knows beforehand to be needed, and counts octets until the next.
+// The client `drain-awaits`: a small client on Asio with an interface like popline's. It awaits `next()` and
+// `read_to(sink)` for each message, and looks for the end of each message. The bytes of one read are one turn
+// of the executor. It has no limits, errors or timers, and does not check the replies. With many sessions
+// each has a coroutine. That coroutine knows beforehand which commands to write, and how many bytes come
+// before the next ones.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -36,7 +37,7 @@ class maildrop {
   public:
     maildrop(asio::ip::tcp::socket& socket, const job& what) : socket_(socket), window_(what.window) {}
 
-    // Blocking until the clock begins.
+    // These calls block. They run before the clock starts.
     std::string_view read() { return {buffer_.data(), socket_.read_some(asio::buffer(buffer_))}; }
     std::string ask(std::string_view line, std::string_view end) {
         asio::write(socket_, asio::buffer(line));
@@ -109,7 +110,7 @@ class maildrop {
         if (failure && failure != asio::error::would_block) throw boost::system::system_error(failure);
         return !failure;
     }
-    void add(std::size_t octets) { unread_ = {buffer_.data(), unread_.size() + octets}; }
+    void add(std::size_t bytes) { unread_ = {buffer_.data(), unread_.size() + bytes}; }
 
     asio::ip::tcp::socket& socket_;
     plan plan_;
@@ -122,10 +123,10 @@ class maildrop {
 
 awaitable<void> drain(maildrop& from, bool digested) {
     std::uint64_t messages = 0;
-    std::uint64_t octets = 0;
+    std::uint64_t bytes = 0;
     digest sum;
     auto take = [&](std::string_view piece) {
-        octets += piece.size();
+        bytes += piece.size();
         if (digested) sum.add(piece);
     };
     const stopwatch watch;
@@ -133,15 +134,15 @@ awaitable<void> drain(maildrop& from, bool digested) {
         co_await from.read_to(take);
         ++messages;
     }
-    watch.print(messages, octets, digested ? sum.text() : "-");
+    watch.print(messages, bytes, digested ? sum.text() : "-");
 }
 
 struct crowd {
     const job& what;
     std::vector<flight> flights;
-    std::vector<char> buffer = std::vector<char>(65'536);  // nobody looks at what is read
+    std::vector<char> buffer = std::vector<char>(65'536);  // all sessions read into it, and none looks at it
     std::uint64_t left = what.count;
-    std::uint64_t octets = 0;
+    std::uint64_t bytes = 0;
     stopwatch watch;
 };
 
@@ -152,14 +153,14 @@ awaitable<void> collect(crowd& all) {
     socket.set_option(asio::ip::tcp::no_delay(true));
     for (const auto& one : all.flights) {
         if (!one.commands.empty()) asio::write(socket, asio::buffer(one.commands));
-        for (std::size_t seen = 0; seen < one.octets;) {
+        for (std::size_t seen = 0; seen < one.bytes;) {
             const auto size = co_await socket.async_read_some(asio::buffer(all.buffer), asio::use_awaitable);
             seen += size;
-            all.octets += size;
+            all.bytes += size;
         }
     }
     socket.close();
-    if (--all.left == 0) all.watch.print(all.what.count * 5, all.octets);
+    if (--all.left == 0) all.watch.print(all.what.count * 5, all.bytes);
 }
 
 void rethrow(std::exception_ptr why) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The floor of whoever does not know beforehand where a message ends: `drain`, and the end of each reply is
-// looked for in what comes. Nothing is handed to anybody, nothing else is seen. Plain only.
+// The clients `drain-finds` and `drain-polls`. They are `drain`, but do not know beforehand where a message
+// ends: they look for the end of each reply. They hand the bytes to no sink, and look for nothing else. Plain
+// only.
 #include <cstring>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace {
 
 using namespace bench;
 
-/// Counts the ends in octets that come piece by piece, each behind what the last one left.
+/// Counts the ends of replies in bytes that come in pieces. The last bytes of a piece are kept for the next
+/// one.
 class ends {
   public:
     std::span<char> room() { return std::span(buffer_).subspan(kept_); }
@@ -52,16 +54,16 @@ void drain(const job& what) {
 
     const stopwatch watch;
     std::uint64_t ended = 0;
-    std::uint64_t octets = 0;
+    std::uint64_t bytes = 0;
     std::string kept;
     while (ended < all.size()) {
         if (const auto due = commands.due(ended); !due.empty()) server.write(due);
         const auto came = read(found.room());
-        octets += came.size();
+        bytes += came.size();
         if (what.digest) kept += came;
         ended += found.count(came.size());
     }
-    print(watch, what, all, octets, kept);
+    print(watch, what, all, bytes, kept);
     server.ask("QUIT\r\n", "\r\n");
 }
 

@@ -34,26 +34,27 @@ class one_session {
     one_session& operator=(const one_session&) = delete;
     ~one_session() { close(); }
 
-    /// With all that belongs to it, as the others do once QUIT is answered; epoll forgets it by itself.
+    /// Closes the socket and frees its TLS, as the other clients do after the reply to QUIT. epoll forgets a
+    /// closed socket.
     void close() {
         SSL_free(std::exchange(tls_, nullptr));
         if (const int open = std::exchange(socket_, -1); open != -1) ::close(open);
     }
 
     int socket() const noexcept { return socket_; }
-    std::uint64_t octets() const noexcept { return octets_; }
+    std::uint64_t bytes() const noexcept { return bytes_; }
 
-    /// Reads what there is; true once all flights are over.
+    /// Reads what the socket has. Returns true when the last flight is complete.
     bool advance() {
         static std::array<char, 65'536> buffer;
         for (;;) {
             const auto got = tls_ ? SSL_read(tls_, buffer.data(), static_cast<int>(buffer.size()))
                                   : ::recv(socket_, buffer.data(), buffer.size(), 0);
-            if (got == 0) throw std::runtime_error("the server has gone");
+            if (got == 0) throw std::runtime_error("the server closed the connection");
             if (got < 0) return false;
             seen_ += static_cast<std::size_t>(got);
-            octets_ += static_cast<std::uint64_t>(got);
-            if (seen_ < flights_[at_].octets) continue;
+            bytes_ += static_cast<std::uint64_t>(got);
+            if (seen_ < flights_[at_].bytes) continue;
             if (++at_ == flights_.size()) return true;
             seen_ = 0;
             const auto& next = flights_[at_].commands;
@@ -70,7 +71,7 @@ class one_session {
     const std::vector<flight>& flights_;
     std::size_t at_ = 0;
     std::size_t seen_ = 0;
-    std::uint64_t octets_ = 0;
+    std::uint64_t bytes_ = 0;
 };
 
 }  // namespace
@@ -87,19 +88,19 @@ void drain_many(const job& what) {
         event.data.ptr = made.get();
         ::epoll_ctl(poll, EPOLL_CTL_ADD, made->socket(), &event);
     }
-    std::uint64_t octets = 0;
+    std::uint64_t bytes = 0;
     std::array<epoll_event, 256> events;
     for (std::uint64_t left = what.count; left > 0;) {
         const int count = ::epoll_wait(poll, events.data(), events.size(), -1);
         for (int at = 0; at < count; ++at) {
             auto* one = static_cast<one_session*>(events[static_cast<std::size_t>(at)].data.ptr);
             if (!one->advance()) continue;
-            octets += one->octets();
+            bytes += one->bytes();
             one->close();
             --left;
         }
     }
-    watch.print(what.count * 5, octets);
+    watch.print(what.count * 5, bytes);
 }
 
 }  // namespace bench

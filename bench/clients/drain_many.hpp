@@ -5,8 +5,8 @@
 
 namespace bench {
 
-/// The floor of many sessions: each writes what it knows beforehand to be needed, and counts octets until the
-/// next.
+/// The floor for many sessions. Each session knows beforehand which commands to write, and how many bytes
+/// come before the next ones.
 void drain_many(const job& what);
 
 }  // namespace bench

@@ -15,7 +15,7 @@ std::vector<flight> rehearse(const job& what) {
         flight one{};
         for (const auto& [line, end] : lines) {
             one.commands += line;
-            one.octets += server.ask(line, end).size();
+            one.bytes += server.ask(line, end).size();
         }
         made.push_back(one);
     };

@@ -9,14 +9,14 @@
 
 namespace bench {
 
-/// What leaves together, and how many octets come back: the flights of a client that has to learn what the
-/// server can.
+/// Commands that leave in one write, and how many bytes the server sends for them. The flights are those of a
+/// client that asks for the capabilities first.
 struct flight {
     std::string commands;
-    std::size_t octets;
+    std::size_t bytes;
 };
 
-/// Learns them from the server, with five messages.
+/// Runs one session with five messages, and records its flights.
 std::vector<flight> rehearse(const job& what);
 
 }  // namespace bench

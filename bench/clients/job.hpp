@@ -10,16 +10,16 @@
 
 namespace bench {
 
-/// What every client is asked to do: `[HOST:]PORT plain|tls CA-FILE JOB[:COUNT] [WINDOW] [--digest]`.
+/// The job of a client: `[HOST:]PORT plain|tls CA-FILE JOB[:COUNT] [WINDOW] [--digest]`.
 struct job {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
     bool tls = false;
     std::string ca_file;
     std::string name;
-    std::uint64_t count = 1;   ///< of what is repeated: logins, sessions, single STATs
-    std::uint64_t window = 0;  ///< 0: the client's own choice
-    bool digest = false;       ///< of all messages, for a run that nobody times
+    std::uint64_t count = 1;   ///< how often it is repeated: logins, sessions, single STATs
+    std::uint64_t window = 0;  ///< 0: the client chooses
+    bool digest = false;       ///< whether to print the digest of all messages, in a run that is not timed
 
     static constexpr const char* user = "user";
     static constexpr const char* password = "secret";
@@ -47,7 +47,7 @@ struct job {
     }
 };
 
-/// Runs a client; what it throws is told.
+/// Runs a client. Prints what it throws.
 template <typename Client>
 int run(int argc, char** argv, Client client) {
     try {
@@ -59,9 +59,10 @@ int run(int argc, char** argv, Client client) {
     }
 }
 
-/// A client that has no such job says so by this status, and its row stays empty.
+/// Ends a client that does not have this job. The suite knows it by the exit status, and leaves the client
+/// out.
 [[noreturn]] inline void refuse(const job& what) {
-    std::fprintf(stderr, "no job %s\n", what.name.c_str());
+    std::fprintf(stderr, "this client does not have the job %s\n", what.name.c_str());
     std::exit(77);
 }
 

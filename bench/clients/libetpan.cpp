@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// libetpan. It has no call that checks a certificate, and none to pipeline.
+// The client libetpan. It has no call that checks a certificate, and no call that pipelines.
 #include <libetpan/libetpan.h>
 
 #include <stdexcept>

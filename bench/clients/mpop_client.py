@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""mpop, a program: its clock runs from start to end, login and UIDL with it, and its messages go into an mbox that is
-/dev/null. For the digest they go into a maildir, where its line ends are those of files.
+"""The client mpop. It is a program, so its clock runs from its start to its end, with login and UIDL. Its messages go into
+an mbox that is /dev/null. For the digest they go into a maildir; mpop writes LF there, and this script puts CRLF back.
 Usage: [HOST:]PORT plain|tls CA-FILE JOB [WINDOW] [--digest]"""
 import hashlib
 import os
@@ -44,7 +44,7 @@ delivery {delivery}
 uidls_file {folder}/uidls
 """)
     began = time.perf_counter()
-    # This program's own memory is not mpop's.
+    # `measure` runs mpop, so that the memory of this script is not counted as mpop's.
     measure = [os.environ["BENCH_MEASURE"]] if "BENCH_MEASURE" in os.environ else []
     done = subprocess.run([*measure, "mpop", "--half-quiet", f"--file={config}", "bench"], capture_output=True, text=True)
     wall = time.perf_counter() - began
@@ -52,9 +52,9 @@ uidls_file {folder}/uidls
     if done.returncode != 0:
         sys.exit(done.stderr)
     messages = int(re.search(r"total: (\d+) messages?", done.stdout)[1])
-    digest, octets = "-", 0
+    digest, taken = "-", 0
     if with_digest:
-        # In a name only the counters of delivery are numbers that grow; padded, they sort as they were delivered.
+        # Compares the numbers in the names as numbers, which puts the files into the order of delivery.
         names = sorted(os.listdir(f"{folder}/mail/new"),
                        key=lambda name: [int(number) for number in re.findall(r"\d+", name.split(",")[0])])
         sum_of_all, messages = hashlib.sha256(), len(names)
@@ -62,9 +62,9 @@ uidls_file {folder}/uidls
             with open(f"{folder}/mail/new/{name}", "rb") as file:
                 text = file.read().replace(b"\n", b"\r\n")
             sum_of_all.update(text)
-            octets += len(text)
+            taken += len(text)
         digest = sum_of_all.hexdigest()
 rss = re.search(r" rss=(\d+)", done.stdout)
 if rss:
     print(f"own_rss={rss[1]}")
-print(f"messages={messages} octets={octets} wall={wall:.6f} cpu={used.ru_utime + used.ru_stime:.6f} digest={digest}")
+print(f"messages={messages} bytes={taken} wall={wall:.6f} cpu={used.ru_utime + used.ru_stime:.6f} digest={digest}")

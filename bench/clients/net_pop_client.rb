@@ -1,6 +1,6 @@
 #!/usr/bin/env ruby
 # SPDX-License-Identifier: BSL-1.0
-# Ruby's net/pop. It has no call to pipeline. Usage: [HOST:]PORT plain|tls CA-FILE JOB[:COUNT] [WINDOW] [--digest]
+# The client net/pop, of Ruby. It has no call that pipelines. Usage: [HOST:]PORT plain|tls CA-FILE JOB[:COUNT] [WINDOW] [--digest]
 require 'digest'
 require 'net/pop'
 
@@ -16,10 +16,10 @@ log_in = lambda do
 end
 now = -> { [Process.clock_gettime(Process::CLOCK_MONOTONIC), Process.clock_gettime(Process::CLOCK_PROCESS_CPUTIME_ID)] }
 
-octets = 0
+bytes = 0
 digest = Digest::SHA256.new
 take = lambda do |piece|
-  octets += piece.bytesize
+  bytes += piece.bytesize
   digest << piece if with_digest
 end
 
@@ -47,4 +47,4 @@ else
 end
 wall, cpu = now.call.zip(clock).map { |after, before| after - before }
 sum = with_digest ? digest.hexdigest : '-'
-puts format('messages=%d octets=%d wall=%.6f cpu=%.6f digest=%s', messages, octets, wall, cpu, sum)
+puts format('messages=%d bytes=%d wall=%.6f cpu=%.6f digest=%s', messages, bytes, wall, cpu, sum)

@@ -11,28 +11,30 @@
 
 namespace bench {
 
-/// What a floor writes, and how many octets come back for it: so it need not look at what it reads.
+/// The commands of a floor, and how many bytes the server sends for each. So the floor need not look at the
+/// bytes.
 struct plan {
-    std::vector<std::uint64_t> ends;  ///< of each reply, counted from the first one's beginning
+    std::vector<std::uint64_t> ends;  ///< where each reply ends, counted from the start of the first reply
     std::string_view verb;
-    std::string_view behind;  ///< the number
+    std::string_view tail;  ///< the text after the number
     bool deletes = false;
 
     std::uint64_t size() const { return ends.size(); }
-    std::uint64_t octets() const { return ends.back(); }
+    std::uint64_t bytes() const { return ends.back(); }
     void command(std::string& to, std::uint64_t number) const {
         const auto text = std::to_string(number);
-        to.append(verb).append(text).append(behind);
+        to.append(verb).append(text).append(tail);
         if (deletes) to.append("DELE ").append(text).append("\r\n");
     }
 };
 
-/// Which commands of a plan leave when: topped up by quarters of the window, so that they share a write.
+/// When the commands of a plan leave. A quarter of the window is filled at once, so that several commands
+/// share a write.
 class asking {
   public:
     asking(const plan& of, std::uint64_t window) : of_(of), window_(window == 0 ? 256 : window) {}
 
-    /// Those that are due once so many have ended; good until the next call.
+    /// The commands that are due after `ended` replies. The view is valid until the next call.
     std::string_view due(std::uint64_t ended) {
         commands_.clear();
         if (asked_ - ended > window_ - window_ / 4) return {};
@@ -48,14 +50,15 @@ class asking {
     std::string commands_;
 };
 
-/// Asks over any wire that has `ask(line, end)`: our own server tells the sizes of its replies, from another
-/// one, whose messages are all alike, the first reply is taken for all.
+/// Makes the plan. The wire is any class with `ask(line, end)` and `read()`. Our own server tells the sizes
+/// of its replies. Any other server has messages that are all alike: there the size of the first reply holds
+/// for all.
 template <typename Wire>
 plan make_plan(Wire& server, const job& what) {
     plan made;
     const bool header = what.name == "top";
     made.verb = header ? "TOP " : "RETR ";
-    made.behind = header ? " 0\r\n" : "\r\n";
+    made.tail = header ? " 0\r\n" : "\r\n";
     made.deletes = what.name == "retrieve-delete";
     std::uint64_t deletion = 0;
     if (made.deletes) {
@@ -74,7 +77,7 @@ plan make_plan(Wire& server, const job& what) {
     }
     const auto count = std::stoull(server.ask("STAT\r\n", "\r\n").substr(4));
     std::string command;
-    plan{{}, made.verb, made.behind}.command(command, 1);
+    plan{{}, made.verb, made.tail}.command(command, 1);
     const auto one = server.ask(command, "\r\n.\r\n").size() + deletion;
     for (std::uint64_t number = 0; number < count; ++number)
         made.ends.push_back(end += one);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Poco. It has no call to pipeline.
+// The client Poco. It has no call that pipelines.
 #include <Poco/Net/Context.h>
 #include <Poco/Net/MessageHeader.h>
 #include <Poco/Net/POP3ClientSession.h>
@@ -21,14 +21,14 @@ class counted : public std::streambuf {
     explicit counted(taken& all) : all_(all) {}
 
   protected:
-    std::streamsize xsputn(const char* octets, std::streamsize size) override {
-        all_.add(octets, static_cast<std::size_t>(size));
+    std::streamsize xsputn(const char* bytes, std::streamsize size) override {
+        all_.add(bytes, static_cast<std::size_t>(size));
         return size;
     }
-    int_type overflow(int_type octet) override {
-        const char one = static_cast<char>(octet);
+    int_type overflow(int_type byte) override {
+        const char one = static_cast<char>(byte);
         all_.add(&one, 1);
-        return octet;
+        return byte;
     }
 
   private:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Python's poplib. It has no call to pipeline. Usage: [HOST:]PORT plain|tls CA-FILE JOB[:COUNT] [WINDOW] [--digest]"""
+"""The client poplib, of Python. It has no call that pipelines. Usage: [HOST:]PORT plain|tls CA-FILE JOB[:COUNT] [WINDOW] [--digest]"""
 import hashlib
 import poplib
 import ssl
@@ -22,18 +22,18 @@ def log_in():
 
 
 def retrieve(session):
-    octets, digest = 0, hashlib.sha256()
+    taken, digest = 0, hashlib.sha256()
     messages = session.stat()[0]
     clock = time.perf_counter(), time.process_time()
     for number in range(1, messages + 1):
         _, lines, _ = session.top(number, 0) if job == "top" else session.retr(number)
         text = b"\r\n".join(lines) + b"\r\n"
-        octets += len(text)
+        taken += len(text)
         if with_digest:
             digest.update(text)
         if job == "retrieve-delete":
             session.dele(number)
-    return clock, messages, octets, digest.hexdigest() if with_digest else "-"
+    return clock, messages, taken, digest.hexdigest() if with_digest else "-"
 
 
 def repeat(times, what):
@@ -56,6 +56,6 @@ def work():
     sys.exit(77)
 
 
-(wall, cpu), messages, octets, digest = work()
-print(f"messages={messages} octets={octets} wall={time.perf_counter() - wall:.6f} "
+(wall, cpu), messages, taken, digest = work()
+print(f"messages={messages} bytes={taken} wall={time.perf_counter() - wall:.6f} "
       f"cpu={time.process_time() - cpu:.6f} digest={digest}")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// popline, through its public face alone.
+// The client popline. It uses only the public headers.
 #include "clients/popline_jobs.hpp"
 
 #include <boost/asio/co_spawn.hpp>

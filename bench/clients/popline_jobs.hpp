@@ -11,7 +11,7 @@ namespace bench {
 popline::server server_of(const job& what);
 popline::credentials credentials_of();
 
-// The job outlives what is done for it.
+// The caller keeps the job alive until the operation completes.
 boost::asio::awaitable<void> list(const job& what);
 boost::asio::awaitable<void> retrieve(const job& what);
 boost::asio::awaitable<void> stat(const job& what);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The jobs of many sessions.
+// The jobs of the client popline that have many sessions.
 #include <malloc.h>
 
 #include <algorithm>
@@ -25,13 +25,13 @@ struct tally {
     stopwatch watch;
     clock::time_point begin = clock::now();
     std::uint64_t messages = 0;
-    std::uint64_t octets = 0;
-    std::vector<double> finished;  ///< seconds after the beginning
+    std::uint64_t bytes = 0;
+    std::vector<double> finished;  ///< when each session ended, in seconds after the start
 
     void finish() {
         finished.push_back(std::chrono::duration<double>(clock::now() - begin).count());
         if (finished.size() < finished.capacity()) return;
-        watch.print(messages, octets);
+        watch.print(messages, bytes);
         std::sort(finished.begin(), finished.end());
         std::printf("finished_median=%.6f finished_p99=%.6f\n", finished[finished.size() / 2],
                     finished[finished.size() * 99 / 100]);
@@ -42,7 +42,7 @@ boost::asio::awaitable<void> collect(std::shared_ptr<tally> all) {
     popline::session session(co_await boost::asio::this_coro::executor);
     co_await session.connect(all->from);
     co_await session.login(credentials_of());
-    auto take = [&](std::string_view piece) { all->octets += piece.size(); };
+    auto take = [&](std::string_view piece) { all->bytes += piece.size(); };
     auto messages = session.retrieve(co_await session.mails());
     while (auto message = co_await messages.next()) {
         co_await message->read_to(take);
@@ -52,7 +52,7 @@ boost::asio::awaitable<void> collect(std::shared_ptr<tally> all) {
     all->finish();
 }
 
-/// Octets that the C library has given out, large pieces included.
+/// Bytes that the C library has allocated, with those of its large blocks.
 std::size_t heap() {
     const auto known = mallinfo2();
     return known.uordblks + known.hblkhd;
@@ -69,8 +69,8 @@ boost::asio::awaitable<void> hold_many_sessions(const job& what) {
         });
 }
 
-/// Sessions that are logged in and do nothing: what each keeps on the heap, its TLS and its socket in Asio
-/// included.
+/// Keeps many sessions that are logged in and idle. Prints how many bytes of heap each has, with those of its
+/// TLS and of its socket in Asio.
 boost::asio::awaitable<void> hold_idle_sessions(const job& what) {
     const auto executor = co_await boost::asio::this_coro::executor;
     const auto to = server_of(what);
@@ -83,7 +83,7 @@ boost::asio::awaitable<void> hold_idle_sessions(const job& what) {
         co_await session.connect(to);
         co_await session.login(credentials_of());
         co_await session.stat();
-        if (number == 0) before = heap();  // what all share is made with the first
+        if (number == 0) before = heap();  // the first session creates what all share
     }
     watch.print(what.count, 0);
     std::printf("heap=%ju\n", static_cast<std::uintmax_t>((heap() - before) / (what.count - 1)));

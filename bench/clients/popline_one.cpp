@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The jobs of one session.
+// The jobs of the client popline that have one session.
 #include <cstdio>
 #include <vector>
 
@@ -16,7 +16,7 @@ void tell(const char* name, std::uint64_t number) {
 
 }  // namespace
 
-// The job `ready` is all of this but the retrieval: the difference is what retrieving takes.
+// The job `ready` does all of this except the retrieval. The difference is the cost of the retrieval.
 boost::asio::awaitable<void> retrieve(const job& what) {
     popline::session session(co_await boost::asio::this_coro::executor);
     co_await session.connect(server_of(what));
@@ -26,10 +26,10 @@ boost::asio::awaitable<void> retrieve(const job& what) {
     const auto count = inbox.size();
     if (what.name == "ready") inbox.clear();
 
-    std::uint64_t octets = 0;
+    std::uint64_t bytes = 0;
     digest sum;
     auto take = [&](std::string_view piece) {
-        octets += piece.size();
+        bytes += piece.size();
         if (what.digest) sum.add(piece);
     };
     const bool header = what.name == "top";
@@ -41,8 +41,8 @@ boost::asio::awaitable<void> retrieve(const job& what) {
         co_await message->read_to(take);
         if (deletes) message->mark_deleted();
     }
-    if (deletes) co_await session.noop();  // so that the last DELE is answered on the clock
-    watch.print(count, octets, what.digest ? sum.text() : "-");
+    if (deletes) co_await session.noop();  // its reply comes after those of all DELEs
+    watch.print(count, bytes, what.digest ? sum.text() : "-");
     tell("flights", session.counters().flights - before.flights);
     co_await session.quit();
     tell("flights_of_session", session.counters().flights);

@@ -6,8 +6,8 @@
 
 namespace bench {
 
-/// What a plain socket has, read by one call: there is a `drain-finds` that waits in that call, and a
-/// `drain-polls` that asks epoll before it, as whoever shares its thread with others does.
+/// Reads once from a plain socket. In `drain-finds` the read itself waits. In `drain-polls` the socket does
+/// not block: if it is empty, epoll waits, as in a program whose thread has other work, too.
 class reads {
   public:
     explicit reads(int socket);

@@ -12,10 +12,10 @@
 
 namespace bench {
 
-/// The messages within the replies that a floor has kept in a run for the digest; slow, and plain to see
-/// right.
+/// Finds the messages in the replies that a floor kept in a run for the digest. It is slow, and simple enough
+/// to be seen to be right.
 struct looked_at {
-    std::uint64_t octets = 0;
+    std::uint64_t bytes = 0;
     std::string digest;
 };
 inline looked_at look_at(std::string_view kept, const plan& of) {
@@ -31,19 +31,20 @@ inline looked_at look_at(std::string_view kept, const plan& of) {
             reply.remove_prefix(line.size());
             if (line.starts_with('.')) line.remove_prefix(1);
             sum.add(line);
-            made.octets += line.size();
+            made.bytes += line.size();
         }
     }
     made.digest = sum.text();
     return made;
 }
 
-/// What a floor tells: octets of the wire, or in a run for the digest of the messages.
-inline void print(const stopwatch& watch, const job& what, const plan& of, std::uint64_t octets,
+/// Prints the result of a floor: the bytes on the wire or, in a run for the digest, the bytes of the
+/// messages.
+inline void print(const stopwatch& watch, const job& what, const plan& of, std::uint64_t bytes,
                   std::string_view kept) {
-    if (!what.digest) return watch.print(of.size(), octets);
+    if (!what.digest) return watch.print(of.size(), bytes);
     const auto seen = look_at(kept, of);
-    watch.print(of.size(), seen.octets, seen.digest);
+    watch.print(of.size(), seen.bytes, seen.digest);
 }
 
 }  // namespace bench

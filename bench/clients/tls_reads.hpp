@@ -5,8 +5,8 @@
 
 namespace bench {
 
-/// How OpenSSL reads: there is a `drain` that leaves it as it is, a call for the head of each record and one
-/// for its body, and a `drain-ahead` that reads as much as there is.
+/// Says how OpenSSL reads. `drain` leaves the default: one call for the head of each record, and one for its
+/// body. `drain-ahead` lets OpenSSL read all that the socket has.
 void set_reads(SSL_CTX* of);
 
 }  // namespace bench

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// VMime. It has no call to pipeline.
+// The client VMime. It has no call that pipelines.
 #include <fstream>
 #include <vmime/platforms/posix/posixHandler.hpp>
 #include <vmime/utility/inputStreamAdapter.hpp>
@@ -16,8 +16,8 @@ class counted : public vmime::utility::outputStream {
     void flush() override {}
 
   protected:
-    void writeImpl(const vmime::byte_t* octets, const std::size_t size) override {
-        all_.add(reinterpret_cast<const char*>(octets), size);
+    void writeImpl(const vmime::byte_t* bytes, const std::size_t size) override {
+        all_.add(reinterpret_cast<const char*>(bytes), size);
     }
 
   private:
@@ -34,7 +34,7 @@ vmime::shared_ptr<vmime::security::cert::certificateVerifier> verifier_of(const 
     return made;
 }
 
-/// A session, logged in, with its maildrop open.
+/// A session that is logged in and has opened the maildrop.
 struct opened {
     vmime::shared_ptr<vmime::net::store> store;
     vmime::shared_ptr<vmime::net::folder> folder;
@@ -67,7 +67,7 @@ void retrieve(const bench::job& what) {
     all.begin();
     for (const auto& message : messages) {
         message->extract(out);
-        all.add("\r\n", 2);  // of the last line: VMime takes it for a part of the end mark
+        all.add("\r\n", 2);  // the end of the last line, which VMime takes for a part of the end mark
         if (what.name == "retrieve-delete")
             inbox.folder->deleteMessages(vmime::net::messageSet::byNumber(message->getNumber()));
     }
@@ -75,7 +75,7 @@ void retrieve(const bench::job& what) {
     inbox.close();
 }
 
-/// Each call asks once for all messages: TOP for the headers, LIST and UIDL for the rest.
+/// One call asks for all messages: with TOP for their headers, with LIST and UIDL for their sizes and ids.
 void fetch(const bench::job& what, int attributes) {
     opened inbox(what);
     auto messages = inbox.messages();

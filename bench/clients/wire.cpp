@@ -7,7 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
 #include "clients/tls_reads.hpp"
 
@@ -19,7 +21,7 @@ SSL_CTX* context_of(const std::string& ca_file) {
         set_reads(one);
         SSL_CTX_set_verify(one, SSL_VERIFY_PEER, nullptr);
         if (SSL_CTX_load_verify_locations(one, ca_file.c_str(), nullptr) != 1)
-            throw std::runtime_error("no authority in " + ca_file);
+            throw std::runtime_error("cannot read the CA file " + ca_file);
         return one;
     }();
     return made;
@@ -34,7 +36,7 @@ int connect_to(const job& what) {
     const int on = 1;
     ::setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (::connect(made, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0)
-        throw std::runtime_error("no connection");
+        throw std::system_error(errno, std::generic_category(), "cannot connect to " + what.host);
     return made;
 }
 
@@ -42,7 +44,7 @@ wire::wire(const job& what) : socket_(connect_to(what)) {
     if (what.tls) {
         tls_ = SSL_new(context_of(what.ca_file));
         SSL_set_fd(tls_, socket_);
-        if (SSL_connect(tls_) != 1) throw std::runtime_error("no handshake");
+        if (SSL_connect(tls_) != 1) throw std::runtime_error("the TLS handshake failed");
     }
     ask("", "\r\n");
 }
@@ -55,7 +57,7 @@ wire::~wire() {
 std::string_view wire::read() {
     const auto got = tls_ ? SSL_read(tls_, buffer_.data(), static_cast<int>(buffer_.size()))
                           : ::recv(socket_, buffer_.data(), buffer_.size(), 0);
-    if (got <= 0) throw std::runtime_error("the server has gone");
+    if (got <= 0) throw std::runtime_error("the server sent no more bytes");
     return {buffer_.data(), static_cast<std::size_t>(got)};
 }
 
@@ -63,7 +65,7 @@ void wire::write(std::string_view text) {
     const auto size = static_cast<std::ptrdiff_t>(text.size());
     const std::ptrdiff_t put = tls_ ? SSL_write(tls_, text.data(), static_cast<int>(size))
                                     : ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
-    if (put != size) throw std::runtime_error("a short write");
+    if (put != size) throw std::runtime_error("a write sent less than all bytes");
 }
 
 std::string wire::ask(std::string_view line, std::string_view end) {
@@ -77,7 +79,7 @@ std::string wire::ask(std::string_view line, std::string_view end) {
 void wire::login() {
     ask(std::string("USER ") + job::user + "\r\n", "\r\n");
     if (!ask(std::string("PASS ") + job::password + "\r\n", "\r\n").starts_with("+OK"))
-        throw std::runtime_error("login refused");
+        throw std::runtime_error("the server refused the login");
 }
 
 }  // namespace bench

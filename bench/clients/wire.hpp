@@ -13,10 +13,10 @@
 namespace bench {
 
 int connect_to(const job& what);
-/// One for all, as a client with many sessions has it.
+/// One context for all sessions of the process.
 SSL_CTX* context_of(const std::string& ca_file);
 
-/// A blocking socket, with TLS or without, by POSIX and OpenSSL alone.
+/// A blocking socket, with TLS or without. It uses only POSIX and OpenSSL.
 class wire {
   public:
     /// Connects and reads the greeting.
@@ -25,10 +25,10 @@ class wire {
     wire& operator=(const wire&) = delete;
     ~wire();
 
-    /// Octets as they come; good until the next call.
+    /// Reads once. The view is valid until the next call.
     std::string_view read();
     void write(std::string_view text);
-    /// Writes a line and reads up to an end.
+    /// Writes a line, and reads until the reply ends with `end`.
     std::string ask(std::string_view line, std::string_view end);
     void login();
     int socket() const { return socket_; }

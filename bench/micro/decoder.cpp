@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Taking the dots off a message, beside a copy of the same octets.
+// How long it takes to remove the dots of a message, and how long a copy of the same bytes takes.
 #include <benchmark/benchmark.h>
 
 #include <cstring>
@@ -11,11 +11,11 @@
 
 namespace {
 
-// Lines of 78 octets; every so many begin with a dot.
-std::string body_of(std::size_t octets, std::size_t lines_a_dot) {
+// Lines of 78 bytes. One line in `lines_per_dot` begins with a dot.
+std::string body_of(std::size_t bytes, std::size_t lines_per_dot) {
     std::string made;
-    for (std::size_t line = 1; made.size() < octets; ++line)
-        made += std::string(line % lines_a_dot == 0 ? ".." : "ab") + std::string(74, 'x') + "\r\n";
+    for (std::size_t line = 1; made.size() < bytes; ++line)
+        made += std::string(line % lines_per_dot == 0 ? ".." : "ab") + std::string(74, 'x') + "\r\n";
     return made + ".\r\n";
 }
 
@@ -25,16 +25,16 @@ void take_dots_off(benchmark::State& state) {
     for (auto _ : state) {
         popline::protocol::dot_decoder decoder;
         std::string_view input = body;
-        std::size_t octets = 0;
+        std::size_t bytes = 0;
         std::string_view chunk;
         while (decoder.next(input, chunk) == popline::protocol::dot_decoder::outcome::chunk)
-            octets += chunk.size();
-        benchmark::DoNotOptimize(octets);
+            bytes += chunk.size();
+        benchmark::DoNotOptimize(bytes);
     }
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
 }
 BENCHMARK(take_dots_off)
-    ->ArgNames({"octets", "lines_a_dot"})
+    ->ArgNames({"bytes", "lines_per_dot"})
     ->Args({4096, 50})
     ->Args({65'536, 50})
     ->Args({65'536, 1});
@@ -49,6 +49,6 @@ void copy(benchmark::State& state) {
     }
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(body.size()));
 }
-BENCHMARK(copy)->ArgNames({"octets"})->Arg(4096)->Arg(65'536);
+BENCHMARK(copy)->ArgNames({"bytes"})->Arg(4096)->Arg(65'536);
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What LIST and UIDL said, made into messages.
+// How long it takes to make messages of the lines of LIST and UIDL.
 #include <benchmark/benchmark.h>
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Micro-benchmarks of what is done for every octet, line, command and call.
+// Micro-benchmarks of the work per byte, line, command and call.
 #include <benchmark/benchmark.h>
 
 BENCHMARK_MAIN();

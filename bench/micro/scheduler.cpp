@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A step of the scheduler: a command goes in, out on the wire, and its reply comes back.
+// How long the scheduler takes for a command: from its submission to the end of its reply.
 #include <benchmark/benchmark.h>
 
 #include <string_view>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What an awaited call costs that need not wait: noticing it is all it does.
+// How long an awaited call takes if it need not wait.
 #include <benchmark/benchmark.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -16,7 +16,7 @@ asio::awaitable<int> nothing() {
     co_return 1;
 }
 
-// The floor: a coroutine of the user's own that returns at once.
+// The floor: a coroutine of the user that returns at once.
 asio::awaitable<void> await_nothing(benchmark::State& state) {
     for (auto _ : state) {
         const int one = co_await nothing();
@@ -24,7 +24,7 @@ asio::awaitable<void> await_nothing(benchmark::State& state) {
     }
 }
 
-// A retrieval that has come to its end says so without the server.
+// A retrieval at its end answers without the server.
 asio::awaitable<void> await_the_end(benchmark::State& state) {
     popline::session session(co_await asio::this_coro::executor);
     auto messages = session.retrieve(std::vector<popline::mail>());

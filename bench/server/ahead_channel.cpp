@@ -16,11 +16,11 @@ channel::outcome ahead_channel::write(output& from, clock::time_point now) {
 bool ahead_channel::encrypt_ahead(const maildrop& of, output& owed) {
     const double before = stopwatch::processor();
     encrypt(owed, clock::time_point::max());
-    if (!owed.empty()) throw std::runtime_error("too much is owed before NOOP");
+    if (!owed.empty()) throw std::runtime_error("the replies before NOOP do not fit into one write");
     may_leave_ = ready_.size();
     ends_.assign(of.size(), 0);
     released_ = 0;
-    ready_.reserve(ready_.size() + of.octets() + of.octets() / 16);
+    ready_.reserve(ready_.size() + of.bytes() + of.bytes() / 16);
     std::string text;
     for (std::size_t number = 1; number <= of.size(); ++number) {
         text += of.retrieved(number);

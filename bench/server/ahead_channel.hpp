@@ -7,10 +7,9 @@
 
 namespace bench {
 
-/// TLS whose work was done before the client's clock began: NOOP makes the records of the replies to RETR 1,
-/// 2 and so on, which then leave as their commands come. A record holds whole replies, as many as fit, and
-/// leaves when the last of them was asked for: a client with a window of less than four small messages would
-/// wait for ever.
+/// A channel with TLS that encrypts before the client's clock starts. NOOP makes the records of the replies
+/// to RETR 1, 2 and so on. A record holds as many whole replies as fit, and leaves after the command for the
+/// last of them. So a client with a window of less than four small messages would wait for ever.
 class ahead_channel : public tls_channel {
   public:
     using tls_channel::tls_channel;
@@ -20,15 +19,15 @@ class ahead_channel : public tls_channel {
     bool is_ahead() const override { return released_ < ends_.size(); }
     void release() override;
 
-    /// Processor time of the process that went into this, which no client waited for on its clock.
+    /// The processor time that this encryption took. No clock of a client includes it.
     static double processor_time_ahead() noexcept { return spent_; }
 
   private:
     inline static double spent_ = 0;
 
-    std::vector<std::size_t> ends_;  ///< for each reply where its record ends in `ready_`; 0: within a record
-    std::size_t released_ = 0;       ///< of these replies
-    std::size_t may_leave_ = 0;      ///< octets of `ready_`
+    std::vector<std::size_t> ends_;  ///< the end of each reply's record in `ready_`; 0: the record goes on
+    std::size_t released_ = 0;       ///< how many of these replies were asked for
+    std::size_t may_leave_ = 0;      ///< how many bytes of `ready_` may leave
 };
 
 }  // namespace bench

@@ -14,7 +14,8 @@ void add_extension(X509* to, int name, const char* value) {
     X509V3_CTX context;
     X509V3_set_ctx(&context, to, to, nullptr, nullptr, 0);
     X509_EXTENSION* made = X509V3_EXT_conf_nid(nullptr, &context, name, value);
-    if (!made || X509_add_ext(to, made, -1) != 1) throw std::runtime_error("no certificate");
+    if (!made || X509_add_ext(to, made, -1) != 1)
+        throw std::runtime_error("OpenSSL cannot make the certificate");
     X509_EXTENSION_free(made);
 }
 
@@ -30,7 +31,8 @@ X509* sign(EVP_PKEY* key) {
     X509_set_pubkey(made, key);
     add_extension(made, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
     add_extension(made, NID_basic_constraints, "critical,CA:TRUE");
-    if (X509_sign(made, key, EVP_sha256()) == 0) throw std::runtime_error("no certificate");
+    if (X509_sign(made, key, EVP_sha256()) == 0)
+        throw std::runtime_error("OpenSSL cannot make the certificate");
     return made;
 }
 
@@ -48,7 +50,7 @@ std::string pem_of(X509* certificate) {
 
 certificate make_certificate() {
     EVP_PKEY* key = EVP_EC_gen("P-256");
-    if (!key) throw std::runtime_error("no key");
+    if (!key) throw std::runtime_error("OpenSSL cannot make a key");
     X509* signed_one = sign(key);
     SSL_CTX* context = SSL_CTX_new(TLS_server_method());
     SSL_CTX_use_certificate(context, signed_one);

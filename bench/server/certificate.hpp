@@ -7,9 +7,9 @@
 
 namespace bench {
 
-/// A certificate for localhost and 127.0.0.1, made for this run, which is its own authority.
+/// A self-signed certificate for localhost and 127.0.0.1, made for this run.
 struct certificate {
-    SSL_CTX* context;  ///< of a server; lives as long as the process
+    SSL_CTX* context;  ///< of the server; lives as long as the process
     std::string pem;
 };
 certificate make_certificate();

@@ -9,25 +9,25 @@ namespace bench {
 
 class maildrop;
 
-/// The socket of a session, as it is or with TLS on it. It never blocks.
+/// The socket of a session, plain or with TLS. It never blocks.
 class channel {
   public:
     enum class outcome { done, blocked, gone };
 
     virtual ~channel() = default;
 
-    /// Octets read; 0 if there are none now, -1 if the client has gone.
+    /// Returns the number of bytes read, 0 if there are none now, or -1 if the client closed the connection.
     virtual std::ptrdiff_t read(char* into, std::size_t size) = 0;
-    /// Sends what is due.
+    /// Sends the replies that are due.
     virtual outcome write(output& from, clock::time_point now) = 0;
 
-    /// Encrypts the replies to RETR 1, 2 and so on; false where nothing is encrypted. What is owed before
-    /// them is taken along.
+    /// Encrypts the replies to RETR 1, 2 and so on, after those that are still to be sent. Returns false if
+    /// this channel does not encrypt ahead.
     virtual bool encrypt_ahead(const maildrop&, output&) { return false; }
-    /// Whether replies that were encrypted ahead still wait for their commands: nothing else can be sent
-    /// then.
+    /// Whether replies that were encrypted ahead still wait for their commands. Until then no other reply can
+    /// be sent.
     virtual bool is_ahead() const { return false; }
-    /// The next of these replies was asked for.
+    /// Says that the command for the next of these replies came.
     virtual void release() {}
 };
 

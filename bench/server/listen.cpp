@@ -5,7 +5,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <stdexcept>
+#include <cerrno>
+#include <string>
+#include <system_error>
 
 namespace bench {
 
@@ -16,7 +18,7 @@ way_in listen_anywhere(const char* address) {
     ::inet_pton(AF_INET, address, &own.sin_addr);
     socklen_t size = sizeof own;
     if (::bind(made, reinterpret_cast<sockaddr*>(&own), size) != 0 || ::listen(made, 4096) != 0)
-        throw std::runtime_error("cannot listen");
+        throw std::system_error(errno, std::generic_category(), std::string("cannot listen on ") + address);
     ::getsockname(made, reinterpret_cast<sockaddr*>(&own), &size);
     return {made, ntohs(own.sin_port)};
 }

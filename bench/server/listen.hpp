@@ -3,7 +3,7 @@
 
 namespace bench {
 
-/// A socket that listens, on a port that the kernel chose.
+/// A listening socket, and the port that the kernel chose.
 struct way_in {
     int socket;
     int port;

@@ -9,9 +9,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <stdexcept>
+#include <system_error>
 
 #include "server/ahead_channel.hpp"
 #include "server/plain_channel.hpp"
@@ -25,7 +27,8 @@ void watch(int poll, int operation, int socket, std::uint32_t events, std::uint6
     epoll_event event{};
     event.events = events;
     event.data.u64 = key;
-    if (::epoll_ctl(poll, operation, socket, &event) != 0) throw std::runtime_error("epoll_ctl failed");
+    if (::epoll_ctl(poll, operation, socket, &event) != 0)
+        throw std::system_error(errno, std::generic_category(), "cannot watch a socket with epoll");
 }
 
 }  // namespace

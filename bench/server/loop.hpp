@@ -14,7 +14,7 @@
 
 namespace bench {
 
-/// All sessions of the process, in one thread.
+/// Runs all sessions of the process in one thread.
 class loop {
   public:
     struct setup {
@@ -26,8 +26,8 @@ class loop {
     explicit loop(const setup& of);
 
     void serve(way_in plain, way_in with_tls);
-    /// Until standard input ends. Each line of it is answered by the processor time so far, without what was
-    /// encrypted ahead.
+    /// Runs until standard input ends. For each line of standard input it prints the processor time so far,
+    /// without the time for encrypting ahead.
     void run();
 
   private:
@@ -43,13 +43,13 @@ class loop {
     int poll_;
     int plain_ = -1;
     int with_tls_ = -1;
-    key next_ = 1000;  ///< keys below are sockets that listen
+    key next_ = 1000;  ///< smaller keys are those of listening sockets
     std::unordered_map<key, std::unique_ptr<session>> sessions_;
     struct appointment {
         clock::time_point due;
         key whose;
     };
-    std::deque<appointment> delayed_;  ///< in order, since all wait equally long
+    std::deque<appointment> delayed_;  ///< in the order of their times, since all wait equally long
 };
 
 }  // namespace bench

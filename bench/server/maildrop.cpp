@@ -6,11 +6,11 @@
 namespace bench {
 namespace {
 
-// Lines as mail has them; every fiftieth begins with a dot.
-std::string text_of(std::size_t octets) {
+// Lines as in mail. One line in fifty begins with a dot.
+std::string text_of(std::size_t bytes) {
     std::string text = "From: ada@example.org\r\nSubject: one of many\r\n\r\n";
-    for (std::size_t line = 0; text.size() < octets; ++line) {
-        const auto left = octets - text.size();
+    for (std::size_t line = 0; text.size() < bytes; ++line) {
+        const auto left = bytes - text.size();
         const std::size_t length = left < 80 + 2 ? left : 78;
         std::string letters(length < 2 ? 0 : length - 2, static_cast<char>('a' + line % 26));
         if (line % 50 == 49 && !letters.empty()) letters.front() = '.';
@@ -46,19 +46,19 @@ maildrop::maildrop(const std::vector<std::size_t>& sizes) {
         message& made = place->second;
         if (is_new) {
             const auto text = text_of(size);
-            made.octets = text.size();
-            made.retrieved = "+OK " + std::to_string(text.size()) + " octets\r\n" + stuffed(text) + ".\r\n";
+            made.bytes = text.size();
+            made.retrieved = "+OK " + std::to_string(text.size()) + " bytes\r\n" + stuffed(text) + ".\r\n";
             made.header = "+OK\r\n" + text.substr(0, text.find("\r\n\r\n") + 4) + ".\r\n";
         }
         messages_.push_back(&made);
-        octets_ += made.octets;
+        bytes_ += made.bytes;
     }
-    status_ = "+OK " + std::to_string(size()) + ' ' + std::to_string(octets_) + "\r\n";
-    list_ = listing("+OK\r\n", size(), [&](std::size_t number) { return std::to_string(octets_of(number)); });
+    status_ = "+OK " + std::to_string(size()) + ' ' + std::to_string(bytes_) + "\r\n";
+    list_ = listing("+OK\r\n", size(), [&](std::size_t number) { return std::to_string(bytes_of(number)); });
     unique_ids_ = listing("+OK\r\n", size(), unique_id);
 }
 
-// As long as Dovecot's.
+// An id as long as Dovecot's.
 std::string maildrop::unique_id(std::size_t number) {
     const auto digits = std::to_string(number);
     return std::string(16 - digits.size(), '0') + digits;
@@ -67,7 +67,7 @@ std::string maildrop::unique_id(std::size_t number) {
 std::string maildrop::digest() const {
     bench::digest made;
     for (const message* one : messages_)
-        made.add(text_of(one->octets));
+        made.add(text_of(one->bytes));
     return made.text();
 }
 

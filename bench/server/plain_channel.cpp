@@ -14,8 +14,8 @@ std::ptrdiff_t plain_channel::read(char* into, std::size_t size) {
     return got < 0 && errno == EAGAIN ? 0 : -1;
 }
 
-// Not by sendfile() from a file in memory: it spares the server a copy, but hands the client its octets in
-// fragments of 4 KiB, and reading those cost a drain 1.6 to 3 times as much.
+// sendfile() from a file in memory is not used. It saves the server a copy, but the client then gets
+// fragments of 4 KiB, and `drain` took 1.6 to 3 times as long to read them.
 channel::outcome plain_channel::write(output& from, clock::time_point now) {
     std::array<iovec, 1024> pieces;
     while (from.is_due(now)) {

@@ -65,7 +65,8 @@ void session::answer(std::string_view line, clock::time_point due) {
     const auto verb = line.substr(0, space);
     const auto rest = space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
     if (same(verb, "RETR")) return retrieve(number_in(rest), due);
-    if (way_->is_ahead()) throw std::runtime_error("behind NOOP only RETR 1, 2 and so on were made ready");
+    if (way_->is_ahead())
+        throw std::runtime_error("after NOOP only RETR 1, 2 and so on were encrypted ahead");
 
     if (same(verb, "CAPA")) return owed_.add(capabilities, due);
     if (same(verb, "STAT")) return owed_.add(mail_.status(), due);
@@ -75,7 +76,7 @@ void session::answer(std::string_view line, clock::time_point due) {
     if (same(verb, "AUTH") && same(rest, "PLAIN")) return owed_.add("+ \r\n", due);
     if (same(verb, "TOP") || same(verb, "LIST") || same(verb, "UIDL") || same(verb, "DELE"))
         return answer_about(verb, rest, due);
-    owed_.add(yes, due);  // USER, PASS, AUTH, RSET, NOOP, QUIT, and the words of a SASL dialogue
+    owed_.add(yes, due);  // USER, PASS, AUTH, RSET, NOOP, QUIT, and the lines of a SASL exchange
     if (same(verb, "QUIT")) said_goodbye_ = true;
     if (same(verb, "NOOP")) {
         way_->encrypt_ahead(mail_, owed_);
@@ -87,15 +88,14 @@ void session::answer_about(std::string_view verb, std::string_view arguments, cl
     const auto number = number_in(arguments);
     if (number < 1 || number > mail_.size()) return owed_.add("-ERR no such message\r\n", due);
     const auto both = "+OK " + std::to_string(number) + ' ';
-    if (same(verb, "LIST"))
-        return owed_.add_own(both + std::to_string(mail_.octets_of(number)) + "\r\n", due);
+    if (same(verb, "LIST")) return owed_.add_own(both + std::to_string(mail_.bytes_of(number)) + "\r\n", due);
     if (same(verb, "UIDL")) return owed_.add_own(both + maildrop::unique_id(number) + "\r\n", due);
     if (same(verb, "DELE")) return owed_.add(yes, due);
-    if (!arguments.ends_with(" 0")) return owed_.add("-ERR of TOP only 0 lines are kept\r\n", due);
+    if (!arguments.ends_with(" 0")) return owed_.add("-ERR this server knows only TOP n 0\r\n", due);
     owed_.add(mail_.header(number), due);
 }
 
-// For the floor, which counts octets instead of looking for the ends of replies.
+// For the floors, which count bytes and do not look for the ends of replies.
 void session::answer_sizes(bool of_headers, clock::time_point due) {
     std::string made = "+OK\r\n";
     for (std::size_t number = 1; number <= mail_.size(); ++number)
@@ -106,7 +106,8 @@ void session::answer_sizes(bool of_headers, clock::time_point due) {
 void session::retrieve(std::size_t number, clock::time_point due) {
     if (number < 1 || number > mail_.size()) return owed_.add("-ERR no such message\r\n", due);
     if (!way_->is_ahead()) return owed_.add(mail_.retrieved(number), due);
-    if (number != ++asked_ahead_) throw std::runtime_error("RETR out of the order that was made ready");
+    if (number != ++asked_ahead_)
+        throw std::runtime_error("RETR does not follow the order that was encrypted ahead");
     way_->release();
 }
 

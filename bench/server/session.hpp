@@ -11,7 +11,8 @@ namespace bench {
 
 class maildrop;
 
-/// One client: its commands, answered in order, all that came together before the first reply leaves.
+/// One session. It answers commands in order. All commands of one read are answered before the first reply
+/// leaves.
 class session {
   public:
     session(int socket, std::unique_ptr<channel> way, const maildrop& mail)
@@ -21,13 +22,13 @@ class session {
     session& operator=(const session&) = delete;
 
     void greet(clock::time_point due);
-    /// Reads what there is and answers it; false if the client has gone.
+    /// Reads once, and answers the commands. Returns false if the client closed the connection.
     bool read(clock::time_point due);
-    /// Sends what is due; whether the socket is full, or all is said.
+    /// Sends the replies that are due. Returns whether all left, the socket is full, or the client is gone.
     channel::outcome write(clock::time_point now);
 
     int socket() const noexcept { return socket_; }
-    bool waits_for_room = false;  ///< of the socket: what the loop has asked the kernel for
+    bool waits_for_room = false;  ///< whether the loop waits until the socket takes more
 
   private:
     void answer(std::string_view line, clock::time_point due);
@@ -39,7 +40,7 @@ class session {
     std::unique_ptr<channel> way_;
     const maildrop& mail_;
     output owed_;
-    std::string unfinished_;  ///< a command whose line end has not come
+    std::string unfinished_;  ///< the start of a command whose line end has not come
     std::size_t asked_ahead_ = 0;
     bool said_goodbye_ = false;
 };

@@ -22,7 +22,7 @@ tls_channel::tls_channel(int socket, SSL_CTX* context)
 std::ptrdiff_t tls_channel::read(char* into, std::size_t size) {
     ERR_clear_error();
     const int got = SSL_read(tls_, into, static_cast<int>(size));
-    take_records();  // of the handshake
+    take_records();  // a read may have made records of the handshake
     if (got > 0) return got;
     return SSL_get_error(tls_, got) == SSL_ERROR_WANT_READ ? 0 : -1;
 }
@@ -41,12 +41,12 @@ void tls_channel::encrypt(std::string_view text) {
     for (; !text.empty(); text.remove_prefix(std::min(record, text.size()))) {
         const auto part = text.substr(0, record);
         if (SSL_write(tls_, part.data(), static_cast<int>(part.size())) <= 0)
-            throw std::runtime_error("cannot encrypt");
+            throw std::runtime_error("OpenSSL cannot encrypt a reply");
         take_records();
     }
 }
 
-// Whole records, as a server makes them that has many replies to send: small ones share one.
+// Makes whole records. Several small replies share one record.
 void tls_channel::encrypt(output& from, clock::time_point now) {
     constexpr auto enough = 16 * record;
     std::array<char, record> text;

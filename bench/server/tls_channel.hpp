@@ -10,7 +10,7 @@
 
 namespace bench {
 
-/// Records are made in memory and sent from there, many with one call.
+/// A channel with TLS. It makes records in memory, and sends many of them by one call.
 class tls_channel : public channel {
   public:
     tls_channel(int socket, SSL_CTX* context);
@@ -28,7 +28,7 @@ class tls_channel : public channel {
     void encrypt(output& from, clock::time_point now);
     outcome send_until(std::size_t end);
 
-    std::string ready_;  ///< records, in the order of the stream
+    std::string ready_;  ///< records that are to be sent, in order
 
   private:
     void take_records();
@@ -36,7 +36,7 @@ class tls_channel : public channel {
     int socket_;
     SSL* tls_;
     BIO* records_;
-    std::size_t sent_ = 0;  ///< octets of `ready_`
+    std::size_t sent_ = 0;  ///< how many bytes of `ready_` are sent
 };
 
 }  // namespace bench
