@@ -6,12 +6,12 @@ import shutil
 import subprocess
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# The C library takes memory for its small pieces in huge pages.
+# Lets the C library use huge pages.
 HUGE_PAGES = ["env", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216"]
 
 
 def packaged(pattern):
-    """The version of an installed package; releases number libraries differently, so its name is a pattern."""
+    """The version of an installed package. Its name is a pattern, since the names of libraries carry numbers."""
     form = "${db:Status-Status} ${Version}\n"
     listed = subprocess.run(["dpkg-query", "-W", "-f", form, pattern], capture_output=True, text=True).stdout
     found = re.search(r"^installed (\S+)$", listed, re.MULTILINE)
@@ -28,7 +28,7 @@ class Clients:
         self.root = os.path.dirname(HERE)
 
     def command(self, name):
-        """The program of a client, and its window, if the name has one; nothing if it is not there."""
+        """The program of a client, and its window if the name has one. None if the program is missing."""
         name, _, window = name.partition("/") if name.startswith(("drain", "popline")) else (name, "", "")
         python = "/usr/bin/python3"
         scripts = {"poplib": script(python, "poplib_client.py"), "mpop": script(python, "mpop_client.py"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""What can be counted instead of timed: instructions, system calls, allocations."""
+"""Counts instructions, system calls and allocations, with valgrind, strace and a preloaded library."""
 import contextlib
 import dataclasses
 import os
@@ -9,44 +9,44 @@ import statistics
 import subprocess
 import tempfile
 
-from . import rows, serving
+from . import figures, rows, serving
 
-# The floor, popline and the peer that most people have.
+# The floor, popline, and the most widespread peer.
 COMPARED = ("drain", "popline", "curl")
 COMPILED = ("drain", "drain-asio", "popline", "curl", "libetpan", "vmime", "poco")
 
 
 @dataclasses.dataclass
 class Work:
-    """What is counted besides messages of 4 KB."""
+    """A job whose cost per message is counted."""
     title: str
     job: str
     way: str = "plain"
-    octets: int = 4096
+    bytes: int = 4096
     fast: tuple = (4000, 8000)
     slow: tuple = (100, 200)
-    repeated: bool = False  # the job says how often, not the maildrop
+    repeated: bool = False  # whether the job has a count; else the maildrop has that many messages
 
 
 WORK = (
     Work("RETR, 4 KB, TLS", "retrieve", way="tls"),
-    Work("RETR, 256 KB", "retrieve", octets=256 << 10, fast=(400, 800), slow=(10, 20)),
+    Work("RETR, 256 KB", "retrieve", bytes=256 << 10, fast=(400, 800), slow=(10, 20)),
     Work("RETR and DELE, 4 KB", "retrieve-delete"),
     Work("TOP n 0", "top"),
-    Work("LIST and UIDL, a message", "list", octets=400, slow=(4000, 8000)),
+    Work("LIST and UIDL, per message", "list", bytes=400, slow=(4000, 8000)),
     Work("STAT, each awaited", "stat", repeated=True, fast=(1000, 2000), slow=(1000, 2000)),
     Work("login and QUIT", "login", repeated=True, fast=(50, 100), slow=(50, 100)),
     Work("login and QUIT, TLS", "login", way="tls", repeated=True, fast=(50, 100), slow=(50, 100)),
 )
 
-# Of popline past the first windows: nothing is made any more.
+# The slow clients take more messages here. popline has filled its windows then, and allocates nothing more.
 FOUR_KB = Work("RETR, 4 KB", "retrieve", slow=(200, 400))
 
 
 @contextlib.contextmanager
-def serve(built, messages, octets):
+def serve(built, messages, bytes):
     with tempfile.TemporaryDirectory() as folder:
-        server = serving.Own(built, folder, ["--messages", str(messages), "--octets", str(octets)])
+        server = serving.Own(built, folder, ["--messages", str(messages), "--bytes", str(bytes)])
         try:
             yield server
         finally:
@@ -76,14 +76,14 @@ def allocations(counter):
 
 
 def of_one(built, clients, name, count, work):
-    """Of one message, or of one time: by the difference of two maildrops, so that what a session costs falls out; of popline, which lists first, the
-    listing too."""
+    """The count for one more message, or for one more repetition. It is the difference of two runs of different length, so
+    it does not contain what a session costs. popline lists the maildrop first; that is subtracted, too."""
     program, window = clients.command(name)
     counts = work.fast if name in rows.FAST else work.slow
     totals = []
     with tempfile.TemporaryDirectory() as folder:
         for many in counts:
-            with serve(built, 5 if work.repeated else many, work.octets) as server:
+            with serve(built, 5 if work.repeated else many, work.bytes) as server:
                 job = lambda what: [server.place(work.way), work.way, server.ca_file, what, window or "0"]
                 total = count(program, job(f"{work.job}:{many}" if work.repeated else work.job), folder)
                 if name == "popline" and not work.repeated and work.job != "list":
@@ -93,7 +93,7 @@ def of_one(built, clients, name, count, work):
 
 
 def steady(count, times=3):
-    """Of several, since a read ends elsewhere each time."""
+    """The median of several counts. They differ, since each run splits its reads differently."""
     return statistics.median(count() for _ in range(times))
 
 
@@ -102,18 +102,19 @@ def counted(built, clients, say, times=3):
     for name in COMPILED:
         if not clients.command(name):
             continue
-        found = made.setdefault(name, {})
+        found = {}
         say(f"counting: {name}")
         if shutil.which("valgrind"):
-            one_kb = dataclasses.replace(FOUR_KB, octets=1024)
+            one_kb = dataclasses.replace(FOUR_KB, bytes=1024)
             small = steady(lambda: of_one(built, clients, name, instructions, one_kb), times)
             large = steady(lambda: of_one(built, clients, name, instructions, FOUR_KB), times)
-            found["instructions_an_octet"] = (large - small) / 3072
-            found["instructions_fixed"] = small - 1024 * found["instructions_an_octet"]
+            found["instructions_per_byte"] = (large - small) / 3072
+            found["instructions_fixed"] = small - 1024 * found["instructions_per_byte"]
         if shutil.which("strace"):
             found["system_calls"] = of_one(built, clients, name, system_calls, FOUR_KB)
         counter = allocations(f"{built}/bench/clients/liballocations.so")
         found["allocations"] = of_one(built, clients, name, counter, FOUR_KB)
+        made[name] = {what: figures.rounded(value) for what, value in found.items()}
     return made
 
 
@@ -126,11 +127,12 @@ def counted_by_work(built, clients, say):
         for name in COMPARED:
             if not clients.command(name):
                 continue
-            one = found["clients"].setdefault(name, {})
+            one = {}
             if shutil.which("valgrind"):
                 one["instructions"] = of_one(built, clients, name, instructions, work)
             if shutil.which("strace"):
                 one["system_calls"] = of_one(built, clients, name, system_calls, work)
             one["allocations"] = of_one(built, clients, name, counter, work)
+            found["clients"][name] = {what: figures.rounded(value) for what, value in one.items()}
         made.append(found)
     return made

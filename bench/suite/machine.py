@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The machine that the figures are from."""
+"""Describes the machine that runs the suite."""
 import datetime
 import os
 import platform
@@ -17,6 +17,6 @@ def described():
         "cores": len(os.sched_getaffinity(0)),
         "processor": model[1].strip() if model else platform.machine(),
         "memory": f"{memory / 1048576:.1f} GiB",
-        "kernel": re.match(r"[\d.]+", platform.release())[0],  # its version, not who built it
+        "kernel": re.match(r"[\d.]+", platform.release())[0],  # the version only
         "system": release,
     }

@@ -1,38 +1,35 @@
 # SPDX-License-Identifier: BSL-1.0
 """The results as Markdown."""
+from . import charts, summary
+from .figures import spread
+from .numbers import UNITS, machine_of, number
 
-UNITS = {"message": (1e6, "µs a message"), "octet": (1e9, "ns an octet"), "run": (1e3, "ms")}
+METHOD = """Each repetition runs every client once. Every second repetition runs them in the opposite order, so that all meet the
+same machine. In some rows the fast clients run three times per repetition, because their runs are short and differ.
 
-METHOD = """Each repetition runs every client once, in turn and back again, so that all meet the same machine; figures are medians, the
-spread is that of the wall time from the fastest to the slowest run as a share of the median. Where runs are short and
-differ, those that are never slow have three turns a repetition. Ratios are medians of those to the floor of the same
-turn: `drain`, by plain calls that wait, and, "of Asio's", `drain-asio`, by callbacks. The clock of `wall` and `CPU`
-begins when the client is logged in and has listed the maildrop, and ends before QUIT. The columns "start to end" are of
-the whole program instead: its start, the connection, login, listing, messages and QUIT. `mpop` has no other figures, and
-is to be compared in these columns alone. In each row all clients get the same messages. `CPU` is the client's, user and
-system; `server CPU` that of the server while the client ran, without records that it made before the clock began. `RSS`
-is the peak of the whole process. bench/README.md says how to read this."""
+- A figure is a median. A ratio is a median, too: each run is compared with the reference's run of the same turn. The
+  reference is `drain`. In the columns "of Asio's" it is `drain-asio`.
+- The spread is the slowest wall time minus the fastest, as a share of the median.
+- The clock of `wall` and `CPU` starts after the login and the listing, and stops before QUIT.
+- The columns "start to end" are of the whole program: connection, login, listing, messages and QUIT. mpop has only these.
+- `CPU` is the client's processor time, user and system. `server CPU` is that of the server meanwhile, without the records
+  that it made before the clock started.
+- `RSS` is the peak memory of the client's whole process.
+- In each row all clients get the same messages.
 
-# Of a row that was measured before each client got the same number of messages.
-FEWER = """Measured in an earlier run ({date}, {processor}, popline {popline}), in which the slow clients got fewer messages, as the
-column says: what a session costs weighs more for them.
-"""
+[bench/README.md](../README.md) tells what the clients are, and what is not fair."""
+
+# Of a row that came from another run.
 OTHER = """Measured in another run: {date}, {processor}, popline {popline}{note}.
 """
 
 
-def number(value):
-    if value >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
+def figure(found, time, scale):
+    return number(found[time]["median"] * scale) if time in found else "–"
 
 
-def ratio(found, what):
-    return f"{number(found[what])} x" if what in found else "–"
-
-
-def figure(found, what, scale):
-    return number(found[what] * scale) if what in found else "–"
+def ratio(found, time, to):
+    return f"{number(found[time][to])} x" if to in found.get(time, {}) else "–"
 
 
 def remarks(found):
@@ -40,12 +37,31 @@ def remarks(found):
     if "digest_right" in found:
         said.append("digest right" if found["digest_right"] else "**digest wrong**")
     if "flights" in found:
-        said.append(f"{found['flights']:.0f} flights, {found['flights_of_session']:.0f} in the session")
+        trips = "round trip" if found["flights"] == 1 else "round trips"
+        said.append(f"{found['flights']:.0f} {trips}, {found['flights_of_session']:.0f} in the session")
     if "heap" in found:
-        said.append(f"{found['heap']:,.0f} octets of heap a session")
+        said.append(f"{found['heap']:,.0f} bytes of heap per session")
     if "finished_p99" in found:
         said.append(f"p99 {found['finished_p99'] / found['finished_median']:.2f} x the median session")
     return ", ".join(said)
+
+
+def cells_of(name, found, row, scale):
+    yield name
+    yield f"{found['messages']:,.0f}" if row["unit"] != "run" else "–"
+    yield figure(found, "wall", scale)
+    yield ratio(found, "wall", "to_drain")
+    yield ratio(found, "wall", "to_asio")
+    yield f"{spread(found['wall' if 'wall' in found else 'whole_wall']) * 100:.0f} %"
+    yield figure(found, "cpu", scale)
+    yield ratio(found, "cpu", "to_drain")
+    yield ratio(found, "cpu", "to_asio")
+    for time in ("whole_wall", "whole_cpu"):
+        yield figure(found, time, scale)
+        yield ratio(found, time, "to_drain")
+    yield f"{found['server_cpu'] * 1000:.0f}" if row["server"] == "own" else "–"
+    yield f"{found['rss'] / 1024:.1f}"
+    yield remarks(found)
 
 
 def row_of(row):
@@ -53,48 +69,44 @@ def row_of(row):
     yield f"\n## {row['name']}: {row['title']}\n"
     yield f"`tool/bench --row {row['name']}` repeats it.\n"
     if "measured" in row:
-        counts = {found["messages"] for found in row["clients"].values()}
-        yield (FEWER if len(counts) > 1 and row["unit"] != "run" else OTHER).format(**row["measured"])
+        yield OTHER.format(**row["measured"])
     if row["clients"]:
         yield (f"| client | messages | wall, {unit} | wall | of Asio's | spread | CPU, {unit} | CPU | of Asio's "
                f"| start to end: wall, {unit} | wall | CPU, {unit} | CPU | server CPU, ms | RSS, MiB | |")
         yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|"
     for name, found in row["clients"].items():
-        server = f"{found['server_cpu'] * 1000:.0f}" if row["server"] == "own" else "–"
-        messages = f"{found['messages']:,.0f}" if row["unit"] != "run" else "–"
-        spread = found["wall_spread" if "wall" in found else "whole_wall_spread"] * 100
-        yield (f"| {name} | {messages} | {figure(found, 'wall', scale)} | {ratio(found, 'wall_ratio')} "
-               f"| {ratio(found, 'wall_ratio_to_asio')} "
-               f"| {spread:.0f} % | {figure(found, 'cpu', scale)} | {ratio(found, 'cpu_ratio')} "
-               f"| {ratio(found, 'cpu_ratio_to_asio')} | {figure(found, 'whole_wall', scale)} "
-               f"| {ratio(found, 'whole_wall_ratio')} | {figure(found, 'whole_cpu', scale)} "
-               f"| {ratio(found, 'whole_cpu_ratio')} | {server} | {found['rss'] / 1024:.1f} | {remarks(found)} |")
+        yield f"| {' | '.join(cells_of(name, found, row, scale))} |"
     for name, why in row["absent"].items():
         yield f"\nWithout {name}: {why}."
 
 
+def cell(found, what, form):
+    if what not in found:
+        return "–"
+    text = format(found[what], form)
+    return text if float(text.replace(",", "")) else text.lstrip("-")
+
+
 def counts_of(counts):
     yield "\n## Counted, not timed: one message of 4 KB, plain\n"
-    yield "By the difference of two maildrops, so that what a session costs falls out.\n"
-    yield "| client | instructions, fixed | instructions an octet | system calls | allocations |"
+    yield "Each figure is the difference of two maildrops. So it does not contain what a session costs.\n"
+    yield "| client | instructions, fixed | instructions per byte | system calls | allocations |"
     yield "|---|---:|---:|---:|---:|"
     for name, found in counts.items():
-        cell = lambda what, form: format(found[what], form) if what in found else "–"
-        yield (f"| {name} | {cell('instructions_fixed', ',.0f')} | {cell('instructions_an_octet', '.2f')} "
-               f"| {cell('system_calls', '.3f')} | {cell('allocations', '.4f')} |")
+        yield (f"| {name} | {cell(found, 'instructions_fixed', ',.0f')} | {cell(found, 'instructions_per_byte', '.2f')} "
+               f"| {cell(found, 'system_calls', '.3f')} | {cell(found, 'allocations', '.4f')} |")
     yield "\n`tool/bench --row counts` repeats it."
 
 
 def work_of(counts):
     yield "\n## Counted, not timed: other work\n"
-    yield "By the same difference: one more message, one more STAT, one more login.\n"
+    yield "Each figure is the difference that one more message, STAT or login makes.\n"
     yield "| work | client | instructions | system calls | allocations |"
     yield "|---|---|---:|---:|---:|"
     for work in counts:
         for name, found in work["clients"].items():
-            cell = lambda what, form: format(found[what], form) if what in found else "–"
-            yield (f"| {work['title']} | {name} | {cell('instructions', ',.0f')} | {cell('system_calls', '.3f')} "
-                   f"| {cell('allocations', '.3f')} |")
+            yield (f"| {work['title']} | {name} | {cell(found, 'instructions', ',.0f')} "
+                   f"| {cell(found, 'system_calls', '.3f')} | {cell(found, 'allocations', '.3f')} |")
     yield "\n`tool/bench --row work` repeats it."
 
 
@@ -102,19 +114,22 @@ def micro_of(micro):
     yield "\n## Micro-benchmarks\n\n| what | time, ns | items/s | GB/s |\n|---|---:|---:|---:|"
     for one in micro["benchmarks"]:
         items = f"{one['items_per_second']:,.0f}" if "items_per_second" in one else ""
-        octets = f"{one['bytes_per_second'] / 1e9:.1f}" if "bytes_per_second" in one else ""
-        yield f"| {one['name']} | {one['cpu_time']:,.1f} | {items} | {octets} |"
+        speed = f"{one['bytes_per_second'] / 1e9:.1f}" if "bytes_per_second" in one else ""
+        yield f"| {one['name']} | {one['cpu_time']:,.1f} | {items} | {speed} |"
     yield "\n`tool/bench --row micro` repeats it."
 
 
 def markdown(results):
-    machine = results["machine"]
     yield "# Benchmark results\n"
-    yield (f"{machine['date']}, {machine['processor']}, {machine['cores']} cores, {machine['memory']}, "
-           f"{machine['system']}, Linux {machine['kernel']}; {results['kind']}, {results['repetitions']} "
-           "repetitions.\n")
+    yield f"{machine_of(results)}; {results['kind']}, {results['repetitions']} repetitions.\n"
     yield ", ".join(f"{name} {version}" for name, version in results["versions"].items()) + ".\n"
     yield METHOD
+    if table := list(summary.table(results)):
+        yield "\n## In short\n"
+        yield f"{summary.EXPLAINED}\n"
+        yield from table
+    if made := charts.overview(results):
+        yield f"\n![{made.title}: {', '.join(panel.title for panel in made.panels)}](overview.svg)"
     for row in results["rows"]:
         yield from row_of(row)
     if results["counts"]:

@@ -1,29 +1,31 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The rows of the results: what is served, over which line, and what is asked for."""
+"""The rows of the results: the maildrop, the link, the job, and the clients of each."""
 import dataclasses
 
 KNOWN_WINDOWS = ("popline", "popline/100", "popline/10", "popline/1")
-# Nothing looked at: by plain calls, and by callbacks of Asio, as whoever shares a thread with others.
+# They do not look at the bytes. One uses calls that wait, the other uses callbacks on Asio.
 FLOORS = ("drain", "drain-asio")
-# A floor that lets OpenSSL read ahead; without TLS it is the same program as the other.
+# A floor that lets OpenSSL read ahead. Without TLS it does the same as `drain`.
 AHEAD = ("drain-ahead",)
 LIBRARIES = ("curl", "libetpan", "vmime", "poco")
 PROGRAMS = ("mpop", "poplib", "net/pop")
-# They do all in one run of a program: nobody can tell when they were logged in. They have no figure but from their start.
+# They are programs that do everything in one run. The suite cannot see when they have logged in, so their only figures are
+# from start to end.
 FROM_START = ("mpop",)
 ALL = FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
+PEERS = LIBRARIES + ("curl-multi",) + PROGRAMS
 MAIN = FLOORS + ("popline",) + LIBRARIES + PROGRAMS
 
-# Between the floor and us, a step each, and without TLS: the ends of the messages are looked for; epoll is asked before
-# each read; there is an interface like ours, on Asio.
+# Steps between the floors and popline, without TLS. `drain-finds` looks for the ends of the messages. `drain-polls` also
+# waits by epoll. `drain-awaits` has an interface like popline's, on Asio.
 FINDS = ("drain-finds", "drain-polls")
 AWAITS = ("drain-awaits",)
 
-# The same programs where a page of memory costs hardly anything.
+# The same programs with huge pages, where the first use of a page costs little.
 HUGE = ("drain/huge", "popline/huge")
 
-# They are never slow: only these have several turns in a repetition, and only these ask far enough ahead for records
-# that were made beforehand.
+# The fast clients. Only they have several turns per repetition. Only they ask far enough ahead for a server that encrypts
+# ahead.
 FAST = ("drain", "drain-ahead", *FINDS, "drain-asio", *AWAITS, "popline", "popline/100", *HUGE)
 
 
@@ -34,15 +36,15 @@ class Row:
     job: str
     clients: tuple
     way: str = "plain"
-    mail: tuple = ()  # arguments of the server
-    count: int = 0  # messages, the same for every client
-    unit: str = "message"  # what figures are compared by
+    mail: tuple = ()  # arguments of the server about its messages
+    count: int = 0  # number of messages, the same for every client
+    unit: str = "message"  # what a figure is divided by: "message", "byte" or "run"
     server: str = "own"
-    delay: int = 0  # milliseconds, inside the server
-    link: int = 0  # milliseconds of a round trip, of packets
-    checked: bool = False  # whether digests are compared
-    repetitions: int = 0  # 0: as many as the run has
-    turns: int = 1  # of the fast in each repetition, where their runs are short and differ
+    delay: int = 0  # milliseconds that the server waits before each reply
+    link: int = 0  # milliseconds of a round trip on the link
+    checked: bool = False  # whether the digests of all clients are compared
+    repetitions: int = 0  # 0: as many as the other rows have
+    turns: int = 1  # of the fast clients per repetition; more than 1 if their runs are short and differ
 
 
 def both(name, title, clients, job, turns=(1, 1), **others):
@@ -56,24 +58,24 @@ def both(name, title, clients, job, turns=(1, 1), **others):
 
 def all_rows(quick):
     full = not quick
-    small = dict(mail=("--octets", "4096"), job="retrieve", checked=True, clients=ALL, turns=(3, 1))
+    small = dict(mail=("--bytes", "4096"), job="retrieve", checked=True, clients=ALL, turns=(3, 1))
     yield from both("small", "messages of 4 KB", count=20_000 if full else 2_000, **small)
-    yield from both("large", "messages of 25 MB", mail=("--octets", "25000000"), job="retrieve", clients=MAIN,
-                    count=8 if full else 2, unit="octet", turns=(3, 1))
+    yield from both("large", "messages of 25 MB", mail=("--bytes", "25000000"), job="retrieve", clients=MAIN,
+                    count=8 if full else 2, unit="byte", turns=(3, 1))
     yield from both("mixed", "sizes of a real maildrop (median 8 KB)", mail=("--mixed",), job="retrieve",
-                    clients=MAIN, count=2_000 if full else 500, unit="octet", checked=True,
+                    clients=MAIN, count=2_000 if full else 500, unit="byte", checked=True,
                     turns=(3, 1))
     yield Row("list-plain", "LIST and UIDL of 100,000 messages", job="list", count=100_000,
-              mail=("--octets", "400"), unit="run",
+              mail=("--bytes", "400"), unit="run",
               clients=("drain", "popline", "curl", "libetpan", "vmime", "poplib", "net/pop"))
     count = 5_000 if full else 1_000
     yield Row("top-plain", f"TOP n 0 of {count:,} messages", job="top", count=count,
-              mail=("--octets", "4096"),
+              mail=("--bytes", "4096"),
               clients=(*FLOORS, "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))
     yield Row("retrieve-delete-plain", f"RETR and DELE of {count:,} messages of 4 KB", job="retrieve-delete", count=count,
-              mail=("--octets", "4096"),
+              mail=("--bytes", "4096"),
               clients=(*FLOORS, "popline", "curl", "libetpan", "vmime", "poco", "mpop", "poplib", "net/pop"))
-    sessions = dict(count=5, mail=("--octets", "4096"), unit="run",
+    sessions = dict(count=5, mail=("--bytes", "4096"), unit="run",
                     clients=(*FLOORS, "popline", *HUGE, "curl-multi"))
     yield from both("sessions-1000", "1,000 sessions at once, 5 messages of 4 KB each", job="sessions:1000",
                     turns=(3, 1), **sessions)
@@ -88,10 +90,10 @@ def all_rows(quick):
                     mail=(), clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))
     yield Row("stat-plain", "2,000 times STAT, each awaited", job="stat:2000", count=1, unit="run",
               clients=("drain", "popline", "curl", "libetpan", "poco", "poplib"))
-    for kind, words in (("delay", "a delay inside the server"), ("link", "a delay of packets, real TCP")):
+    for kind, words in (("delay", "the server answers {} ms late"), ("link", "a link of {} ms, real TCP")):
         for time in (20, 100) if full else (20,):
-            yield Row(f"{kind}-{time}", f"100 messages of 4 KB, {time} ms by {words}", job="retrieve", count=100,
-                      mail=("--octets", "4096"), clients=MAIN,
+            yield Row(f"{kind}-{time}", f"100 messages of 4 KB, {words.format(time)}", job="retrieve", count=100,
+                      mail=("--bytes", "4096"), clients=MAIN,
                       repetitions=3 if full else 1, **{kind: time})
     yield from both("dovecot", "5,000 messages of 4 KB from Dovecot", server="dovecot", job="retrieve", count=5_000,
                     clients=MAIN, checked=full, turns=(3, 3) if full else (1, 1))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSL-1.0
-"""The servers, each in a process of its own: ours, one that holds every packet back, and Dovecot."""
+"""Starts the servers, each in a process of its own: our own server, also over a slow link, and Dovecot."""
 import os
 import re
 import subprocess
@@ -8,7 +8,7 @@ HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class NotHere(Exception):
-    """Why a row cannot be run on this machine."""
+    """Says why a row cannot be run on this machine."""
 
 
 def facts(line):
@@ -16,7 +16,7 @@ def facts(line):
 
 
 class Own:
-    """bench/serve."""
+    """Our own server, bench/serve."""
 
     def __init__(self, built, folder, arguments, link=None):
         self.ca_file = f"{folder}/ca.pem"
@@ -44,7 +44,7 @@ class Own:
 
 
 class Link:
-    """bench/link.py."""
+    """The slow link of bench/link.py."""
 
     def __init__(self, milliseconds):
         self.process = subprocess.Popen(["/usr/bin/python3", f"{HERE}/link.py", str(milliseconds)],
@@ -52,7 +52,7 @@ class Link:
                                         text=True)
         self.facts = facts(self.process.stdout.readline())
         if not self.facts:
-            raise NotHere(self.process.stderr.read().strip() or "no link")
+            raise NotHere(self.process.stderr.read().strip() or "bench/link.py said nothing")
 
     def close(self):
         self.process.stdin.close()
@@ -60,12 +60,12 @@ class Link:
 
 
 class Dovecot:
-    """test/servers/dovecot, with one maildir of messages that are all alike."""
+    """The Dovecot of test/servers/dovecot, with one maildir of messages that are all alike."""
 
     digest = None
     before_client = []
 
-    def __init__(self, folder, messages, octets):
+    def __init__(self, folder, messages, bytes):
         script = f"{os.path.dirname(HERE)}/test/servers/dovecot"
         self.folder = f"{folder}/dovecot"
         os.makedirs(self.folder)
@@ -78,11 +78,11 @@ class Dovecot:
             raise NotHere(self.process.stderr.read().strip() or "Dovecot did not start")
         self.ca_file = f"{self.folder}/ca.pem"
         self.command = ["test/servers/dovecot"]
-        self.fill(messages, octets)
+        self.fill(messages, bytes)
 
-    def fill(self, messages, octets):
+    def fill(self, messages, bytes):
         lines = [b"From: ada@example.org\nSubject: one of many\n\n"]
-        for line in range(octets // 78):
+        for line in range(bytes // 78):
             lines.append((b"." if line % 50 == 49 else b"x") + b"x" * 75 + b"\n")
         text = b"".join(lines)
         owner = os.stat(f"{self.folder}/mail")
@@ -99,7 +99,7 @@ class Dovecot:
         return self.facts[way]
 
     def processor_time(self):
-        return 0.0  # its processes come and go
+        return 0.0  # it has many short processes, and is not measured
 
     def close(self):
         self.process.stdin.close()
