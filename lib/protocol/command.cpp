@@ -25,7 +25,7 @@ barrier barrier_of(verb v) {
     }
 }
 
-/// A line whose arguments are numbers, put together in place: there is one for each message.
+/// Builds a line whose arguments are numbers, without memory from the heap: there is one per message.
 class numbered_line {
   public:
     explicit numbered_line(verb v) noexcept {
@@ -37,7 +37,7 @@ class numbered_line {
         end_ = std::to_chars(end_, octets_ + sizeof octets_, argument).ptr;
         return *this;
     }
-    /// What it makes of the command is its text alone.
+    /// Sets the text of the command and nothing else.
     command ended(verb v, shape reply, message_number number) {
         *end_++ = '\r';
         *end_++ = '\n';
@@ -53,7 +53,7 @@ class numbered_line {
     char* end_ = octets_;
 };
 
-/// A line that no argument of the caller's is in needs no look.
+/// A line without an argument of the caller needs no check.
 command assemble(verb v, shape reply, std::string_view arguments, std::size_t memory = 0) {
     command made;
     made.text.reserve(memory);

@@ -12,36 +12,39 @@
 
 namespace popline::protocol {
 
-/// What a reply looks like; known from the command alone, never from the server's words (RFC 1939 section 3).
+/// The form of a reply. It follows from the command alone, never from the server's words (RFC 1939 section
+/// 3).
 enum class shape : std::uint8_t {
     status,    ///< one line
     lines,     ///< a status line, and after `+OK` lines that are kept
-    body,      ///< a status line, and after `+OK` a message that streams
+    body,      ///< a status line, and after `+OK` a message, which is not kept
     dialogue,  ///< status lines and `+` challenges until the owner says that it is over (RFC 5034)
 };
 
-/// Whether a command travels alone: nothing unanswered before it, nothing behind it until it ended.
+/// Whether a command is sent alone: all replies before it are complete, and the next command waits for its
+/// reply.
 enum class barrier : std::uint8_t { no, yes };
 
-/// Whether a command is reason enough for a write, or leaves with the next one that is.
+/// Whether a command is written soon, or waits for the next command that is.
 enum class urgency : std::uint8_t { now, rides };
 
-/// Whether the text is overwritten as soon as it was written.
+/// Whether the text is overwritten in memory after it is written.
 enum class secrecy : std::uint8_t { open, secret };
 
-/// A command as it goes on the wire, and all that the scheduler must know of it.
+/// A command as it is sent, and what the scheduler must know about it.
 struct command {
-    std::string text;            ///< a line or two, each ending in its one CRLF; empty for the greeting
-    std::uint64_t expected = 0;  ///< octets of the reply that the window reserves
-    message_number number = 0;   ///< 0: names no message
-    /// Where a line begins that leaves in the same write, as PASS behind USER, until its reply is due; or 0.
+    std::string text;            ///< one or two lines, each with its CRLF; empty for the greeting
+    std::uint64_t expected = 0;  ///< bytes of the reply that the window reserves
+    message_number number = 0;   ///< 0: the command names no message
+    /// Where the second line of `text` begins, such as PASS after USER. 0 if there is none, or if its reply
+    /// is due.
     std::uint32_t second = 0;
     verb name = verb::other;
     shape reply = shape::status;
     barrier alone = barrier::no;
     urgency leaves = urgency::now;
     secrecy kept = secrecy::open;
-    bool clean = true;  ///< no argument holds what would end the line: CR, LF or NUL
+    bool clean = true;  ///< no argument holds CR, LF or NUL, which would end the line
 
     command() = default;
     explicit command(std::string_view lines) : text(lines) {}
@@ -53,38 +56,38 @@ struct command {
         if (kept == secrecy::secret) wipe();
     }
 
-    /// A line of the same exchange behind the first, which `line` no longer holds then.
+    /// Appends a second line of the same exchange. `line` is empty afterwards.
     void follow(command&& line);
     /// Overwrites the lines.
     void wipe() noexcept;
 };
 
-/// A command of a verb and what follows it, if anything; the one place where command lines are built.
+/// Builds a command from its verb and its arguments. Command lines are built here and nowhere else.
 command build(verb v, shape reply, std::string_view arguments = {});
 
-/// A line of a login: overwritten as soon as it was written, or will not be. It has memory of its own, since
-/// the place of a short string would keep a copy wherever it is moved from.
+/// Builds a line of a login. It is overwritten in memory after it is written or dropped. Its text is on the
+/// heap: a short string is kept inside the object, and each move would leave a copy of it behind.
 command build_secret(verb v, std::string_view arguments);
-/// A further line of its dialogue, with its CRLF; kept in the same way, but for its owner to wipe.
+/// Builds a further line of a login, with its CRLF. It is on the heap too, and its owner overwrites it.
 std::string build_secret_line(std::string_view text);
 
 // What a trace may show of a login.
 
-/// In place of what is secret.
+/// Stands for a secret.
 inline constexpr std::string_view blank = "***";
-/// The verb, and the mechanism, which is no secret.
+/// The verb and the mechanism, which are no secrets.
 std::string shown_command(std::string_view line);
-/// The sign, and a registered response code; all else of the line may be what the login said.
+/// The sign and a registered response code. The server may repeat the secret in the rest of the line.
 std::string shown_answer(std::string_view line);
 
 command retrieve(message_number number, std::uint64_t expected);
 command top(message_number number, std::uint32_t lines, std::uint64_t expected);
 command about(verb v, message_number number);  ///< DELE n, LIST n, UIDL n
 
-/// Nothing if the command may be written; else why not, before a single octet was.
+/// Why the command must not be written; no error if it may be.
 boost::system::error_code fault(const command& what, const limits& within) noexcept;
 
-/// The same for a line that has no command's limit: a SASL continuation (RFC 5034 section 4).
+/// The same for a SASL continuation, which may be longer than a command (RFC 5034 section 4).
 boost::system::error_code fault(std::string_view line) noexcept;
 
 }  // namespace popline::protocol

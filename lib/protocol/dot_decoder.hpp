@@ -8,22 +8,22 @@
 
 namespace popline::protocol {
 
-/// Takes the dot-stuffing off a body and finds its end (RFC 1939 section 3), however the octets are cut. What
-/// it hands out are views into what it was given: nothing is copied, nothing kept but where in a line it
-/// stands.
+/// Removes the dot-stuffing of a body and finds its end (RFC 1939 section 3), no matter how the input is cut.
+/// It returns views into its input: it copies nothing, and keeps nothing but its place in the line.
 class dot_decoder {
   public:
     enum class outcome : std::uint8_t {
         need_more,  ///< the input is used up
-        chunk,      ///< octets of the message
+        chunk,      ///< bytes of the message
         end,        ///< the end mark was seen and consumed
     };
 
-    /// Begins a new body. A dot line that begins or ends in bare LF counts only if the status line of this
-    /// reply ended so itself: else a message could smuggle an end mark past one of two readers.
+    /// Begins a new body. A line that is a single dot ends the body. If it begins or ends in a bare LF, it
+    /// does so only if the status line of this reply ended in a bare LF too: otherwise a message could
+    /// smuggle an end mark past one of two readers.
     explicit dot_decoder(line_ends ends = line_ends::crlf) noexcept : ends_(ends) {}
 
-    /// Consumes from the front of `input` up to the next event; `octets` are those of a chunk.
+    /// Takes bytes from the front of `input` up to the next event, and returns it. `octets` is the chunk.
     outcome next(std::string_view& input, std::string_view& octets) noexcept;
 
   private:

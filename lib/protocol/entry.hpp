@@ -11,43 +11,43 @@
 
 namespace popline::protocol {
 
-/// What came back for a command: the newest status line, and the lines of a list, each ended by one LF.
+/// What the server sent for a command: its newest status line, and the lines of a list, each ended by one LF.
 struct reply {
-    std::string words;  ///< of the status line; none before a body
+    std::string words;  ///< of the status line; empty for a body
     std::string lines;
-    std::uint32_t line_count = 0;  ///< of the list, with those that were set aside
-    std::uint32_t overlong = 0;    ///< lines past `limits::list_line`, which are not in `lines`
-    errc failure = {};             ///< why the reply is of no use although the stream goes on
+    std::uint32_t line_count = 0;  ///< lines of the list, including those that were set aside
+    std::uint32_t overlong = 0;    ///< lines longer than `limits::list_line`, which are not in `lines`
+    errc failure = {};             ///< why the reply is unusable although the session goes on
     sign result = sign::ok;
 
-    /// Gives their memory back, which `lines.clear()` and `lines = {}` keep.
+    /// Frees the memory of the lines. `lines.clear()` and `lines = {}` would keep it.
     void forget_lines() noexcept { std::string().swap(lines); }
 };
 
-/// A command on its way through the pipeline. Whoever submits it owns it and keeps it in place until the
-/// pipeline has let go of it: `standing::idle`.
+/// A command in the pipeline. The code that submits it owns it, and must not move it until the pipeline has
+/// finished with it: `standing::idle`.
 struct entry {
     enum class standing : std::uint8_t {
         idle,       ///< not in the pipeline: not yet submitted, erased, or its reply has ended
-        queued,     ///< nothing of it was handed to the writer
-        in_flight,  ///< being written or written, its reply due
-        abandoned,  ///< the same, but nobody wants the reply
+        queued,     ///< no byte of it was given to the writer
+        in_flight,  ///< being written or written; its reply is due
+        abandoned,  ///< the same, but its reply will be thrown away
     };
 
     static constexpr std::uint64_t never = UINT64_MAX;
 
     command what;
     reply answer;
-    std::uint64_t begins_at = never;  ///< in all that was ever written, the line whose reply is due
-    std::uint64_t reserved = 0;       ///< octets of the window that it still holds
+    std::uint64_t begins_at = never;  ///< offset in all output so far of the line whose reply is due
+    std::uint64_t reserved = 0;       ///< bytes of the window that are still reserved for it
 
     entry* before = nullptr;
     entry* behind = nullptr;
     standing stands = standing::idle;
 };
 
-/// A queue of entries that somebody else owns; nothing is allocated, and an entry leaves from the middle as
-/// cheaply as from the front.
+/// A queue of entries that it does not own. It allocates nothing, and an entry in the middle is erased as
+/// cheaply as the first.
 class entry_queue {
   public:
     bool empty() const noexcept { return first_ == nullptr; }

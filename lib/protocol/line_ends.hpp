@@ -5,7 +5,7 @@
 
 namespace popline::protocol {
 
-/// How a reply ends its lines, as its status line did.
+/// How the lines of a reply end. Its status line tells.
 enum class line_ends : std::uint8_t { crlf, bare_lf };
 
 }  // namespace popline::protocol

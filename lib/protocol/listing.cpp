@@ -11,7 +11,7 @@ namespace popline::protocol {
 
 namespace {
 
-/// Calls `take` with each line and where it begins in the text.
+/// Calls `take` with each line and its offset in the text.
 template <class Take>
 void for_each_line(std::string_view lines, Take take) {
     for (std::size_t begin = 0; begin < lines.size();) {
@@ -21,8 +21,8 @@ void for_each_line(std::string_view lines, Take take) {
     }
 }
 
-/// Finds messages by number. The usual listing ascends, so the next one is looked for behind the one before,
-/// and only a listing in disorder pays for an index.
+/// Finds messages by number. Listings usually ascend, so the search begins after the message found last. Only
+/// a listing in disorder needs an index.
 class finder {
   public:
     explicit finder(std::vector<listed>& messages) : messages_(messages) {
@@ -55,7 +55,7 @@ class finder {
     bool ascending_ = true;
 };
 
-/// One message for a number that LIST named twice; of sizes that differ, none is believed.
+/// Keeps one message of each number that LIST named twice. If the sizes differ, the size is unknown.
 void unite_twins(std::vector<listed>& messages, listing_remarks& remarks) {
     std::vector<std::uint32_t> order(messages.size());
     for (std::uint32_t at = 0; at < order.size(); ++at)

@@ -8,8 +8,8 @@
 
 namespace popline::protocol {
 
-/// Takes the next word off the front of `text` as a number: decimal digits and nothing else, up to 2^63-1. After
-/// a word that is no number, what is left of `text` is of no use.
+/// Takes the next word off the front of `text` as a number: decimal digits and nothing else, up to 2^63-1.
+/// After a word that is no number, what is left of `text` is of no use.
 std::optional<std::uint64_t> take_number(std::string_view& text) noexcept;
 
 /// The same for a message number, 1 to 2^31-1.

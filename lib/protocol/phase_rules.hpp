@@ -9,8 +9,8 @@
 
 namespace popline::protocol {
 
-// All about phases lives in this file: which command is legal when, and where a success leads (RFC 1939
-// sections 4 to 6, RFC 2449 section 5, RFC 2595 section 4, RFC 5034 section 4).
+// The rules of the phases: which command is legal in which phase, and to which phase its success leads (RFC
+// 1939 sections 4 to 6, RFC 2449 section 5, RFC 2595 section 4, RFC 5034 section 4).
 
 /// Whether a command may be submitted in this phase.
 bool permitted(verb v, phase now) noexcept;
@@ -18,10 +18,10 @@ bool permitted(verb v, phase now) noexcept;
 /// The phase as RFC 1939 calls it.
 std::string_view name(phase now) noexcept;
 
-/// Why a command that is not permitted is not, for a person.
+/// Why a command is not permitted, in words for a person.
 std::string why_not(verb v, phase now);
 
-/// Where the session stands once this command has got its `+OK`.
+/// The phase of the session after `+OK` to this command.
 phase after_success(verb v, phase now) noexcept;
 
 }  // namespace popline::protocol

@@ -35,7 +35,7 @@ boost::system::error_code pipeline::submit(entry& one) {
 }
 
 void pipeline::expect_greeting(entry& one) {
-    one.what.alone = barrier::yes;  // not a word before the server has spoken
+    one.what.alone = barrier::yes;  // no command is written before the server has spoken
     if (observer_) observer_->on_begin(one);
     one.stands = standing::in_flight;
     in_flight_.push(one);
@@ -70,7 +70,7 @@ void pipeline::drop(entry& one) {
         one.stands = standing::idle;
     } else if (one.stands == standing::in_flight) {
         one.stands = standing::abandoned;
-        one.answer.forget_lines();  // what nobody will read costs no memory while it is drained
+        one.answer.forget_lines();  // no coroutine will read them
         ++counts_.abandoned;
     }
 }
@@ -103,7 +103,7 @@ void pipeline::sent(std::size_t octets) {
     if (written_of_output_ == output_.size()) forget_output();
 }
 
-/// What was written is of no use any more, and what will not be written neither.
+/// Drops the output, whether it was written or not.
 void pipeline::forget_output() noexcept {
     if (output_kept_ == secrecy::secret) values::wipe(output_);
     output_kept_ = secrecy::open;
@@ -116,8 +116,8 @@ void pipeline::release() noexcept {
     if (output_.empty() && output_.capacity() > worth_keeping) std::string().swap(output_);
 }
 
-/// Moves into the output all that may leave now; what only rides along waits for a command that is reason
-/// enough.
+/// Moves all commands that may be written now into the output. Those that wait for another one are moved only
+/// together with it.
 void pipeline::stage() {
     while (urgent_ > 0 && !held_by_barrier() && window_.admits(in_flight_.size(), due_, depth()))
         stage(queued_.front());
@@ -129,14 +129,14 @@ bool pipeline::ready_to_write() const noexcept {
     return urgent_ > 0 && !held_by_barrier() && window_.open(in_flight_.size(), due_, depth());
 }
 
-/// A barrier leaves alone, and nothing leaves behind it before it has ended (RFC 2595 section 4, RFC 5034
-/// section 4).
+/// A barrier is written alone, and the next command waits until its reply is complete (RFC 2595 section 4,
+/// RFC 5034 section 4).
 bool pipeline::held_by_barrier() const noexcept {
     if (in_flight_.empty()) return false;
     return in_flight_.front().what.alone == barrier::yes || queued_.front().what.alone == barrier::yes;
 }
 
-/// How many unanswered commands the server is trusted with: one, after a run of refusals, until a success.
+/// How many commands may be in flight. After several refusals in a row it is one, until a command succeeds.
 std::size_t pipeline::depth() const noexcept {
     return refused_in_a_row_ >= limits_->refusals ? 1 : std::numeric_limits<std::size_t>::max();
 }
@@ -155,7 +155,7 @@ void pipeline::stage(entry& one) {
 
     output_.append(one.what.text);
     if (one.what.kept == secrecy::open) return;
-    // Alone in the output, being a barrier: no growth of the buffer can have left a copy behind.
+    // As a barrier it is alone in the output, so the buffer cannot have grown and left a copy behind.
     output_kept_ = secrecy::secret;
     one.what.wipe();
 }

@@ -15,23 +15,25 @@
 
 namespace popline::protocol {
 
-/// The scheduler: which commands may leave now, and whose reply comes next. Commands leave in the order of
-/// their submission; the k-th reply belongs to the k-th command that left, whatever was dropped or refused in
-/// between. It does no I/O and knows no clock: bytes in, events out, and bytes to write.
+/// The scheduler. It decides which commands may be written now, and to which command the next reply belongs.
+/// Commands are written in the order of their submission. The k-th reply belongs to the k-th command that was
+/// written, even if commands were dropped or refused in between. It does no I/O and knows no clock: bytes go
+/// in, events and bytes to write come out. The channel owns it.
 class pipeline {
   public:
     enum class event : std::uint8_t {
-        need_more,  ///< nothing more can be made of the input
-        status,     ///< the status line of a body, or one of a dialogue: the words are in `of->answer`
-        chunk,      ///< octets of a body, a view into the input
-        ended,      ///< the reply is whole; the pipeline has let go of the entry
-        broken,  ///< the stream's position is lost: `failure()` says why, nothing more may be read or written
+        need_more,  ///< the input holds no further event
+        status,     ///< the status line of a body, or one of a dialogue; its words are in the entry
+        chunk,      ///< bytes of a body: `text()` is a view into the input
+        ended,      ///< the reply is complete, and the pipeline has finished with the entry
+        broken,     ///< the position in the stream is lost, and no call reads or writes any more; `failure()`
+                    ///< says why
     };
 
     struct counts {
-        std::uint64_t commands = 0;  ///< that left
+        std::uint64_t commands = 0;  ///< that were written
         std::uint64_t refusals = 0;
-        std::uint64_t abandoned = 0;  ///< on the wire, their replies thrown away
+        std::uint64_t abandoned = 0;  ///< that were written, and whose replies are thrown away
     };
 
     /// The limits outlive the pipeline.
@@ -41,59 +43,61 @@ class pipeline {
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
 
-    /// Hears of every line from now on; it outlives the pipeline, or null.
+    /// Is told of every line from now on. It outlives the pipeline. Null: no observer.
     void observe(observer* who) noexcept { observer_ = who; }
 
-    /// Other limits, before anything was submitted.
+    /// Sets other limits. Requires that no command was submitted.
     void configure(const popline::limits& within) noexcept;
 
     // Commands.
 
-    /// Queues a command, or says why it cannot be one; nothing is written before `output()`.
+    /// Queues a command, or returns why it must not be written. `output()` then holds it.
     boost::system::error_code submit(entry& one);
     /// The server will speak first (RFC 1939 section 4).
     void expect_greeting(entry& one);
-    /// The next line of a dialogue; it ends in CRLF, and is wiped. After each status line of a dialogue
-    /// nothing more is read until its owner says `answer` or `finish`: what came too early is then no answer
-    /// to it. Only where a second line left with the command is its status line read without a word.
+    /// Queues the next line of a dialogue, with its CRLF; it is overwritten in memory after it is written.
+    /// After each status line of a dialogue, nothing is read until its owner calls `answer` or `finish`: so
+    /// bytes that came too early are not taken for a reply. There is one exception: if a second line was
+    /// written with the command, its status line is read next.
     void answer(entry& one, std::string&& line);
-    /// The dialogue is over with the status line that was read last.
+    /// The dialogue ended with the newest status line.
     void finish(entry& one);
-    /// Nobody wants the reply any more: a queued command is erased, one on its way is read to its end and
-    /// forgotten.
+    /// The reply is not wanted any more. A queued command is erased. The reply to a command in flight is read
+    /// to its end and thrown away.
     void drop(entry& one);
-    /// A queued command that only rode along is now reason enough for a write.
+    /// A queued command that would wait for another one is now written soon.
     void hasten(entry& one) noexcept;
-    /// Takes out the oldest entry, whatever its standing; null if there is none. For the end of a session:
-    /// from then on, as after `broken`, nothing is written or read.
+    /// Takes out the oldest entry; null if there is none. It is for the end of a session: after it, as after
+    /// `event::broken`, no call reads or writes.
     entry* take_oldest(boost::system::error_code why = errc::closed);
 
     // Writing.
 
-    /// What is to be written now; commands that may leave together are in it together, each whole.
+    /// What is to be written now: all commands that may be written together.
     std::string_view output();
-    /// That many octets from the front of `output()` are out of our hands: a reply to them may be on its way.
+    /// This many bytes of `output()` were written, from its front.
     void sent(std::size_t octets);
-    /// Whether a first octet of this command is out of our hands, so that the server may act on it.
+    /// Whether a byte of this command was written, so that the server may act on it.
     bool begun(const entry& one) const noexcept;
-    /// Whether `output()` would hold something.
+    /// Whether `output()` would not be empty.
     bool ready_to_write() const noexcept;
-    /// Gives back the memory of a large `output()` that was written.
+    /// Frees the memory of a large `output()` that was written.
     void release() noexcept;
 
     // Reading.
 
-    /// Consumes from the front of `input` up to the next event, and says what happened.
+    /// Takes bytes from the front of `input` up to the next event, and returns it.
     event next(std::string_view& input);
-    /// Whose reply the newest event is about; null at a breach while none was due.
+    /// The command that the newest event is about. Null if the server broke the protocol while no reply was
+    /// due.
     entry* event_command() const noexcept { return concerned_; }
-    /// What its words or octets are: of a status line, of a chunk, or of what is no reply.
+    /// The words or bytes of the newest event: of a status line, of a chunk, or of input that is no reply.
     std::string_view text() const noexcept { return reader_.text(); }
-    /// Whether the newest reply that ended was to a login: the server may repeat what the login said.
+    /// Whether the newest complete reply was to a login: the server may repeat the secret after it.
     bool after_secret() const noexcept { return ended_last_ == secrecy::secret; }
-    /// Why nothing more may be read or written.
+    /// Why the stream is broken.
     errc failure() const noexcept { return over_; }
-    /// The entry whose reply is due next; null if none is.
+    /// The entry whose reply is due next; null if no reply is due.
     entry* head() const noexcept { return in_flight_.empty() ? nullptr : &in_flight_.front(); }
     /// Whether the head's status line has been read.
     bool head_has_begun() const noexcept { return head_begun_; }
@@ -101,7 +105,7 @@ class pipeline {
     bool idle() const noexcept {
         return in_flight_.empty() && queued_.empty() && written_of_output_ == output_.size();
     }
-    /// Nothing is due and nothing wants to be written; what only rides along may be queued.
+    /// Whether no reply is due and no command is to be written soon.
     bool at_rest() const noexcept {
         return in_flight_.empty() && urgent_ == 0 && written_of_output_ == output_.size();
     }
@@ -137,23 +141,23 @@ class pipeline {
     entry_queue queued_;
     entry_queue in_flight_;
     entry* concerned_ = nullptr;
-    std::size_t urgent_ = 0;  ///< queued commands that are reason enough for a write
-    std::uint64_t due_ = 0;   ///< octets of replies still reserved
+    std::size_t urgent_ = 0;  ///< queued commands that are to be written soon
+    std::uint64_t due_ = 0;   ///< bytes of replies that are still reserved in the window
     std::size_t refused_in_a_row_ = 0;
-    bool framing_ = false;  ///< the reader stands within the head's reply
+    bool framing_ = false;  ///< the reader is inside the reply of the head
     bool head_begun_ = false;
-    bool owner_speaks_ = false;  ///< a dialogue's status line was read, and its owner has not said what next
+    bool owner_speaks_ = false;  ///< a status line of a dialogue was read; its owner has the next word
     secrecy output_kept_ = secrecy::open;
-    secrecy ended_last_ = secrecy::open;  ///< of the command whose reply ended last
-    errc over_ = {};                      ///< why nothing more is written or read
-    std::uint64_t drained_ = 0;           ///< of replies that nobody wants, since one that somebody did
+    secrecy ended_last_ = secrecy::open;  ///< of the command with the newest complete reply
+    errc over_ = {};                      ///< why the stream is broken
+    std::uint64_t drained_ = 0;           ///< bytes of unwanted replies since the newest wanted one
 
     observer* observer_ = nullptr;
-    std::uint64_t reply_octets_ = 0;  ///< of the head's reply so far
+    std::uint64_t reply_octets_ = 0;  ///< bytes of the head's reply so far
 
     std::string output_;
     std::size_t written_of_output_ = 0;
-    std::uint64_t written_ = 0;  ///< of all that was ever staged
+    std::uint64_t written_ = 0;  ///< bytes of all output so far
     counts counts_;
 };
 

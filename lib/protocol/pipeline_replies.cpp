@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The half of the pipeline that reads: which reply is whose, and what a frame of it means.
+// The half of the pipeline that reads: to which command a reply belongs, and what each frame of it means.
 #include <algorithm>
 #include <utility>
 
@@ -35,7 +35,7 @@ pipeline::event pipeline::next(std::string_view& input) {
     }
 }
 
-/// What a frame means for the head; `need_more` also stands for a frame that concerns nobody.
+/// What a frame means for the head. `need_more` also means that the frame is no event.
 pipeline::event pipeline::take(entry& head, reply_reader::frame framed, std::size_t consumed) {
     give_back(head, consumed);
     if (!wanted(head)) {
@@ -45,7 +45,7 @@ pipeline::event pipeline::take(entry& head, reply_reader::frame framed, std::siz
     using frame = reply_reader::frame;
     switch (framed) {
         case frame::need_more:
-            // A line without end is no progress: what is set aside of it is bounded like what is kept.
+            // A line without an end is no progress: what is set aside of it is limited like what is kept.
             if (reader_.set_aside() > limits_->listing) return broken(errc::listing_too_large);
             return event::need_more;
         case frame::broken: return broken(reader_.failure(), reader_.text());
@@ -70,7 +70,7 @@ pipeline::event pipeline::take_status(entry& head) {
     head.answer.result = result;
     if (!wanted(head)) return event::need_more;
     const bool body_follows = head.what.reply == shape::body && result == sign::ok;
-    if (!body_follows) head.answer.words.assign(reader_.text());  // beside a body nobody looks at them
+    if (!body_follows) head.answer.words.assign(reader_.text());  // the words before a body are not used
     const bool dialogue = head.what.reply == shape::dialogue;
     owner_speaks_ = dialogue && head.what.second == 0;
     head.begins_at += std::exchange(head.what.second, 0);  // the line that left with it, if one did
@@ -78,7 +78,7 @@ pipeline::event pipeline::take_status(entry& head) {
     return awaited ? event::status : event::need_more;
 }
 
-/// What the lines of CAPA and of a short listing take.
+/// Room for the lines of CAPA, or of a short listing.
 constexpr std::size_t few_lines = 240;
 
 pipeline::event pipeline::take_line(entry& head, std::string_view line) {
@@ -93,8 +93,8 @@ pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     return event::need_more;
 }
 
-/// A line that is too long costs a listing that line alone. What a command of the user's own lists is for the
-/// user to read, who would not see that a line is missing: that command fails.
+/// A listing goes on without a line that is too long. A command of the user fails: the user could not see
+/// that a line is missing.
 pipeline::event pipeline::take_overlong(entry& head) {
     auto& answer = head.answer;
     ++answer.overlong;
@@ -107,7 +107,7 @@ pipeline::event pipeline::take_overlong(entry& head) {
     return event::need_more;
 }
 
-/// Counts a line of the reply; says which limit it passes, if it does.
+/// Counts a line of the reply. Returns the error of the limit that it exceeds, if it does.
 errc pipeline::count_line(entry& head) const noexcept {
     const bool capability = head.what.name == verb::capa;
     if (++head.answer.line_count <= (capability ? limits_->capabilities : limits_->messages)) return {};
@@ -131,7 +131,7 @@ pipeline::event pipeline::end(entry& head) {
 pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
     over_ = failure;
     concerned_ = head();
-    // What comes in place of an answer to a login, or right after it, may hold what was said in it.
+    // Instead of a reply to a login, or right after it, the server may repeat the secret.
     const bool secret = after_secret() || (concerned_ && concerned_->what.kept == secrecy::secret);
     reader_.break_off(failure, secret ? std::string_view() : text);
     return event::broken;
@@ -140,8 +140,8 @@ pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
 void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_view octets) {
     if (kind != reply_reader::frame::status && kind != reply_reader::frame::line) return;
     const auto line = octets.substr(0, octets.find_last_not_of("\r\n") + 1);
-    // The status line of the CAPA after a login tells nothing, and is the first place where a server that has
-    // lost count may still speak of the login.
+    // A server that has lost count may speak of the login in the next status line, that of CAPA, which tells
+    // nothing else.
     const bool late = after_secret() && one.what.name == verb::capa && kind == reply_reader::frame::status;
     if (late || one.what.kept == secrecy::secret)
         observer_->on_received(one, shown_answer(line));
@@ -157,7 +157,7 @@ bool pipeline::begun(const entry& one) const noexcept {
     return one.what.name == verb::greeting || one.begins_at < written_;
 }
 
-/// Never more than it reserved, and each octet once.
+/// Gives bytes back to the window: never more than were reserved, and each byte once.
 void pipeline::give_back(entry& one, std::uint64_t octets) noexcept {
     const auto returned = std::min(octets, one.reserved);
     one.reserved -= returned;

@@ -7,7 +7,7 @@ namespace popline::protocol {
 
 namespace {
 
-/// Whether octets without an LF are more than a line and the CR that may stand behind it.
+/// Whether this many bytes without an LF exceed the limit on a line, a CR at the end not counted.
 bool past(std::size_t octets, std::size_t limit) {
     return octets > limit && octets - limit > 1;
 }
@@ -75,7 +75,7 @@ reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
     const auto end = input.find('\n', looked_at_);
     looked_at_ = end == input.npos ? input.size() : 0;
     if (past(std::min(end, input.size()), limits_->list_line)) {
-        // Always after as many octets: what was read at once with them must make no difference.
+        // Always after the same number of bytes, so that the result does not depend on how the input is cut.
         input.remove_prefix(limits_->list_line + 2);
         set_aside_ += limits_->list_line + 2;
         looked_at_ = 0;
@@ -99,7 +99,7 @@ reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
     return frame::line;
 }
 
-/// The rest of a line that is overlong by what came of it so far.
+/// Skips the rest of a line that is already too long.
 reply_reader::frame reply_reader::skip_line(std::string_view& input) noexcept {
     const auto end = input.find('\n');
     const auto octets = end == input.npos ? input.size() : end + 1;

@@ -13,40 +13,39 @@
 
 namespace popline::protocol {
 
-/// Frames one reply after the other: where its status line, its lines, its body end. What they mean is for
-/// others, so a line that reads badly never loses the place in the stream. Views point into the input.
+/// Finds where the status line, the lines and the body of each reply end. It does not parse them, so a
+/// malformed line never loses the position in the stream. Its views point into the input.
 class reply_reader {
   public:
     enum class frame : std::uint8_t {
-        need_more,  ///< what is left of the input is no whole line yet; keep it and come with more
+        need_more,  ///< the rest of the input is no complete line: call again with it and more
         status,
-        line,      ///< one line of a list, its stuffing and line end taken off
-        overlong,  ///< the same, past its limit: set aside, what is still to come of it too
-        chunk,     ///< octets of a body
+        line,      ///< one line of a list, without dot-stuffing and line end
+        overlong,  ///< a line longer than its limit: all of it is set aside
+        chunk,     ///< bytes of a body
         end,
-        broken,  ///< `failure()` says why; the stream's position is lost
+        broken,  ///< the position in the stream is lost; `failure()` says why
     };
 
     explicit reply_reader(const limits& within) noexcept : limits_(&within) {}
 
-    /// The next status line answers a command of this shape.
+    /// The next reply has this shape.
     void expect(shape reply) noexcept;
 
-    /// A dialogue is over: its last status line was its end.
+    /// The newest status line was the end of a dialogue.
     void finish() noexcept { place_ = place::end; }
 
     /// Consumes from the front of `input` up to the next frame, and says what it is.
     frame next(std::string_view& input) noexcept;
 
-    /// What the newest frame holds: words, a line, octets, or what could not be read. Not part of what `next`
-    /// returns: more than two registers cost as much as reading a status line.
+    /// What the newest frame holds: the words, the line, the bytes, or the input that is no reply.
     std::string_view text() const noexcept { return text_; }
     errc failure() const noexcept { return failure_; }
 
-    /// What its caller found wrong: a frame like those that are found wrong here.
+    /// The caller found a fault in the reply. Returns `frame::broken`.
     frame break_off(errc why, std::string_view text) noexcept;
 
-    /// Octets of overlong lines that were set aside in this reply so far.
+    /// How many bytes of overlong lines were set aside in this reply so far.
     std::uint64_t set_aside() const noexcept { return set_aside_; }
 
     /// The sign of the newest status line.
@@ -68,8 +67,7 @@ class reply_reader {
     errc failure_ = {};
     std::string_view text_;
     std::uint64_t set_aside_ = 0;
-    std::size_t looked_at_ =
-        0;  ///< octets of an unfinished line that hold no LF: looked at once, not n times
+    std::size_t looked_at_ = 0;  ///< bytes of an unfinished line that hold no LF: they are searched once
 };
 
 }  // namespace popline::protocol

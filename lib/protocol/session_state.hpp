@@ -30,14 +30,14 @@ class session_state {
     /// Empty until the greeting has come.
     const std::string& greeting() const noexcept { return greeting_; }
     /// The timestamp that APOP needs (RFC 1939 section 7). Empty if the greeting has none, or if it came
-    /// before STLS: whoever could change the greeting could choose the timestamp.
+    /// before STLS: an attacker who changed the greeting would choose the timestamp.
     std::string_view stamp() const noexcept;
     const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
 
     /// How many messages the server has marked as deleted since the last RSET.
     std::uint32_t marked() const noexcept { return marked_; }
     const std::vector<refused_deletion>& refused_deletions() const noexcept { return refused_deletions_; }
-    /// How many RSETs the server accepted: each of them takes all marks back.
+    /// How many RSETs the server accepted. Each of them removes all deletion marks.
     std::uint64_t resets() const noexcept { return resets_; }
 
     // The driver reports what happened.

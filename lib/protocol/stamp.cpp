@@ -7,7 +7,7 @@ namespace popline::protocol {
 
 namespace {
 
-constexpr std::size_t longest_stamp = 255;  // as a command line at most: no honest one comes near
+constexpr std::size_t longest_stamp = 255;  // as long as a command line; honest ones are much shorter
 
 bool is_printable(char octet) {
     return octet > ' ' && octet <= '~';

@@ -5,8 +5,9 @@
 
 namespace popline::protocol {
 
-/// The stamp in a greeting that APOP makes its digest of (RFC 1939 section 7); empty if there is none that is
-/// an RFC 822 msg-id in printable ASCII: others lend themselves to guessing the password (CVE-2007-1558).
+/// The timestamp in a greeting, of which APOP makes its digest (RFC 1939 section 7). It must be an RFC 822
+/// msg-id in printable ASCII; others help an attacker to guess the password (CVE-2007-1558). Empty if there
+/// is none.
 std::string_view parse_stamp(std::string_view greeting) noexcept;
 
 }  // namespace popline::protocol

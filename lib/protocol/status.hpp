@@ -14,10 +14,10 @@ namespace popline::protocol {
 enum class sign : std::uint8_t {
     ok,    ///< `+OK`
     err,   ///< `-ERR`
-    more,  ///< `+`: a challenge, only while a SASL exchange waits for one (RFC 5034 section 4)
+    more,  ///< `+`: a challenge; legal only during a SASL exchange (RFC 5034 section 4)
 };
 
-/// Whether a `+` may come.
+/// Whether `+` is legal now.
 enum class challenges : std::uint8_t { refused, accepted };
 
 struct status {
@@ -25,16 +25,17 @@ struct status {
     std::string_view words;  ///< what follows the sign and one blank
 };
 
-/// Reads a status line without its line end; nothing if it is none (RFC 1939 section 3). Any letter case; the
-/// sign must be followed by a blank or nothing.
+/// Parses a status line without its line end (RFC 1939 section 3). Nothing if it is no status line. Letter
+/// case does not matter. After the sign comes a blank, or the end of the line.
 std::optional<status> parse_status(std::string_view line, challenges plus) noexcept;
 
-/// The registered code that the words begin with (RFC 2449, RFC 3206, RFC 6856), without what describes it
-/// more closely: `SYS/TEMP` for `[sys/temp/disk]`. Empty if there is none. Nothing of it is the server's.
+/// The registered response code at the beginning of the words (RFC 2449, RFC 3206, RFC 6856), without further
+/// levels: `SYS/TEMP` for `[sys/temp/disk]`. Empty if there is none. It is a text of ours, so it holds no
+/// secret.
 std::string_view registered_code(std::string_view words) noexcept;
 
-/// What a refusal means, by its response code (RFC 2449, RFC 3206) and the command; `number` 0 names no
-/// message.
+/// What a refusal means. It depends on the response code (RFC 2449, RFC 3206) and on the command. `number` is
+/// 0 if the command names no message.
 errc refusal(verb v, message_number number, std::string_view words) noexcept;
 
 }  // namespace popline::protocol

@@ -74,7 +74,7 @@ bool mark_twins_by_hash(std::span<const listed> messages, std::string_view lines
     return true;
 }
 
-/// The same, whatever the ids are.
+/// The same for all ids, in more time.
 void mark_twins_by_order(std::span<const listed> messages, std::string_view lines, std::vector<bool>& odd) {
     const auto id_of = [&](std::uint32_t at) {
         return lines.substr(messages[at].id_begins, messages[at].id_octets);

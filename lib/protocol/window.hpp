@@ -7,34 +7,34 @@
 
 namespace popline::protocol {
 
-/// How many commands may be unanswered, and how many octets of their replies may be due. Once full it opens
-/// again when half of it is free, so that commands leave in bursts; what held the writer back for a whole
-/// flight doubles.
+/// How many commands may be in flight, and how many bytes of their replies may be due. After it was full, it
+/// opens again when half of it is free, so that many commands share a write. If the number of commands was
+/// what held the writer back for a whole round trip, that number is doubled.
 class window {
   public:
     explicit window(const limits& within) noexcept
         : start_(within.window), most_(within.window_most), octets_(within.window_octets) {}
 
-    /// 1 without PIPELINING (RFC 2449 section 6.6); else wide, or as wide as the caller says.
+    /// How many commands may be in flight: 1 without PIPELINING (RFC 2449 section 6.6), else more.
     void narrow() noexcept { commands_ = 1; }
     void widen() noexcept;
     void fix(std::size_t commands) noexcept;
 
-    /// So many octets are all that is worth being due: at them it is full, too.
+    /// More bytes than these would not make the transfer faster: the window is full when they are due.
     void fit(std::uint64_t octets) noexcept { worth_ = octets; }
 
     std::size_t commands() const noexcept { return commands_; }
     std::uint64_t octets() const noexcept { return octets_ < worth_ ? octets_ : worth_; }
 
-    /// Whether one more command would be admitted.
+    /// Whether the window would admit one more command.
     bool open(std::size_t unanswered, std::uint64_t due, std::size_t depth) const noexcept;
 
-    /// Whether one more command may leave while `unanswered` are out and their replies are `due` octets.
-    /// `depth` is the most the server is trusted with just now.
+    /// Whether one more command may be written while `unanswered` are in flight and `due` bytes of replies
+    /// are due. `depth` is how many commands may be in flight at present.
     bool admits(std::size_t unanswered, std::uint64_t due, std::size_t depth) noexcept;
 
-    void left() noexcept { ++left_; }  ///< a command went out
-    void ended() noexcept;             ///< a reply came to its end
+    void left() noexcept { ++left_; }  ///< a command was written
+    void ended() noexcept;             ///< a reply is complete
 
   private:
     bool has_room(std::uint64_t due) const noexcept { return due < octets_ || due == 0; }
@@ -48,8 +48,8 @@ class window {
     bool full_ = false;
     std::uint64_t left_ = 0;
     std::uint64_t ended_ = 0;
-    std::uint64_t grows_at_ =
-        0;  ///< 0: nothing was held back; else the last command of the flight that was full
+    std::uint64_t grows_at_ = 0;  ///< 0: no command was held back; else the last command that was written
+                                  ///< before the window was full
 };
 
 }  // namespace popline::protocol

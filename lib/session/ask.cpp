@@ -32,14 +32,14 @@ bool never_connected(const net::connection* line) noexcept {
     return !line || line->state().phase() == phase::disconnected;
 }
 
-/// Why a command is not for now: once a connection has failed, or before there was one, none is.
+/// Why a command is not legal now. Before a connection and after its failure, no command is.
 error forbidden(const net::connection* line, const protocol::command& what) {
     if (never_connected(line)) return as_error({errc::not_connected}, what);
     if (line->failed()) return as_error(line->failed(), what);
     return as_error({errc::wrong_phase, {}, protocol::why_not(what.name, line->state().phase())}, what);
 }
 
-/// What an argument did wrong, in words.
+/// What is wrong with an argument, in words.
 std::string_view why_unfit(const boost::system::error_code& refused) noexcept {
     return refused == errc::invalid_argument ? "an argument holds CR, LF or NUL" : "";
 }

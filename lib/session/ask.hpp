@@ -12,13 +12,13 @@
 
 namespace popline {
 
-// Where what failed below becomes an exception: error codes under this line, `error` above it.
+// Failures become exceptions here: the layers below return error codes, the layers above throw `error`.
 
 /// The exception for a failure of this command.
 error as_error(const net::failure& why, const protocol::command& of);
-/// The same for a step that is not a command of its own, such as PASS in the exchange that USER began.
+/// The same for a step that is no command of its own, such as PASS after USER.
 error as_error(const net::failure& why, protocol::verb step);
-/// The exception for a reply that was `-ERR`, or that reads badly.
+/// The exception for a reply that was `-ERR`, or that is malformed.
 error refused_error(const net::exchange& one, const limits& within);
 error refused_error(const net::exchange& one, const limits& within, protocol::verb step);
 error malformed_error(const net::exchange& one, const limits& within);
@@ -26,28 +26,31 @@ error malformed_error(const net::exchange& one, const limits& within);
 /// Throws `errc::not_connected` if the session never connected.
 void insist_on_connection(const net::connection* line, std::string_view verb = {});
 
-/// Submits a command. Throws if it is not legal in this phase, cannot be written, or the session has ended.
+/// Submits a command. Throws if it is not legal in this phase, if an argument is not, or if the session has
+/// ended.
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what);
 
-/// Submits a command and waits until its reply is whole. Throws what ends it, and a refusal.
+/// Submits a command and waits until its reply is complete. Throws if the wait ends before that, or on
+/// `-ERR`.
 boost::asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> line, protocol::command what);
 
-/// Waits until the reply is whole, whatever it is. Throws what ends it, but no refusal.
+/// Waits until the reply is complete. Throws if the wait ends before that, but not on `-ERR`.
 boost::asio::awaitable<void> ended(const net::lease& held);
 
-/// Throws what disturbed the wait for a reply; nothing if the reply had ended all the same.
+/// Throws why the wait ended before the reply was complete; nothing if it is complete.
 void give_reason(const net::lease& held);
 
-/// Throws if the reply was a refusal or a list that the limits did not let through.
+/// Throws if the reply is `-ERR`, or a list that exceeds a limit.
 void accept(const net::lease& held);
 
-/// Throws again what was caught in an operation of this verb. Asio throws an exception of its own out of the
-/// next `co_await` after a cancellation; at the face it is ours. What else a sink throws is its own, and
-/// passes through.
+/// Throws the current exception again, from an operation of this verb. After a cancellation, the next
+/// `co_await` throws an exception of Asio: it becomes an `error`. Other exceptions, such as those of a sink,
+/// pass through.
 [[noreturn]] void rethrow_translated(protocol::verb of = protocol::verb::other, message_number number = 0);
 
-/// A coroutine that uses a session runs on its executor. `connect` checks that always; all others in builds
-/// with assertions only: to ask a coroutine for its executor is a tenth of what handing out a message costs.
+/// A coroutine that uses a session runs on the executor of the session. `connect` always checks that. All
+/// other operations check it only in builds with assertions: the check takes a tenth of the time of handing
+/// out a message.
 #ifdef NDEBUG
 inline constexpr bool insists_on_executor = false;
 #else
@@ -59,7 +62,7 @@ inline void insist_on_executor([[maybe_unused]] const boost::asio::any_io_execut
            && "popline: a session is used from its own executor only");
 }
 
-/// For operations that are not worth a handler of their own; it costs a coroutine.
+/// Runs an operation that does not translate its exceptions itself. It costs one more coroutine.
 template <class T>
 boost::asio::awaitable<T> translate_errors(std::shared_ptr<net::connection> line, protocol::verb of,
                                            message_number number, boost::asio::awaitable<T> operation) {
@@ -72,8 +75,8 @@ boost::asio::awaitable<T> translate_errors(std::shared_ptr<net::connection> line
     }
 }
 
-/// An operation that is one command: `read` says what its reply means. One coroutine, so that Asio has the
-/// memory for it at hand from the call before.
+/// Runs an operation that is one command. `read` makes the result from the reply. It is one coroutine, so
+/// that Asio can use the memory of the call before again.
 template <class T>
 boost::asio::awaitable<T> ask_translated(std::shared_ptr<net::connection> line, protocol::command what,
                                          T (*read)(const net::lease&)) {

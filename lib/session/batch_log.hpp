@@ -9,20 +9,20 @@
 
 namespace popline {
 
-/// What became of the messages that a retrieval handed out: a message tells once nobody else holds it.
+/// What became of the messages that a retrieval handed out. A message is asked when the user has released it.
 class batch_log {
   public:
     explicit batch_log(std::size_t items) : results_(items, outcome::not_tried) {}
 
-    /// An item was handed out; until its user lets go of it, it is asked again and again.
+    /// A message was handed out. It is looked at again until the user has released it.
     void hand_out(std::size_t item, net::exchange& reply) {
         open_.push_back({item, net::lease::share(reply)});
     }
-    /// Writes down those that are over, and lets go of them.
+    /// Records the outcome of all that the user has released.
     void look_again();
-    /// The same for a few, in turn: a user may keep any number of messages.
+    /// The same for a few of them, in turn: the user may hold any number of messages.
     void look_again_at_some();
-    /// The connection ended before the reply to this one was whole.
+    /// The connection ended before the reply to this command was complete.
     void lose(std::size_t item, boost::system::error_code why);
 
     item_outcome outcome_of(std::size_t item, message_number number) const;
@@ -37,14 +37,14 @@ class batch_log {
         boost::system::error_code code;
         std::string reply;
     };
-    /// Whether its user has let go of it.
+    /// Whether the user has released it.
     bool settle(handed_out& one);
     void write_down(std::size_t item, const net::exchange& one);
     void write_down_what_went_wrong(std::size_t item, const net::exchange& one);
 
     std::vector<outcome> results_;
     std::map<std::size_t, reason> reasons_;
-    std::vector<handed_out> open_;  // mostly one
+    std::vector<handed_out> open_;  // usually one
     std::size_t looked_at_ = 0;
     std::uint64_t octets_ = 0;
 };

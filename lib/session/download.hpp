@@ -9,21 +9,22 @@
 
 namespace popline {
 
-/// What became of one message whose body is asked for. It is kept beside the exchange of its RETR or TOP, so
-/// it lives as long as any lease on it, and costs no allocation. The coroutine that reads the body writes it;
-/// the message and the log of the retrieval read it.
+/// The state of one message that RETR or TOP asked for. It is kept beside the exchange of that command, so it
+/// lives as long as a lease on it, and costs no allocation. The coroutine that reads the body writes it; the
+/// message and the log of the retrieval read it.
 struct download final : net::companion {
-    bool taken = false;        ///< its body goes, or went, into a sink
-    bool whole = false;        ///< its body went into the sink to the end, and the sink has come back
-    std::uint64_t bytes = 0;   ///< of the body, that the sink has taken
-    std::uint64_t marked = 0;  ///< 1 and how many RSETs were answered when it was marked as deleted; else 0
+    bool taken = false;       ///< a sink was given for its body
+    bool whole = false;       ///< the sink has taken the whole body, and its commit is done
+    std::uint64_t bytes = 0;  ///< bytes of the body that the sink has taken
+    std::uint64_t marked =
+        0;  ///< 0: not marked as deleted; else 1 more than the RSETs accepted before it was
 
     void reset() noexcept override {
         taken = whole = false;
         bytes = marked = 0;
     }
 
-    /// Beside the command that has just been submitted. Throws `std::bad_alloc`.
+    /// Begins it for a command that was just submitted. Throws `std::bad_alloc`.
     static void begin(net::exchange& of) {
         if (!of.beside) of.beside = std::make_unique<download>();
     }

@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The same executor with the properties that executors have when a context hands them out.
+/// The same executor with the default properties of the executors of its context.
 asio::any_io_executor plain(const asio::any_io_executor& one) {
     const auto blocking = asio::prefer(one, asio::execution::blocking.possibly);
     const auto untracked = asio::prefer(blocking, asio::execution::outstanding_work.untracked);

@@ -6,12 +6,12 @@
 
 namespace popline {
 
-/// Whether both run their work in the same place. That one of them never blocks, counts outstanding work or
-/// continues is no difference.
+/// Whether both run their work in the same context or strand. Other properties, such as blocking or
+/// outstanding work, make no difference.
 bool is_same_executor(const boost::asio::any_io_executor& one, const boost::asio::any_io_executor& other);
 
-/// Why no session can be used on this executor: it runs work of one session in several threads at once. Empty
-/// if that is not known of it; whether two threads run an `io_context` cannot be seen.
+/// Why a session must not run on this executor: it would run the session in several threads at once. Empty if
+/// that is not known. How many threads run an `io_context` cannot be found out.
 std::string fault_of_executor(const boost::asio::any_io_executor& one);
 
 }  // namespace popline

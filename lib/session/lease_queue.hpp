@@ -10,7 +10,8 @@
 
 namespace popline {
 
-/// Replies to come, oldest first. Unlike a deque it takes no memory once it was as long as it gets.
+/// Leases on replies that are due, oldest first. Unlike a deque, it allocates nothing after it has reached
+/// its greatest length.
 class lease_queue {
   public:
     explicit lease_queue(std::size_t most) {
@@ -24,7 +25,7 @@ class lease_queue {
     net::lease& operator[](std::size_t at) noexcept { return held_[first_ + at]; }
 
     void push_back(net::lease&& last) {
-        // Moved up when at least as many are gone as are left: at most one move for each that goes.
+        // The rest moves to the front when at least half is gone: so each element costs at most one move.
         if (first_ > 0 && held_.size() == held_.capacity() && first_ >= size()) {
             held_.erase(held_.begin(), std::next(held_.begin(), static_cast<std::ptrdiff_t>(first_)));
             first_ = 0;

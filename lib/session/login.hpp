@@ -8,11 +8,12 @@
 
 namespace popline {
 
-/// Logs in by the strongest mechanism both sides have. Completes at the server's `+OK`; the CAPA that has to
-/// follow leaves with the next command.
+/// Logs in by the strongest mechanism that both sides have. Completes at the `+OK` of the server. The CAPA
+/// that has to follow is sent with the next command.
 boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> line, credentials who);
 
-/// Asks what the server can do, if that is not known in this phase. A refused CAPA means: nothing.
+/// Asks for the capabilities of the server unless they are known in this phase. If CAPA is refused, there are
+/// none.
 boost::asio::awaitable<void> ask_capabilities(std::shared_ptr<net::connection> line);
 
 }  // namespace popline

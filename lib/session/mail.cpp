@@ -46,7 +46,7 @@ scan_listing read_scan_listing(const net::lease& held) {
     return *read;
 }
 
-/// Some servers leave the number out; then the one word is the id.
+/// Some servers leave out the number. The only word is then the unique-id.
 std::string read_unique_id(const net::lease& held) {
     std::string_view rest = held->answer.words;
     const auto first = values::take_word(rest);

@@ -12,21 +12,21 @@
 
 namespace popline::detail {
 
-/// What the mails of one listing share: the connection whose numbers they bear, the octets of UIDL, of which
-/// their ids are pieces, and why there are none.
+/// What the mails of one listing share: the connection, the bytes of the reply to UIDL, into which their
+/// unique-ids are views, and why UIDL was refused, if it was.
 struct maildrop {
     std::shared_ptr<net::connection> line;
     std::string ids;
     std::optional<listing_refusal> uidl_refused;
 };
 
-/// How the library makes mails and looks into them.
+/// Makes mails and looks into them, for the library.
 struct mail_access {
     static mail make(std::shared_ptr<const maildrop> of, const protocol::listed& one);
     static const std::shared_ptr<net::connection>& line(const mail& one);
-    /// Octets that the window reserves for the reply.
+    /// How many bytes the window reserves for the reply.
     static std::uint64_t expected(const mail& one);
-    /// For TOP: the header, and so many lines of the usual length.
+    /// The same for TOP: a header and this many lines of the usual length.
     static std::uint64_t expected_top(const mail& one, std::uint32_t lines);
 };
 

@@ -27,7 +27,8 @@ listing_refusal refusal_of(const net::lease& held) {
     return {why.code(), std::string(why.response_code()), why.reply()};
 }
 
-/// Remarks that hold nothing take no memory, unless the user may hold a reference to earlier ones.
+/// Empty remarks take no memory. If there were remarks before, the user may hold a reference to them, so they
+/// stay.
 void publish(net::connection& line, listing_remarks&& made) {
     if (line.remarks)
         *line.remarks = std::move(made);
@@ -35,7 +36,7 @@ void publish(net::connection& line, listing_remarks&& made) {
         line.remarks = std::make_unique<listing_remarks>(std::move(made));
 }
 
-/// What the maildrop keeps of UIDL. A UIDL that is refused, or of no use, costs the ids, never the mail.
+/// Keeps the unique-ids. If UIDL is refused or unusable, the mails have no ids, but none is missing.
 void take_unique_ids(detail::maildrop& drop, std::vector<protocol::listed>& messages, const net::lease& uidl,
                      listing_remarks& remarks) {
     if (refused(uidl)) {
@@ -61,8 +62,8 @@ std::vector<mail> unite(const line_pointer& line, std::vector<protocol::listed> 
     return made;
 }
 
-/// Some servers refuse LIST on an empty maildrop. STAT tells whether it is one; whatever else STAT says, the
-/// refusal of LIST is the reason.
+/// Some servers refuse LIST if the maildrop is empty. STAT tells whether it is. If it is not, or if STAT
+/// fails, the refusal of LIST is thrown.
 asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list, const net::lease& uidl) {
     const bool named_by_uidl = uidl && !refused(uidl) && uidl->answer.line_count > 0;
     const auto stat = submit(line, protocol::build(verb::stat, shape::status));
@@ -77,7 +78,8 @@ asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list,
 asio::awaitable<std::vector<mail>> mails(line_pointer line) {
     insist_on_connection(line.get(), "LIST");
     if (line->remarks) *line->remarks = {};
-    // One at a time so far, but the CAPA behind the login may lift that: its answer is worth a round trip.
+    // One command at a time is allowed so far. The CAPA after the login may change that, so it is worth a
+    // round trip.
     if (line->window_commands() == 1 && !line->state().capabilities()) co_await ask_capabilities(line);
 
     const auto list = submit(line, protocol::build(verb::list, shape::lines));
@@ -96,10 +98,10 @@ asio::awaitable<std::vector<mail>> mails(line_pointer line) {
     remarks.list_lines_set_aside = list->answer.overlong;
     auto messages = protocol::read_scan_listings(list->answer.lines, remarks);
     if (!messages) {
-        publish(*line, std::move(remarks));  // where nothing of a listing is usable, they tell most
+        publish(*line, std::move(remarks));  // they tell most if no line of the listing is usable
         throw malformed_error(*list, line->limits());
     }
-    list->answer.forget_lines();  // as many octets as the mails themselves take
+    list->answer.forget_lines();  // they take as much memory as the mails
     const bool asks_for_ids = !uidl && !messages->empty();
     if (asks_for_ids) {
         uidl = submit(line, protocol::build(verb::uidl, shape::lines));

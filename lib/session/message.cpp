@@ -34,7 +34,7 @@ asio::awaitable<std::string> message::text() {
     return translate_errors(one.line, one.what.name, number(), receive_text(net::lease::share(one)));
 }
 
-/// A message that was moved from has nothing left to read.
+/// A message that was moved from has no body to read.
 net::exchange& message::reply() {
     if (!reply_) throw error(errc::already_read, {.number = number()});
     return *reply_;

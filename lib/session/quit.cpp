@@ -14,7 +14,8 @@ using protocol::verb;
 
 namespace {
 
-/// Before QUIT left, nothing was committed, and the reason is the reason. Behind that, nobody knows.
+/// Before QUIT was written, nothing was committed, and the failure stands. After that, the deletions may or
+/// may not be committed.
 error unanswered(const net::lease& held, const net::failure& why) {
     if (!held.line()->has_left(*held)) return as_error(why, held->what);
     const bool cancelled = why.code == asio::error::operation_aborted;
@@ -34,13 +35,13 @@ commit result_of(const net::connection& line) {
 }  // namespace
 
 asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
-    if (line) line->drop_detached_capabilities();  // behind a login; it would cost a flight
+    if (line) line->drop_detached_capabilities();  // it would cost a round trip after a login
     const auto held = submit(line, protocol::build(verb::quit, shape::status));
     while (!held->ended) {
         co_await line->wait(*held);
         const auto why = line->verdict(*held);
         if (!why) continue;
-        // Given up while its answer came: the session has ended all the same.
+        // It was cancelled while its reply came: the session has ended nevertheless.
         if (line->has_left(*held))
             line->fail(net::with_detail({errc::session_closed}, {"a QUIT was given up"}));
         throw unanswered(held, why);

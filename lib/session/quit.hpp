@@ -8,8 +8,8 @@
 
 namespace popline {
 
-/// Commits the deletions and ends the connection. QUIT is a barrier: it leaves when every DELE has its
-/// answer.
+/// Commits the deletions and ends the connection. QUIT is a barrier: it is written after the reply to each
+/// DELE is complete.
 boost::asio::awaitable<commit> quit(std::shared_ptr<net::connection> line);
 
 }  // namespace popline

@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Unless the body went in whole, the rest is thrown away: when the sink throws, when the operation is
-/// cancelled, and when its coroutine is destroyed.
+/// Throws the rest of the body away unless the sink took all of it: if the sink throws, if the operation is
+/// cancelled, or if its coroutine is destroyed.
 class rest_of_body {
   public:
     explicit rest_of_body(net::exchange& of) : of_(of) {}
@@ -27,8 +27,7 @@ class rest_of_body {
     net::exchange& of_;
 };
 
-/// Unless the sink has come back from its commit, it hears that the message will not be whole: in the same
-/// three cases.
+/// Tells the sink that the message will not be complete, unless its commit is done: in the same three cases.
 class half_taken {
   public:
     explicit half_taken(sink& by) : by_(&by) {}
@@ -43,7 +42,7 @@ class half_taken {
     sink* by_;
 };
 
-/// While this lives, the sink is awaited: a command that is awaited in the same coroutine fails.
+/// While this lives, a sink is awaited: a command that is awaited in the same coroutine fails.
 class feeding {
   public:
     feeding(net::connection& line, const void* coroutine) : line_(line) { line.sinks().begin(coroutine); }
@@ -121,7 +120,8 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             if (made != event::none || awaited) {
                 to_the_end = !into.has_enough();
                 if (to_the_end && made != event::end) continue;
-                if (made != event::end) body.abandon();  // now: the rest is not in the way of the commit
+                if (made != event::end)
+                    body.abandon();  // before the commit, which then need not wait for the rest
                 break;
             }
             co_await body.wait();

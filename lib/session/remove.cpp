@@ -27,12 +27,12 @@ item_outcome judge(const net::lease& held) {
     }
 }
 
-/// The connection ended before the answer came: whatever the server made of it, nothing is committed.
+/// The connection ended before the reply: the server may have marked the message, but nothing is committed.
 item_outcome judge(const net::exchange& one, bool left, const net::failure& why) {
     return {one.what.number, left ? outcome::unknown : outcome::not_tried, why.code, printable(why.words)};
 }
 
-/// A batch of DELEs: so many on their way that the window is never the reason to wait.
+/// A batch of DELEs. More are submitted than the window admits, so that it is always full.
 class batch {
   public:
     batch(line_pointer line, std::vector<mail> mails) : line_(std::move(line)), mails_(std::move(mails)) {}
@@ -54,7 +54,7 @@ class batch {
         ahead_.pop_front();
     }
 
-    /// No answer will come any more; those that came count.
+    /// The connection has failed. The replies that came before that count.
     void settle_rest(const net::failure& why) {
         while (!ahead_.empty()) {
             const auto& held = ahead_.front();
@@ -72,9 +72,9 @@ class batch {
     lease_queue ahead_{mails_.size()};
 };
 
-/// Takes out the mails that were named before, since a server refuses their second DELE. For each mail, the
-/// place of its outcome; none at all if every mail is named once. The mails of a listing ascend, which is
-/// seen without memory.
+/// Removes mails that are named twice, since a server refuses a second DELE. Returns the index of the outcome
+/// of each mail; empty if every mail is named once. The mails of a listing ascend, so they are checked
+/// without memory.
 std::vector<std::size_t> take_out_repeated(std::vector<mail>& mails) {
     std::vector<std::size_t> places;
     const auto number = [](const mail& one) { return one.number(); };

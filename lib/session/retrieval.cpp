@@ -48,7 +48,7 @@ asio::awaitable<std::optional<message>> retrieval::next() {
 
 namespace {
 
-/// Two that wait for the same message would each take it.
+/// Two calls at once would hand out the same message twice.
 class one_at_a_time {
   public:
     explicit one_at_a_time(bool& busy) : busy_(busy) {
@@ -76,7 +76,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         of->submit_ahead();
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();
-        // Mostly it is there already. Where it is not, many sessions may wait here: no coroutine more.
+        // Usually it is there already. If not, many sessions may wait here, so no further coroutine is used.
         {
             net::body_reader body(held);
             while (!has_status(body, held)) {
@@ -87,12 +87,12 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         std::unique_ptr<const error> refused;
         if (held->answer.result == protocol::sign::err)
             refused = std::make_unique<const error>(refused_error(*held, held.line()->limits()));
-        held.line()->serve_others_soon();  // somebody may wait behind a body that nobody will read
+        held.line()->serve_others_soon();  // they may wait for later replies
         of->log.hand_out(of->next, *held);
         of->ahead_octets -= state::expected(held->what);
         auto* const reply = held.release();
         of->ahead.pop_front();
-        auto& handed_out = of->mails[of->next++];  // what is left of it is its number, for the outcomes
+        auto& handed_out = of->mails[of->next++];  // its number stays in place, for the outcomes
         co_return message(std::move(handed_out), reply, std::move(refused));
     } catch (...) {
         rethrow_translated();
@@ -100,8 +100,8 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
 }
 
 void retrieval::state::submit_ahead() {
-    // Twice the window, so that there is always one to fill it with; no more, or what is reused would leave
-    // the processor's cache meanwhile. In bursts, so that many commands share a write.
+    // Twice the window are submitted, so that it never runs empty. More would leave the processor's cache
+    // before they are used again. They are submitted in bursts, so that many commands share a write.
     const auto width = line ? 2 * line->window_commands() : 1;
     const auto worth = line ? line->window_bytes() : 0;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
@@ -110,7 +110,7 @@ void retrieval::state::submit_ahead() {
     for (; submitted < most && (submitted == 0 || ahead_octets / 2 < worth); ++submitted) {
         const auto& one = mails[next + submitted];
         if (detail::mail_access::line(one) != line) {
-            if (submitted > 0) return;  // those before it come first
+            if (submitted > 0) return;  // the messages before it come first
             throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
         auto command = command_for(one);
@@ -128,7 +128,7 @@ void retrieval::state::lose_rest() {
         if (const auto& one = *ahead[at]; line->has_left(one)) log.lose(next + at, line->failed().code);
 }
 
-/// A command awaited inside the loop displaced bodies that were on their way: no more of them.
+/// A command that was awaited inside the loop displaced bodies in flight. No more are asked for ahead.
 void retrieval::state::stop_running_ahead() {
     runs_ahead = false;
     while (ahead.size() > 1) {

@@ -16,28 +16,28 @@ namespace popline {
 struct retrieval::state {
     state(std::shared_ptr<net::connection> over, std::vector<mail> of, std::optional<std::uint32_t> top)
         : line(std::move(over)), mails(std::move(of)), lines(top), ahead(mails.size()), log(mails.size()) {
-        // No sum of what a server says overflows.
+        // Sizes from the server must not make the sum overflow.
         for (const auto& one : mails)
             all_octets += std::min(one.size().value_or(0), UINT64_MAX - all_octets);
     }
 
     std::shared_ptr<net::connection> line;
     std::vector<mail> mails;
-    std::optional<std::uint32_t> lines;  ///< TOP with so many; else RETR
-    std::uint64_t all_octets = 0;        ///< as LIST said, without those whose size it did not say
-    std::size_t next = 0;                ///< the first that was not handed out
-    lease_queue ahead;                   ///< the commands for it and those behind it
-    std::uint64_t ahead_octets = 0;      ///< that they are expected to bring
-    batch_log log;                       ///< of those that were handed out
+    std::optional<std::uint32_t> lines;  ///< TOP with this many; none: RETR
+    std::uint64_t all_octets = 0;        ///< sum of the sizes in LIST; messages without a size count 0
+    std::size_t next = 0;                ///< index of the first message that was not handed out
+    lease_queue ahead;                   ///< the commands in flight for it and for the messages after it
+    std::uint64_t ahead_octets = 0;      ///< bytes of replies that these commands are expected to have
+    batch_log log;                       ///< of the messages that were handed out
     bool runs_ahead = true;
-    bool asked = false;  ///< a `next()` is under way
+    bool asked = false;  ///< a `next()` is pending
 
     void submit_ahead();
-    /// Writes down what became of those that the end of the connection took away.
+    /// Records which messages were lost when the connection ended.
     void lose_rest();
     void stop_running_ahead();
 
-    /// No sum of them overflows.
+    /// Their sum does not overflow.
     static std::uint64_t expected(const protocol::command& one) noexcept {
         return std::min(one.expected, std::uint64_t{1} << 40);
     }

@@ -15,12 +15,12 @@ namespace asio = boost::asio;
 using protocol::shape;
 using protocol::verb;
 
-// What follows is the face alone. The coroutines behind it hold the connection, not the session, and submit
+// These members only start coroutines. The coroutines hold the connection, not the session, and submit
 // nothing before they are awaited.
 
 namespace {
 
-/// The system may refuse what a context's first timer needs.
+/// Making the first timer of a context can fail: the system may refuse what it needs.
 std::shared_ptr<net::connection> make_line(const asio::any_io_executor& executor) {
     try {
         return net::connection::make(executor);
@@ -49,7 +49,7 @@ session::~session() {
 }
 
 asio::awaitable<void> session::connect(const server& target) {
-    if (!line_) line_ = make_line(executor_);  // moved from: as one never connected
+    if (!line_) line_ = make_line(executor_);  // moved from: the session is as good as new
     return open(line_, target);
 }
 asio::awaitable<void> session::login(credentials who) {

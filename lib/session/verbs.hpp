@@ -12,7 +12,7 @@ boost::asio::awaitable<void> open(std::shared_ptr<net::connection> line, server 
 
 namespace verbs {
 
-/// What the answer to STAT says; throws if that is nothing.
+/// Parses the reply to STAT. Throws if it is malformed.
 drop_listing read_drop_listing(const net::lease& held);
 boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<std::vector<item_outcome>> remove(std::shared_ptr<net::connection> line,

@@ -40,7 +40,8 @@ asio::cancellation_slot deadline::slot() noexcept {
     return state_->signal.slot();
 }
 
-/// A cancelled operation was not the caller's wish here: its time ran out. What it says of itself stays.
+/// The operation was cancelled because its time ran out, not by the caller. Its other errors stay as they
+/// are.
 void deadline::rethrow() const {
     if (!state_->passed) detail::rethrow();
     try {
