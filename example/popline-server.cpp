@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A POP3 server for trying out whatever collects mail: a folder of .eml files, or mail that is made up.
+// A POP3 server to try out a collector. It serves a folder of .eml files, or messages that it generates.
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -19,22 +19,21 @@ namespace {
 
 constexpr std::string_view usage =
     "usage: popline-server FOLDER [OPTION...]\n"
-    "       popline-server --generate COUNTxOCTETS [OPTION...]\n"
+    "       popline-server --generate COUNTxBYTES [OPTION...]\n"
     "\n"
-    "Serves the .eml files of a folder, by name, or so many messages of that size, over POP3 on 127.0.0.1, "
-    "to\n"
-    "the user \"user\" with the password \"secret\". Prints two ports, the one in clear (with STLS) and the "
+    "Serves the .eml files of a folder in the order of their names, or COUNT generated messages of BYTES\n"
+    "bytes each. Listens on 127.0.0.1. The user is \"user\", the password is \"secret\". Prints two ports, "
     "one\n"
-    "with TLS, and runs until SIGINT or SIGTERM. The files stay as they are, whatever is deleted.\n"
+    "without TLS (STLS works), and one with TLS. Runs until SIGINT or SIGTERM. Never deletes a file.\n"
     "\n"
-    "  --port N       the port in clear; without it a free one\n"
-    "  --tls-port N   the port with TLS; without it a free one\n"
-    "  --ca FILE      writes the authority of the server's certificate there, before the ports are printed\n";
+    "  --port N       the port without TLS; the default is a free port\n"
+    "  --tls-port N   the port with TLS; the default is a free port\n"
+    "  --ca FILE      writes the authority that signed the certificate to FILE, then prints the ports\n";
 
 struct arguments {
     std::string folder;
     std::size_t count = 0;
-    std::size_t octets = 0;
+    std::size_t bytes = 0;
     std::string authority_file;
     popline::testing::options options = popline::testing::options().without_transcript();
 };
@@ -55,10 +54,10 @@ bool take(arguments& given, std::string_view name, std::string_view value) {
     if (name == "--generate") {
         const auto cross = std::min(value.find('x'), value.size());
         const auto count = number<std::size_t>(value.substr(0, cross));
-        const auto octets = number<std::size_t>(value.substr(std::min(cross + 1, value.size())));
+        const auto bytes = number<std::size_t>(value.substr(std::min(cross + 1, value.size())));
         given.count = count.value_or(0);
-        given.octets = octets.value_or(0);
-        return count && octets;
+        given.bytes = bytes.value_or(0);
+        return count && bytes;
     }
     const auto port = number<std::uint16_t>(value);
     if (name == "--port" && port) {
@@ -71,7 +70,7 @@ bool take(arguments& given, std::string_view name, std::string_view value) {
     return true;
 }
 
-/// Nothing if they make no sense.
+/// Returns nothing if the words are not valid.
 std::optional<arguments> parse(const std::vector<std::string>& words) {
     arguments given;
     bool generates = false;
@@ -106,7 +105,7 @@ void serve(const arguments& given) {
     boost::asio::signal_set signals(context, SIGINT, SIGTERM);
     popline::testing::server server(context.get_executor(), given.options);
     if (given.folder.empty()) {
-        server.generate(given.count, given.octets);
+        server.generate(given.count, given.bytes);
     } else {
         fill(server, given.folder);
     }
