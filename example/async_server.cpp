@@ -1,87 +1,78 @@
 // SPDX-License-Identifier: BSL-1.0
-// A TCP server whose handlers await mail while it goes on serving others, all on one thread.
+// A TCP server on one thread. A handler awaits mail while the server serves other clients. The server prints
+// its port and runs until SIGTERM or SIGINT.
+//
+//     POP_PASSWORD=... async_server HOST USER [PORT [CA-FILE]]
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <csignal>
 #include <iostream>
 #include <popline.hpp>
-#include <popline/testing/server.hpp>
 #include <string>
-#include <vector>
+
+#include "account.hpp"
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
 namespace {
 
-asio::awaitable<std::string> count_mail(popline::server where) {
+asio::awaitable<std::string> count_mail(account whose) {
     popline::session session(co_await asio::this_coro::executor);
-    co_await session.connect(where);
-    co_await session.login(popline::credentials("user", "secret").send_in_clear());
-    const auto there_is = co_await session.stat();
+    co_await session.connect(whose.server);
+    co_await session.login(whose.credentials);
+    const auto maildrop = co_await session.stat();
     co_await session.quit();
-    co_return std::to_string(there_is.messages) + " messages\n";
+    co_return std::to_string(maildrop.messages) + " messages\n";
 }
 
-/// Answers "mail" with what is in the maildrop, and any other line with itself.
-asio::awaitable<void> serve(tcp::socket client, popline::server mail) {
+/// Replies to the line "mail" with the number of messages, and to any other line with the same line.
+asio::awaitable<void> serve(tcp::socket client, account whose) {
     std::string line;
     co_await asio::async_read_until(client, asio::dynamic_buffer(line, 512), '\n', asio::use_awaitable);
     if (line == "mail\n") {
         try {
-            line = co_await count_mail(mail);  // this client waits, the others do not
-        } catch (const popline::error& failure) {
-            line = std::string(failure.what()) + '\n';
+            line = co_await count_mail(whose);  // the server serves other clients meanwhile
+        } catch (const popline::error& why) {
+            line = std::string(why.what()) + '\n';
         }
     }
     co_await asio::async_write(client, asio::buffer(line), asio::use_awaitable);
 }
 
+/// A client that hangs up ends its own coroutine only.
 void report(std::exception_ptr failure) {
-    if (failure) std::cerr << popline::code_of(failure).message() << '\n';
-}
-
-asio::awaitable<void> listen(tcp::acceptor& door, popline::server mail) {
-    while (door.is_open()) {
-        auto client = co_await door.async_accept(asio::use_awaitable);
-        asio::co_spawn(door.get_executor(), serve(std::move(client), mail), report);
+    try {
+        if (failure) std::rethrow_exception(failure);
+    } catch (const std::exception& why) {
+        std::cerr << why.what() << '\n';
     }
 }
 
-asio::awaitable<std::string> ask(tcp::endpoint whom, std::string line) {
-    tcp::socket socket(co_await asio::this_coro::executor);
-    co_await socket.async_connect(whom, asio::use_awaitable);
-    co_await asio::async_write(socket, asio::buffer(line), asio::use_awaitable);
-    std::string answer;
-    co_await asio::async_read_until(socket, asio::dynamic_buffer(answer), '\n', asio::use_awaitable);
-    co_return answer;
+asio::awaitable<void> listen(tcp::acceptor& acceptor, account whose) {
+    while (acceptor.is_open()) {
+        auto client = co_await acceptor.async_accept(asio::use_awaitable);
+        asio::co_spawn(acceptor.get_executor(), serve(std::move(client), whose), report);
+    }
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) try {
+    const auto whose = account_of({argv + 1, argv + argc});
     asio::io_context context;
-    popline::testing::server mail(context.get_executor());
-    mail.generate(3, 1'000).delay(std::chrono::milliseconds(50));  // far away
-    tcp::acceptor door(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
-    const auto where = popline::server("127.0.0.1").port(mail.port()).security(popline::security::cleartext);
-    asio::co_spawn(context, listen(door, where), [](std::exception_ptr) {});  // ends when the door is shut
-
-    std::vector<std::string> answers;
-    auto keep = [&](std::exception_ptr failure, std::string answer) {
-        answers.push_back(failure ? "failed" : answer);
-        if (answers.size() < 2) return;
-        door.close();
-        mail.stop();
-    };
-    asio::co_spawn(context, ask(door.local_endpoint(), "mail\n"), keep);
-    asio::co_spawn(context, ask(door.local_endpoint(), "hello\n"), keep);
+    tcp::acceptor acceptor(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    std::cout << acceptor.local_endpoint().port() << std::endl;
+    asio::signal_set signals(context, SIGINT, SIGTERM);
+    signals.async_wait([&](boost::system::error_code, int) { context.stop(); });
+    asio::co_spawn(context, listen(acceptor, whose), report);
     context.run();
-
-    for (const auto& answer : answers)
-        std::cout << answer;
-    return answers == std::vector<std::string>{"hello\n", "3 messages\n"} ? 0 : 1;
+} catch (const std::exception& why) {
+    std::cerr << why.what() << '\n';
+    return 1;
 }

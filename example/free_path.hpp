@@ -5,9 +5,9 @@
 #include <popline.hpp>
 #include <string>
 
-/// A file that is named by the message's unique-id, and that is not there yet. Some servers give an id twice,
-/// and a run that was cut off before its deletions were committed fetches a message again: then there is one
-/// file more. No file is ever written over.
+/// Returns a file name that is made of the message's unique-id and is not taken yet. A message can come
+/// twice: some servers give two messages one id, and after a crash before `quit` the server still has the
+/// message. Then the second file gets a number. No file is overwritten.
 inline std::filesystem::path free_path(const std::filesystem::path& folder, const popline::message& message) {
     std::string name = "message-" + std::to_string(message.number());  // for a server without unique-ids
     if (message.has_unique_id()) name = popline::file_name(message.unique_id());

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
-// Decides by the header alone what to retrieve and what to throw away unread.
+// Reads the headers of all messages first. It deletes spam without its body, and stores the other messages.
+//
+//     POP_PASSWORD=... header_filter HOST USER [PORT [CA-FILE]]
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
 #include <iostream>
 #include <popline.hpp>
-#include <popline/testing/server.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "account.hpp"
+#include "free_path.hpp"
 
 namespace asio = boost::asio;
 
 namespace {
 
-/// Whether a field of the header has this value, without regard to case; a folded one is looked at in full.
+/// Returns whether a header has this field with this value. The argument is in lower case; the header may use
+/// any letter case, and may be folded into several lines (RFC 5322 section 2.2.3).
 bool has_field(std::string header, std::string_view name_and_value) {
     std::transform(header.begin(), header.end(), header.begin(), [](unsigned char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
@@ -25,55 +31,63 @@ bool has_field(std::string header, std::string_view name_and_value) {
 }
 
 struct sorted {
-    std::vector<popline::mail> junk;
+    std::vector<popline::mail> spam;
     std::vector<popline::mail> wanted;
 };
 
-/// Asks for the headers of all messages, many at a time where the server pipelines.
+/// Asks for the headers of all messages. The commands are pipelined if the server can do so.
 asio::awaitable<sorted> sort_by_header(popline::session& session) {
     sorted mails;
     auto headers = session.top(co_await session.mails(), 0);
     while (auto message = co_await headers.next()) {
-        if (message->refused()) continue;  // the message is gone, or the server has no TOP
-        const auto header = co_await message->text();
-        auto& pile = has_field(header, "x-spam-flag: yes") ? mails.junk : mails.wanted;
-        pile.push_back(message->mail());
+        bool is_spam = false;
+        if (!message->refused()) {  // otherwise there is no header, or the server does not know TOP
+            const auto header = co_await message->text();
+            is_spam = has_field(header, "x-spam-flag: yes");
+        }
+        auto& kind = is_spam ? mails.spam : mails.wanted;
+        kind.push_back(message->mail());
     }
     co_return mails;
 }
 
-asio::awaitable<void> run(popline::server where, std::vector<std::string>& texts) {
+asio::awaitable<bool> fetch(account whose) {
     popline::session session(co_await asio::this_coro::executor);
-    co_await session.connect(where);
-    co_await session.login(popline::credentials("user", "secret").send_in_clear());
+    co_await session.connect(whose.server);
+    co_await session.login(whose.credentials);
     const auto mails = co_await sort_by_header(session);
-    co_await session.remove(mails.junk);
-    auto messages = session.retrieve(mails.wanted);
-    while (auto message = co_await messages.next()) {
-        if (message->refused()) continue;  // the others come, and what is junk goes
-        auto text = co_await message->text();
-        texts.push_back(std::move(text));
+    std::size_t left = mails.wanted.size() + mails.spam.size();
+    const auto outcomes = co_await session.remove(mails.spam);
+    for (const auto& [number, result, code, reply] : outcomes) {
+        if (result == popline::outcome::done) --left;
+        if (result != popline::outcome::done)
+            std::cerr << "message " << number << " is not deleted: " << reply << '\n';
     }
-    co_await session.quit();
+    auto messages = session.retrieve(mails.wanted);
+    while (auto message = co_await messages.next())
+        try {
+            co_await message->read_to(popline::blocking_file(free_path(".", *message)));
+            message->mark_deleted();  // its file and folder are synced
+            --left;
+        } catch (const popline::error& why) {
+            std::cerr << why.what() << '\n';  // refused or not stored: it stays on the server
+        }
+    const auto done = co_await session.quit();
+    for (const auto& refused : done.refused)  // by mark_deleted
+        std::cerr << "message " << refused.number << " is not deleted: " << refused.reply << '\n';
+    std::cout << mails.spam.size() << " spam, " << mails.wanted.size() << " wanted, " << done.removed
+              << " removed\n";
+    co_return left == 0 && done.refused.empty();
 }
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) try {
     asio::io_context context;
-    popline::testing::server mail(context.get_executor());
-    const std::string letter = "Subject: hello\r\n\r\nX-Spam-Flag: YES\r\n";  // said in the body only
-    mail.add("X-Spam-Flag: YES\r\nSubject: win\r\n\r\n")
-        .add(letter)
-        .add("X-Spam-Flag:\r\n yes\r\n\r\nwin\r\n");
-    const auto where = popline::server("127.0.0.1").port(mail.port()).security(popline::security::cleartext);
-    std::vector<std::string> texts;
-    asio::co_spawn(context, run(where, texts), [&mail](std::exception_ptr failure) {
-        if (failure) std::cerr << popline::code_of(failure).message() << '\n';
-        mail.stop();
-    });
+    auto complete = asio::co_spawn(context, fetch(account_of({argv + 1, argv + argc})), asio::use_future);
     context.run();
-
-    std::cout << texts.size() << " retrieved, " << mail.messages().size() << " left\n";
-    return texts == std::vector{letter} && mail.messages() == texts ? 0 : 1;
+    return complete.get() ? 0 : 1;
+} catch (const std::exception& why) {
+    std::cerr << why.what() << '\n';
+    return 1;
 }

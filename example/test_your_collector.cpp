@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// How a program that collects mail is tested with the embedded server: by what is left in the maildrop.
+// Tests a collector with the embedded server. The test breaks the server, and then looks at what the
+// collector has and at what is left in the maildrop.
+#include <unistd.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <popline.hpp>
 #include <popline/testing/server.hpp>
@@ -18,11 +23,11 @@ namespace {
 using texts = std::vector<std::string>;
 using id_set = std::set<std::string, std::less<>>;
 
-/// The program under test: takes what it has not seen yet, and deletes the rest.
-asio::awaitable<void> collect(popline::server where, texts& into, id_set& seen) {
+/// The collector under test. It takes messages that it has not seen yet, and deletes all that it has.
+asio::awaitable<void> collect(popline::server server, texts& into, id_set& seen) {
     popline::session session(co_await asio::this_coro::executor);
-    co_await session.connect(where);
-    co_await session.login(popline::credentials("user", "secret").send_in_clear());
+    co_await session.connect(server);
+    co_await session.login("user", "secret");
     std::vector<popline::mail> fresh;
     std::vector<popline::mail> known;
     const auto inbox = co_await session.mails();
@@ -31,7 +36,10 @@ asio::awaitable<void> collect(popline::server where, texts& into, id_set& seen) 
     co_await session.remove(known);
     auto messages = session.retrieve(fresh);
     while (auto message = co_await messages.next()) {
-        if (message->refused()) continue;
+        if (message->refused()) {
+            std::cerr << message->refused()->what() << '\n';
+            continue;
+        }
         auto text = co_await message->text();
         into.push_back(std::move(text));
         seen.emplace(message->unique_id());
@@ -40,53 +48,71 @@ asio::awaitable<void> collect(popline::server where, texts& into, id_set& seen) 
     co_await session.quit();
 }
 
-/// Whether it came to its end.
-bool try_to_collect(asio::io_context& context, popline::server where, texts& into, id_set& seen) {
-    std::exception_ptr failure;
-    bool finished = false;
-    asio::co_spawn(context, collect(where, into, seen), [&](std::exception_ptr why) {
-        failure = why;
-        finished = true;
+/// Returns whether the collector succeeded.
+bool try_to_collect(asio::io_context& context, popline::server server, texts& into, id_set& seen) {
+    bool has_ended = false;
+    bool succeeded = false;
+    asio::co_spawn(context, collect(server, into, seen), [&](std::exception_ptr failure) {
+        has_ended = true;
+        succeeded = !failure;
     });
-    context.restart();
-    while (!finished)
-        context.run_one();
-    return !failure;
+    while (!has_ended)
+        context.run_one();  // the server runs in the same context, and has work until it is destroyed
+    return succeeded;
 }
+
+/// A file with the authority that signed the server's certificate. The collector trusts this authority only.
+class authority_file {
+  public:
+    explicit authority_file(const popline::testing::server& server) {
+        std::ofstream(path_) << server.certificate_pem();
+    }
+    authority_file(const authority_file&) = delete;
+    authority_file& operator=(const authority_file&) = delete;
+    ~authority_file() { std::filesystem::remove(path_); }
+    const std::filesystem::path& path() const { return path_; }
+
+  private:
+    std::filesystem::path path_ =
+        std::filesystem::temp_directory_path() / ("authority-" + std::to_string(::getpid()) + ".pem");
+};
 
 void check(bool holds, const char* what) {
     if (!holds) throw std::runtime_error(what);
 }
 
-void nothing_is_lost_or_doubled() {
+void test_collector() {
     asio::io_context context;
     popline::testing::server mail(context.get_executor());
     mail.add("Subject: one\r\n\r\nfirst\r\n").generate(50, 5'000);
-    const auto where = popline::server("127.0.0.1").port(mail.port()).security(popline::security::cleartext);
+    const authority_file authority(mail);
+    const auto server = popline::server("127.0.0.1")
+                            .port(mail.tls_port())
+                            .tls(popline::tls_options().authorities(authority.path()));
     texts collected;
     id_set seen;
 
-    mail.refuse_nth("RETR", 7, "[SYS/TEMP] busy");  // the seventh message is refused, once
-    check(try_to_collect(context, where, collected, seen), "one refused message ended it all");
-    check(mail.messages().size() == 1, "it did not delete what it had");
+    mail.refuse_nth("RETR", 7, "[SYS/TEMP] busy");  // the seventh RETR is refused
+    check(try_to_collect(context, server, collected, seen), "one refused message ended the run");
+    check(mail.messages().size() == 1, "it did not delete the messages that it had");
 
-    mail.generate(50, 5'000).drop_before_commit();  // the link is cut at QUIT, and nothing is deleted
-    check(!try_to_collect(context, where, collected, seen), "it believes what no server said");
-    check(mail.messages().size() == 51, "it deleted without QUIT");
+    mail.generate(50, 5'000).drop_before_commit();  // at QUIT the server hangs up and deletes nothing
+    check(!try_to_collect(context, server, collected, seen), "it takes an unconfirmed commit for a success");
+    check(mail.messages().size() == 51, "messages were deleted without QUIT");
 
     mail.heal();
-    check(try_to_collect(context, where, collected, seen), "it does not come back");
-    check(mail.messages().empty() && collected.size() == 101, "mail was lost or fetched twice");
+    check(try_to_collect(context, server, collected, seen), "it does not recover");
+    check(mail.messages().empty() && collected.size() == 101, "a message was lost or fetched twice");
 }
 
 }  // namespace
 
 int main() {
     try {
-        nothing_is_lost_or_doubled();
+        test_collector();
     } catch (const std::exception& why) {
         std::cerr << why.what() << '\n';
         return 1;
     }
-    std::cout << "nothing was lost, and nothing was fetched twice\n";
+    std::cout << "no message was lost, and none was fetched twice\n";
 }

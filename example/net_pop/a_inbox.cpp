@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Each mail into a file of its own, and then off the server.
+// Stores each mail in a file, then deletes it from the server.
 #include <iostream>
 
 #include "run.hpp"
@@ -17,7 +17,7 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
         auto messages = pop.retrieve(inbox);
         while (auto message = co_await messages.next()) {
             if (message->refused()) {
-                std::cerr << message->refused()->what() << '\n';  // it stays; the others come
+                std::cerr << message->refused()->what() << '\n';  // refused: it stays on the server
                 continue;
             }
             co_await message->read_to(popline::blocking_file(free_path("inbox", *message)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The same in a block: it ends in QUIT, or, if an exception leaves it, without.
+// The same in a block. The block ends with QUIT. If it throws, nothing is deleted.
 #include <iostream>
 
 #include "run.hpp"
@@ -15,7 +15,7 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
         };
         const auto done = co_await popline::for_each_mail(pop, each);
         for (const auto& refused : done.refused)
-            std::cerr << refused.what() << '\n';  // it stays; the others came
+            std::cerr << refused.what() << '\n';  // refused: it stays on the server
         if (done.messages > 0) std::cout << done.messages << " mails popped.\n";
     };
     co_await popline::with_session(where, who, block);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Delete all in a block, each as soon as it is safe in its file.
+// Deletes all mails in a block. A mail is marked for deletion after its file is synced.
 #include <iostream>
 
 #include "run.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Connect, log in, delete all and quit in one call.
+// Connects, logs in, deletes all mails and quits in one call.
 #include <iostream>
 
 #include "run.hpp"
@@ -10,6 +10,6 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
     };
     const auto done = co_await popline::delete_all(where, who, each);
     for (const auto& [number, why] : done.refused)
-        std::cerr << number << ": " << why << '\n';  // it stays; the others came
+        std::cerr << number << ": " << why << '\n';  // refused: it stays on the server
     std::cout << done.removed << " mails popped.\n";
 }

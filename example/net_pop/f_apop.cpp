@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// APOP by a flag; the rest is as it was.
+// Uses APOP if a flag is set. The rest of the program does not change.
 #include <cstdlib>
 #include <iostream>
 
@@ -11,7 +11,7 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
     popline::session pop(co_await asio::this_coro::executor);
     co_await pop.connect(where);
     co_await pop.login(who.apop(is_apop));
-    const auto there_is = co_await pop.stat();
-    std::cout << there_is.messages << " mails.\n";
+    const auto maildrop = co_await pop.stat();
+    std::cout << maildrop.messages << " mails.\n";
     co_await pop.quit();
 }

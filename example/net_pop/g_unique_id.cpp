@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Only those mails whose unique-id is wanted.
+// Stores the mails whose unique-id is wanted, and leaves all mails on the server.
 #include <iostream>
 
 #include "run.hpp"
@@ -19,7 +19,10 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
         const auto wanted = popline::select(inbox, need_pop);
         auto messages = pop.retrieve(wanted);
         while (auto message = co_await messages.next()) {
-            if (message->refused()) continue;  // it is still new at the next run
+            if (message->refused()) {
+                std::cerr << message->refused()->what() << '\n';  // it is still wanted at the next run
+                continue;
+            }
             const auto path = free_path("inbox", *message);
             co_await message->read_to(popline::blocking_file(path));
             std::cout << path.filename().string() << '\n';

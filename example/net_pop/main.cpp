@@ -1,29 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
+// The main function of the programs of this folder.
+//
+//     POP_PASSWORD=... a_inbox HOST USER [PORT [CA-FILE]]
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <cstdlib>
+#include <boost/asio/use_future.hpp>
 #include <iostream>
 
+#include "../account.hpp"
 #include "run.hpp"
 
-int main(int argc, char** argv) {
-    if (argc < 4 || argc > 6) {
-        std::cerr << "usage: " << argv[0] << " HOST USER PASSWORD [PORT [CA-FILE]]\n";
-        return 2;
-    }
-    auto where = popline::server(argv[1]);
-    if (argc > 4) where = where.port(static_cast<std::uint16_t>(std::atoi(argv[4])));
-    if (argc > 5) where = where.tls(popline::tls(popline::tls_options().authorities(argv[5])));
-
+int main(int argc, char** argv) try {
+    const auto whose = account_of({argv + 1, argv + argc});
     asio::io_context context;
-    std::exception_ptr failure;
-    asio::co_spawn(context, run(where, popline::credentials(argv[2], argv[3])),
-                   [&](std::exception_ptr why) { failure = why; });
+    auto ended = asio::co_spawn(context, run(whose.server, whose.credentials), asio::use_future);
     context.run();
-    try {
-        if (failure) std::rethrow_exception(failure);
-    } catch (const std::exception& why) {
-        std::cerr << why.what() << '\n';
-        return 1;
-    }
+    ended.get();
+} catch (const std::exception& why) {
+    std::cerr << why.what() << '\n';
+    return 1;
 }

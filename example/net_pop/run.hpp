@@ -8,5 +8,5 @@
 
 namespace asio = boost::asio;
 
-/// What each program of this folder is; its main function is in main.cpp.
+/// Each program of this folder defines it. main.cpp calls it.
 asio::awaitable<void> run(popline::server where, popline::credentials who);

@@ -28,7 +28,7 @@ inline std::string octets_of(const fs::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A server in this process, in a thread of its own, for programs that are run as their users run them.
+/// A server in this process, in a thread of its own, and a scratch folder for the programs that use it.
 struct office {
     explicit office(testing::options settings = {}) : there(settings) {}
     office(const office&) = delete;
@@ -37,8 +37,8 @@ struct office {
         there.context.stop();
         thread.join();
     }
-    /// Runs a line of the shell in the scratch folder. Its exit status; what it said is in `printed` and
-    /// `complained`.
+    /// Runs a line of the shell in the scratch folder. Returns its exit status, and sets `printed` and
+    /// `complained` to its standard output and standard error output.
     int run(const std::string& line) {
         const auto command = "cd '" + folder.path.string() + "' && { " + line + "; } > printed 2> complained";
         const int status = std::system(command.c_str());
