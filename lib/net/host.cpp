@@ -37,16 +37,16 @@ const char* fault_of_address(const std::string& host) {
     if (zone == host.npos) return nullptr;
     const auto name = host.substr(zone + 1);
     const bool known = !name.empty() && (is_number(name) || ::if_nametoindex(name.c_str()) != 0);
-    return known ? nullptr : "this machine has no network interface of the name behind the %";
+    return known ? nullptr : "this machine has no network interface with the name after the %";
 }
 
 const char* fault_of_name(std::string_view name) {
     if (name.ends_with('.')) name.remove_suffix(1);
-    if (name.size() > longest_name) return "a host name has at most 253 octets";
+    if (name.size() > longest_name) return "a host name has at most 253 bytes";
     for (;;) {
         const auto label = name.substr(0, name.find('.'));
         if (label.empty()) return "a part of the host name is empty";
-        if (label.size() > longest_label) return "each part of a host name has at most 63 octets";
+        if (label.size() > longest_label) return "each part of a host name has at most 63 bytes";
         if (!std::ranges::all_of(label, stands_in_a_name))
             return "a host name has letters, digits, hyphens and dots only";
         if (label.size() == name.size()) return nullptr;
@@ -64,11 +64,13 @@ const char* fault(const std::string& host) {
     if (host.find('@') != host.npos) return "the host has a user before it: the login takes the user";
     if (host.find_first_of("/?#") != host.npos) return "the host has a path or a query after it";
     if (is_address(host)) return fault_of_address(host);
-    if (host.find_first_of("[]") != host.npos) return "an IPv6 address stands here without brackets";
+    if (host.find_first_of("[]") != host.npos)
+        return "the host is in brackets: give an IPv6 address without brackets";
     const auto colon = host.find(':');
     if (colon == host.npos) return fault_of_name(host);
     const bool has_port = is_number(std::string_view(host).substr(colon + 1));
-    return has_port ? "the host has a port after it: server::port takes the port" : "this is no IPv6 address";
+    return has_port ? "the host has a port after it: server::port takes the port"
+                    : "the host is not a valid IPv6 address";
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
 
 asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
     if (line->state().stamp().empty())
-        throw error(errc::no_mechanism, {.verb = "APOP", .detail = "the greeting has no stamp to use"});
+        throw error(errc::no_mechanism, {.verb = "APOP", .detail = "the greeting has no timestamp for APOP"});
     std::string arguments;
     const auto digest = sasl::apop(line->state().stamp(), who.password());
     arguments.reserve(who.user().size() + 1 + digest.reveal().size());

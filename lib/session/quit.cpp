@@ -43,7 +43,7 @@ asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
         if (!why) continue;
         // It was cancelled while its reply came: the session has ended nevertheless.
         if (line->has_left(*held))
-            line->fail(net::with_detail({errc::session_closed}, {"a QUIT was given up"}));
+            line->fail(net::with_detail({errc::session_closed}, {"QUIT was cancelled"}));
         throw unanswered(held, why);
     }
     auto made = result_of(*line);

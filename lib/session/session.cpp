@@ -25,7 +25,7 @@ std::shared_ptr<net::connection> make_line(const asio::any_io_executor& executor
     try {
         return net::connection::make(executor);
     } catch (const boost::system::system_error& refused) {
-        throw error(refused.code(), {.detail = "no session can be made"});
+        throw error(refused.code(), {.detail = "cannot make the session"});
     }
 }
 

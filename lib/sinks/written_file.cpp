@@ -21,7 +21,7 @@ asio::awaitable<void> written_file::on_disk(std::shared_ptr<written_file> of, st
     const bool has_run = co_await offload(file->disk_, std::move(job));
     if (file->failure_) std::rethrow_exception(std::exchange(file->failure_, nullptr));
     if (!has_run)
-        throw error(errc::file_failed, {.detail = "its executor went away",
+        throw error(errc::file_failed, {.detail = "the executor of its file work has ended",
                                         .cause = make_error_code(boost::system::errc::operation_canceled)});
 }
 

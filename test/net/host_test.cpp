@@ -57,8 +57,8 @@ TEST_CASE("[R105] a host is a name or an address, and what else it may be is sai
         {".example.com", "is empty"},
         {"pop..example.com", "is empty"},
         {"pop.example.com..", "is empty"},
-        {label + "a.example.com", "63 octets"},
-        {longest + 'a', "253 octets"},
+        {label + "a.example.com", "63 bytes"},
+        {longest + 'a', "253 bytes"},
     };
     for (const auto& [host, words] : faults) {
         CAPTURE(host);
