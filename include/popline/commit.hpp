@@ -19,7 +19,7 @@ struct refusal {
 /// What `session::quit` committed.
 struct commit {
     std::uint32_t removed = 0;     ///< messages that are gone now
-    std::vector<refusal> refused;  ///< what the server refused, and is still there
+    std::vector<refusal> refused;  ///< messages that the server refused, and that are still there
 
     friend bool operator==(const commit&, const commit&) = default;
 };

@@ -5,17 +5,26 @@
 
 namespace popline {
 
-/// Marks all messages as deleted, unread: the caller's word is enough. Each has its outcome; nothing is
-/// committed before `quit`.
+/// Marks all messages as deleted, unread. Nothing is committed before `quit`.
+/// Requires: phase::transaction.
+/// Completes with one outcome per message.
+/// Throws as `session::mails` and `session::remove` do.
+/// Cancellation: as for `session::remove`.
+/// Lifetime: the session outlives the operation.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<std::vector<item_outcome>> delete_all(session& over);
-/// Calls the body with each message and marks it when the body has come back, if it was read whole, or if the
-/// body did not begin to read it. Returns how many are marked. Not marked are messages that the server
-/// refused to hand out, and those whose reading did not come to its end: the sink failed or had enough, or it
-/// was cancelled. If the body throws, no further message is marked.
+/// Calls the body with each message, and marks it after that, if it was read completely, or if the body did
+/// not begin to read it. A message that the server refused, or that was read in part, is not marked.
+/// Requires: phase::transaction.
+/// Completes with the number of marked messages.
+/// Throws what ends the session, and what the body throws: no further message is marked then.
+/// Cancellation leaves the session usable; the marks so far stay.
+/// Lifetime: the session outlives the operation; the body is moved into it.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<std::uint32_t> delete_all(session& over,
                                                                               message_hook body);
-/// The same in a session of its own, which is committed at the end: see `with_session`. `commit::refused`
-/// names each message that the server refused to delete or to hand out.
+/// The same in a session of its own, which is committed at the end. `commit::refused` names each message
+/// that the server refused to delete or to retrieve.
+/// Throws as `with_session` does.
+/// Cancellation: as for `with_session`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> delete_all(server where, credentials who);
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> delete_all(server where, credentials who,
                                                                        message_hook body,

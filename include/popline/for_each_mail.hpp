@@ -5,21 +5,27 @@
 
 namespace popline {
 
-/// What is done with a message: read it, mark it, or let it go.
+/// Called with each message: it reads it, marks it, or does nothing.
 using message_hook = hook<boost::asio::awaitable<void>(message&)>;
 
-/// What a run over a whole maildrop came to.
+/// The result of a run over a whole maildrop.
 struct collected {
-    std::uint32_t messages = 0;  ///< that the body was called with
-    std::vector<error> refused;  ///< messages that the server would not hand out: the body was not called
+    std::uint32_t messages = 0;  ///< messages for which the body was called
+    std::vector<error> refused;  ///< messages that the server refused: the body was not called
     popline::commit commit;
 };
 
-/// Calls the body with each message in turn, while the next ones are on their way. Returns what the server
-/// refused. Throws what ends the session, and what the body throws. The session outlives the operation.
+/// Calls the body with each message in turn, while the next ones are in flight.
+/// Requires: phase::transaction.
+/// Completes with the number of messages, and with those that the server refused.
+/// Throws what ends the session, and what the body throws.
+/// Cancellation leaves the session usable.
+/// Lifetime: the session outlives the operation; the body is moved into it.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<collected> for_each_mail(session& over,
                                                                              message_hook body);
-/// The same in a session of its own, which is committed at the end: see `with_session`.
+/// The same in a session of its own, which is committed at the end.
+/// Throws as `with_session` does.
+/// Cancellation: as for `with_session`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<collected> for_each_mail(server where, credentials who,
                                                                              message_hook body,
                                                                              on_error how = on_error::close);

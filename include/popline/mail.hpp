@@ -19,50 +19,69 @@ struct maildrop;
 struct mail_access;
 }  // namespace detail
 
-/// One message of a session's maildrop: a small value, cheap to copy. It names the message by number, and is
-/// of use as long as the session's connection lives; its unique-id is what carries over to the next one.
+/// One message of a maildrop: a small value that is cheap to copy. It names the message by its number, so it
+/// is of use only in its session. The next session knows the message by its unique-id.
 ///
-/// Operations are lazy: nothing is sent before they are awaited. Calls come from the session's executor.
+/// Operations are lazy: nothing is sent before they are awaited. They require phase::transaction. Executor,
+/// order and what ends the session: see `session`.
 class POPLINE_EXPORT mail {
   public:
     mail() = default;
 
     message_number number() const noexcept { return number_; }
-    /// Octets, as LIST said: a hint, not a promise. Nothing where the server named none.
+    /// Octets, as LIST said: a hint that can be wrong. Nothing if the server named no size.
     std::optional<std::uint64_t> size() const noexcept {
         if (octets_ == UINT64_MAX) return std::nullopt;
         return octets_;
     }
 
     bool has_unique_id() const noexcept { return id_octets_ != 0; }
-    /// What UIDL said (RFC 1939 section 7). The view lives as long as any mail of the same listing does.
-    /// Throws `errc::no_unique_id` where the server gave none, with its refusal of UIDL if that is the
-    /// reason: an empty id would make every such message look seen.
+    /// The unique-id, as UIDL said (RFC 1939 section 7).
+    /// Throws errc::no_unique_id if the server gave none, with its refusal of UIDL if that is the reason: an
+    /// empty id would make all such messages look the same.
+    /// Lifetime: the view is valid while a mail of the same listing lives.
     std::string_view unique_id() const&;
     std::string unique_id() && { return std::string(std::as_const(*this).unique_id()); }
 
-    /// Retrieves the message into a sink (RETR). Completes when the sink has taken the last octet. Throws
-    /// `errc::message_refused` if the server refuses, `errc::message_too_large` past `limits::message`, what
-    /// the sink throws, and what ends a session; in the first three cases the session stays usable.
-    /// Cancelled, it stays usable, too. In each of these cases the rest of the message is read and thrown
-    /// away, within `limits::drain_octets` and `limits::drain_time`; past either the session ends with
-    /// `errc::drain_limit`.
-    [[nodiscard]] boost::asio::awaitable<void> retrieve(sink into) const;
-    /// Retrieves the message into a string; at most `limits::message_in_memory` octets.
-    [[nodiscard]] boost::asio::awaitable<std::string> text() const;
-    /// The header and so many lines of the body (TOP). Servers cut this short at will: never take it for the
+    /// Retrieves the message into a sink (RETR).
+    /// Completes when the sink has taken the last byte and its commit is done.
+    /// Throws errc::message_refused if the server refuses; errc::message_too_large above `limits::message`;
+    /// what the sink throws; what ends the session. In the first three cases the session goes on: the rest
+    /// of the message is read and thrown away. Above `limits::drain_octets` or `limits::drain_time`,
+    /// errc::drain_limit ends it.
+    /// Cancellation leaves the session usable within the same limits. The sink is told to abandon the
     /// message.
+    /// Lifetime: the sink is moved into the operation.
+    [[nodiscard]] boost::asio::awaitable<void> retrieve(sink into) const;
+    /// Retrieves the message into a string.
+    /// Throws as `retrieve` does; errc::message_too_large above `limits::message_in_memory`, too.
+    /// Cancellation: as for `retrieve`.
+    [[nodiscard]] boost::asio::awaitable<std::string> text() const;
+    /// The header and this many lines of the body (TOP). Servers may send less: never take it for the
+    /// message.
+    /// Requires: the capability TOP, which is optional.
+    /// Throws as `text` does.
+    /// Cancellation: as for `retrieve`.
     [[nodiscard]] boost::asio::awaitable<std::string> top(std::uint32_t lines) const;
     /// The header: `top(0)`.
+    /// Throws as `text` does.
+    /// Cancellation: as for `retrieve`.
     [[nodiscard]] boost::asio::awaitable<std::string> header() const;
 
-    /// Marks the message as deleted (DELE), read or not; only `session::quit` commits that. Throws
-    /// `errc::message_refused`. `message::mark_deleted` insists that the message was read.
+    /// Marks the message as deleted (DELE), whether it was read or not; only `session::quit` commits that.
+    /// `message::mark_deleted` is for a message that must have been read.
+    /// Throws errc::message_refused.
+    /// Cancellation leaves the session usable. If DELE was sent, the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<void> remove() const;
 
-    /// Asks for the number and size of this message alone (LIST n).
+    /// The number and size of this message alone (LIST n).
+    /// Throws errc::message_refused, malformed_reply.
+    /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<scan_listing> list() const;
-    /// Asks for the unique-id of this message alone (UIDL n).
+    /// The unique-id of this message alone (UIDL n).
+    /// Requires: the capability UIDL, which is optional.
+    /// Throws errc::message_refused, malformed_reply.
+    /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<std::string> uidl() const;
 
   private:

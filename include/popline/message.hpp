@@ -21,8 +21,8 @@ struct exchange;
 
 class retrieval;
 
-/// A message that a `retrieval` handed out: its status line is in, its octets are on their way. Read it, or
-/// let it go: what is not read by then is thrown away when the retrieval goes on.
+/// A message that a `retrieval` handed out. Its status line has come, its bytes are in flight. Read it, or
+/// destroy it: a message that is not read is thrown away when the retrieval goes on.
 class POPLINE_EXPORT message {
   public:
     message(message&& other) noexcept
@@ -40,37 +40,40 @@ class POPLINE_EXPORT message {
     bool has_unique_id() const noexcept { return mail_.has_unique_id(); }
     std::string_view unique_id() const& { return mail_.unique_id(); }
 
-    /// The server's refusal, if it refused this message, else null; the others come all the same. It lives as
-    /// long as the message.
+    /// The refusal, if the server refused this message; else null. The retrieval goes on with the others.
+    /// Lifetime: it lives as long as the message.
     const error* refused() const noexcept { return refused_.get(); }
 
-    /// Hands the octets to a sink. Completes, throws and is cancelled as `mail::retrieve`, the drain limit
-    /// included; throws `refused()`
-    /// if there is one, and `errc::already_read` at a second call.
+    /// Reads the message into a sink.
+    /// Completes when the sink has taken the last byte and its commit is done.
+    /// Throws as `mail::retrieve` does; `refused()` if there is one; errc::already_read at a second call.
+    /// Cancellation: as for `mail::retrieve`.
+    /// Lifetime: the sink is moved into the operation. The message outlives it.
     [[nodiscard]] boost::asio::awaitable<void> read_to(sink into);
-    /// The octets as a string; at most `limits::message_in_memory`.
+    /// Reads the message into a string.
+    /// Throws as `read_to` does; errc::message_too_large above `limits::message_in_memory`, too.
+    /// Cancellation: as for `mail::retrieve`.
     [[nodiscard]] boost::asio::awaitable<std::string> text();
 
-    /// Whether it went into a sink to its end, and the sink has come back.
+    /// Whether a sink has taken all of it, and its commit is done.
     bool is_whole() const noexcept;
 
-    /// Whether `read_to` or `text` was called, whatever came of it; so for a message that was moved from.
+    /// Whether `read_to` or `text` was called, with success or not. True for a message that was moved from.
     bool was_begun() const noexcept;
 
-    /// Octets that went into the sink so far: progress, without a callback an octet.
+    /// How many bytes the sink has taken so far, for a display of progress.
     std::uint64_t octets_read() const noexcept;
 
-    /// Marks the message as deleted: DELE leaves with the next command, and `session::quit` names it if the
-    /// server refused. Not awaited; a second call does nothing. Throws `errc::not_retrieved`, and nothing is
-    /// written, unless the message went into a sink to its end, which `header_only` does not want, and the
-    /// sink has come back. A message of `session::top` never did.
+    /// Marks the message as deleted. DELE is sent with the next command; if the server refuses it,
+    /// `session::quit` names it. It is not awaited, and a second call does nothing.
+    /// Requires `is_whole()`. A message of `session::top`, or one read by `header_only`, never is.
+    /// Throws errc::not_retrieved otherwise; nothing is sent then.
     ///
-    /// This is the one way to delete that looks at what was read. `mail::remove` and `session::remove` take
-    /// the caller's word, and delete messages that nobody has read. `delete_all` with a body takes the body's
-    /// word for a message that it did not begin to read, and none for one whose reading did not come to its
-    /// end: that one stays.
+    /// No other way to delete checks that the message was read. `mail::remove` and `session::remove` delete
+    /// messages unread. `delete_all` with a body also deletes a message that the body did not begin to read,
+    /// but none that was read in part.
     void mark_deleted();
-    /// Whether it is marked, and no RSET has taken that back since.
+    /// Whether it is marked, and no RSET has removed the mark since.
     bool is_marked() const noexcept;
 
   private:

@@ -14,34 +14,36 @@ namespace popline {
 
 class session;
 
-/// Messages one after the other, while the commands for the next ones are on the wire already:
+/// Messages one after the other, while the commands for the next ones are in flight already:
 ///
 ///     auto messages = session.retrieve(inbox);
 ///     while (auto message = co_await messages.next()) co_await message->read_to(sink);
 ///
-/// Nothing is sent before the first `next()`. Dropped half-way, it abandons what it sent: that is read and
-/// thrown away, within `limits::drain_octets` and `limits::drain_time`; past either the session ends with
-/// `errc::drain_limit`. Other commands may be awaited inside the loop; bodies that wait to be read then give
-/// way and are asked for again, and the retrieval no longer runs ahead. A sink may not await them: see
-/// `sink`.
+/// Nothing is sent before the first `next()`. If it is destroyed half-way, the messages in flight are read
+/// and thrown away; above `limits::drain_octets` or `limits::drain_time`, errc::drain_limit ends the session.
+/// Other commands may be awaited inside the loop: bodies that wait to be read then give way and are asked for
+/// once more, and the retrieval does not ask ahead any more. A sink must not await commands of its session:
+/// see `sink`.
 class [[nodiscard]] POPLINE_EXPORT retrieval {
   public:
     retrieval(retrieval&& other) noexcept;
     retrieval& operator=(retrieval&& other) noexcept;
     ~retrieval();
 
-    /// The next message, once its status line is in; nothing behind the last. A refusal is no exception: see
-    /// `message::refused`. Throws what ends a session, and `errc::invalid_argument` while another call is
-    /// under way. Cancelled, the same message comes at the next call.
+    /// The next message; nothing after the last one. A refusal is no exception: see `message::refused`.
+    /// Completes when the status line of the message has come.
+    /// Throws what ends the session; errc::invalid_argument while another call is pending;
+    /// errc::foreign_mail if the mail belongs to another session.
+    /// Cancellation leaves the session usable: the next call returns the same message.
     [[nodiscard]] boost::asio::awaitable<std::optional<message>> next();
 
-    /// The mails that were not handed out yet, to go on with in another session by their unique-ids.
+    /// The mails that were not handed out yet. Another session finds them by their unique-ids.
     std::vector<mail> rest() const;
 
-    /// What became of each mail so far, in the order asked for. One that is being read, or still may be, is
-    /// `outcome::not_tried`.
+    /// What became of each mail so far, in their order. A message that is being read, or may still be read,
+    /// is `outcome::not_tried`.
     std::vector<item_outcome> outcomes() const;
-    /// How far it is; cheap enough to be asked by a timer.
+    /// How far the retrieval is. It is cheap enough for a timer to ask.
     popline::progress progress() const noexcept;
 
   private:

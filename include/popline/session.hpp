@@ -32,39 +32,45 @@ template <class Range>
 concept range_of_mail =
     std::ranges::input_range<Range> && std::convertible_to<std::ranges::range_reference_t<Range>, mail>;
 
-/// Whether a command's `+OK` is followed by lines up to a lone dot.
+/// Whether lines follow the `+OK` of a command, up to a line that is a single dot.
 enum class reply { single_line, multi_line };
 
-/// What a command of the user's own was answered.
+/// The reply to a command of the user.
 struct answer {
-    std::string words;               ///< of the status line, behind `+OK`
-    std::vector<std::string> lines;  ///< dot-stuffing taken off
+    std::string words;               ///< of the status line, after `+OK`
+    std::vector<std::string> lines;  ///< without dot-stuffing
 };
 
 /// One session with a POP3 server (RFC 1939).
 ///
-/// Operations are coroutines, and lazy: nothing is sent before they are awaited. Those that run at the same
-/// time (`co_await (session.stat() && session.capabilities())`) queue in the order in which they were
-/// awaited, and are pipelined if the server can. All calls come from the session's executor, a strand if the
-/// context has several threads; sessions are independent of each other. There is nothing to run, and nothing
-/// is left running, except that a host name is looked up in a thread. The sessions of a process share these
-/// threads. There are 64 at the most, made when they are needed; they block all signals, and end after ten
-/// seconds without a name. A look-up that hangs keeps its thread until the system gives up, also if its
-/// session has ended; a library that contains popline must not be unloaded before.
+/// Operations are lazy coroutines: nothing is sent before they are awaited.
 ///
-/// A coroutine that uses a session waits by `co_await` alone: while it runs the context itself, what others
-/// ask of that session stands still.
+/// Order: operations that run at the same time (`co_await (session.stat() && session.capabilities())`) are
+/// sent in the order in which they were awaited. They are pipelined if the server allows it.
 ///
-/// If an allocation fails, the operation ends with `std::bad_alloc`, or with an `error` of
-/// `not_enough_memory` and the session with it. OpenSSL does not always say that it lacked memory; it is a
-/// TLS failure then.
+/// Executor and threads: all calls come from the executor of the session, which is a strand if its context
+/// has several threads. Sessions are independent of each other. There is no background task, except that
+/// threads look up host names. The sessions of a process share these threads: 64 at most, which block all
+/// signals and end after ten seconds without a name. A look-up that hangs keeps its thread until the system
+/// gives up, even if its session has ended. Do not unload a library that contains popline before that. A
+/// coroutine that uses a session waits by `co_await` alone: if it runs the context itself, other operations
+/// of the session stand still.
 ///
-/// Only an awaited `quit` commits deletions. A refusal, an exception of a sink and a cancelled operation
-/// leave the session usable, as long as what is left of the reply is within `limits::drain_octets` and
-/// `limits::drain_time`. I/O failure, a time-out, a server that breaks the protocol, and the cancellation
-/// of connect, login or quit on their way end it: then all that is under way, and every later call, fails
-/// with the first reason. A session never reconnects: make a new one. Moved, it takes what is under way
-/// along, and leaves behind a session as one never connected.
+/// Deletions: only an awaited `quit` commits them.
+///
+/// What ends the session: I/O failure, a time-out, a server that breaks the protocol, and the cancellation
+/// of connect, login or quit in flight. All pending operations and all later calls then fail with the first
+/// reason. A refusal, an exception of a sink and any other cancellation leave the session usable, if the
+/// rest of the reply is within `limits::drain_octets` and `limits::drain_time`. A session never reconnects:
+/// make a new one. A session that was moved from is as good as new; pending operations belong to the session
+/// that it was moved to.
+///
+/// Throws: operations throw `popline::error`, and `std::bad_alloc` if no memory is left; the session may end
+/// then. OpenSSL does not always say that it lacked memory: the error is then a TLS failure.
+///
+/// Cancellation: terminal and partial cancellation end an operation at once. Total cancellation ends it only
+/// while its command has not been sent. The reply to a command in flight is read to its end and thrown away:
+/// the server may have obeyed the command.
 class POPLINE_EXPORT session {
   public:
     using executor_type = boost::asio::any_io_executor;
@@ -78,76 +84,121 @@ class POPLINE_EXPORT session {
 
     session(session&& other) noexcept;
     session& operator=(session&& other) noexcept;
-    /// As `close`.
+    /// Closes the session: see `close`.
     ~session();
 
-    /// Connects, TLS included, and reads the greeting. Once a session. Throws errc::invalid_argument, before
-    /// anything is looked up, if the host is neither a host name nor an address; errc::resolve_failed,
-    /// connect_failed, certificate_rejected, handshake_failed, stls_refused, greeting_refused and others, and
-    /// the time-outs of each step, and errc::wrong_executor if it is awaited on another executor than the
-    /// session's, or if that runs in several threads and is no strand. Cancelled, the session has ended. The
-    /// target is copied.
+    /// Looks up the host, connects, makes TLS as the server asks for it, and reads the greeting.
+    /// Requires: the first call on this session.
+    /// Completes when the server has accepted the session.
+    /// Throws errc::invalid_argument, before the look-up, if the host is neither a name nor an address;
+    /// errc::wrong_executor if it is awaited on another executor than that of the session, or if that runs
+    /// in several threads and is no strand; errc::resolve_failed, connect_failed, certificate_rejected,
+    /// handshake_failed, stls_refused, plaintext_after_stls, greeting_refused, in_use, login_delay, and the
+    /// time-out of each step.
+    /// Cancellation of any kind ends the session.
+    /// Lifetime: the target is copied.
     [[nodiscard]] boost::asio::awaitable<void> connect(const server& target);
 
-    /// Logs in by the strongest mechanism both sides have: SASL PLAIN (RFC 4616) where it is offered, else
-    /// USER and PASS. Requires TLS, or its absence asked for by name. Throws errc::authentication_failed
-    /// if the server names the credentials as the reason, errc::login_refused if it names none, in_use,
-    /// login_delay, cleartext_refused. Cancelled on its way, the session has ended.
+    /// Logs in by the strongest mechanism that both sides have: SASL PLAIN (RFC 4616) if the server offers
+    /// it, else USER and PASS; APOP if the credentials ask for it.
+    /// Requires: phase::authorization, and TLS unless the credentials allow the login without it.
+    /// Completes when the server has accepted the login.
+    /// Throws errc::authentication_failed if the server names the credentials as the reason;
+    /// errc::login_refused if it names none; errc::in_use, login_delay, cleartext_refused, no_mechanism,
+    /// invalid_argument.
+    /// Cancellation ends the session once a byte of the login was sent.
+    /// Lifetime: the password is overwritten in memory after it was sent.
     [[nodiscard]] boost::asio::awaitable<void> login(credentials who);
     [[nodiscard]] boost::asio::awaitable<void> login(std::string user, secret password);
 
-    /// How many messages of how many octets there are (STAT).
+    /// How many messages there are, and how many octets they have (STAT, RFC 1939 section 5).
+    /// Requires: phase::transaction.
+    /// Throws errc::refused, malformed_reply.
+    /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<drop_listing> stat();
-    /// What there is to retrieve, in the order of LIST, with unique-ids where the server gives them; LIST and
-    /// UIDL leave together where the server pipelines. LIST alone decides which messages exist: a UIDL that
-    /// is refused, empty or unreadable costs the ids, and `remarks` tells why. If LIST is refused, STAT is
-    /// asked: an empty maildrop has no mails. Throws the refusal of LIST if there is mail,
-    /// errc::malformed_reply if no line of LIST is usable, errc::too_many_messages and others past a limit.
+    /// All messages of the maildrop, in the order of LIST, with their unique-ids if the server has them.
+    /// LIST and UIDL are sent together if the server pipelines. LIST alone decides which messages exist: if
+    /// UIDL is refused, empty or malformed, the mails have no ids, and `remarks` tells why. If LIST is
+    /// refused, STAT tells whether the maildrop is empty.
+    /// Requires: phase::transaction.
+    /// Throws the refusal of LIST if there is mail; errc::malformed_reply if no line of LIST is usable;
+    /// errc::too_many_messages or listing_too_large, which end the session.
+    /// Cancellation leaves the session usable; no listing is kept.
     [[nodiscard]] boost::asio::awaitable<std::vector<mail>> mails();
-    /// A mail by its number, without asking the server.
+    /// A mail by its number. The server is not asked whether it exists.
     mail numbered(message_number number) const;
-    /// What was odd about the listing that `mails` read last.
+    /// What was odd about the listing that `mails` read last. The reference lives as long as the session; the
+    /// next call of `mails` changes its value.
     const listing_remarks& remarks() const noexcept;
 
-    /// The messages one after the other. The mails are copied when this is called.
+    /// The messages one after the other, while the next ones are in flight: see `retrieval`. Nothing is sent
+    /// before its first `next()`.
+    /// Lifetime: the mails are copied when this is called.
     template <range_of_mail Range>
     retrieval retrieve(Range&& mails) {
         return retrieve(copies(std::forward<Range>(mails)));
     }
     retrieval retrieve(std::vector<mail> mails);
 
-    /// Their headers and so many lines of their bodies one after the other; 0 lines is the header alone.
+    /// The same for the headers and this many lines of each body (TOP). With 0 lines, only the headers.
     template <range_of_mail Range>
     retrieval top(Range&& mails, std::uint32_t lines) {
         return top(copies(std::forward<Range>(mails)), lines);
     }
     retrieval top(std::vector<mail> mails, std::uint32_t lines);
 
-    /// Marks the messages as deleted (DELE), read or not. One that is refused does not stop the others: each
-    /// mail has its outcome, in the order given. A mail that is named twice is asked for once, and both have
-    /// its outcome. `message::mark_deleted` insists that the message was read.
+    /// Marks the messages as deleted (DELE), whether they were read or not; `quit` commits that.
+    /// `message::mark_deleted` is for a message that must have been read. To mark one mail, use
+    /// `mail::remove`.
+    /// Requires: phase::transaction.
+    /// Completes with one outcome per mail, in their order. A refusal does not stop the others. If the
+    /// connection ends, the outcomes say what is known. A mail that is named twice is sent once, and both
+    /// have its outcome.
+    /// Throws errc::foreign_mail, before anything is sent, if a mail belongs to another session.
+    /// Cancellation of the terminal or partial kind ends the batch at once: DELEs in flight may be obeyed,
+    /// those that were not sent are not; total cancellation ends it while the command that is waited for is
+    /// not sent. The outcomes are lost, so end the session by `close` if the deletions are not wanted.
+    /// Lifetime: the mails are copied.
     template <range_of_mail Range>
     [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(Range&& mails) {
         return remove(copies(std::forward<Range>(mails)));
     }
     [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(std::vector<mail> mails);
 
-    /// Takes back all deletions of this session (RSET).
+    /// Removes all deletion marks of this session (RSET).
+    /// Requires: phase::transaction.
+    /// Throws errc::refused.
+    /// Cancellation leaves the session usable; the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<void> reset();
+    /// Does nothing but wait for the reply (NOOP).
+    /// Requires: phase::transaction.
+    /// Throws errc::refused.
+    /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<void> noop();
-    /// What the server can do in this phase; asks only if that is not known.
+    /// The capabilities of the server (CAPA, RFC 2449). The server is asked only if they are not known in
+    /// this phase.
+    /// Requires: a connection.
+    /// Completes with none if the server refuses CAPA.
+    /// Throws errc::too_many_capabilities, which ends the session.
+    /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<popline::capabilities> capabilities();
-    /// A command of the user's own. It must not change the session's phase: errc::invalid_argument for those
-    /// that do.
+    /// Sends a command for which there is no operation, and returns its reply.
+    /// Requires: a connection. The command must not change the phase of the session.
+    /// Throws errc::invalid_argument if it would, or if popline has an operation for it; errc::refused,
+    /// command_too_long, line_too_long.
+    /// Cancellation leaves the session usable; the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<answer> command(std::string line, reply shape = reply::single_line);
 
-    /// Commits the deletions and ends the session (QUIT); the one way to do so. Throws errc::commit_refused
-    /// if some may be left, and errc::commit_unconfirmed if the answer never came, which equals
-    /// condition::cancelled if this operation was cancelled. If the session had ended before, it throws the
-    /// reason, and nothing was committed.
+    /// Commits the deletions and ends the session (QUIT). There is no other way to commit them.
+    /// Completes with what was committed. `commit::refused` names the messages that the server refused to
+    /// delete and that no coroutine awaited.
+    /// Throws errc::commit_refused if some deletions may not be committed; errc::commit_unconfirmed if the
+    /// reply never came. If the session had ended before, it throws the reason, and nothing is committed.
+    /// Cancellation ends the session. Before QUIT is sent, nothing is committed. After that, it throws
+    /// errc::commit_unconfirmed, which equals condition::cancelled.
     [[nodiscard]] boost::asio::awaitable<commit> quit();
 
-    /// Ends the session at once. Never commits: the server forgets the deletions.
+    /// Ends the session at once, and commits nothing. Pending operations fail with errc::session_closed.
     void close() noexcept;
 
     boost::asio::any_io_executor get_executor() const noexcept { return executor_; }

@@ -6,10 +6,10 @@
 
 namespace popline {
 
-/// What becomes of the deletions when the body of `with_session` throws.
+/// What becomes of the deletions if the body of `with_session` throws.
 enum class on_error {
-    close,  ///< none is committed
-    quit,   ///< those that were marked before are committed, as net/pop does
+    close,  ///< no deletion is committed
+    quit,   ///< the deletions so far are committed, as net/pop does
 };
 
 /// Connects, logs in, runs the body with the session, and commits by QUIT:
@@ -17,15 +17,19 @@ enum class on_error {
 ///     auto body = [&](popline::session& session) -> asio::awaitable<void> { … };
 ///     const auto done = co_await popline::with_session("pop.example.com", who, body);
 ///
-/// Returns what QUIT committed; nothing if the body has said `quit()` or `close()` itself. Throws what
-/// connect, login and quit throw, and what the body throws: then the session is closed and nothing is
-/// committed, unless `on_error::quit` says otherwise. Cancelled at any moment, it closes the session and
-/// throws a `popline::error`.
+/// Completes with what QUIT committed; with an empty `commit` if the body called `quit()` or `close()`
+/// itself.
+/// Throws what connect, login and quit throw, and what the body throws. The session is then closed and
+/// nothing is committed, unless `on_error::quit` says otherwise.
+/// Cancellation closes the session, commits nothing, and throws a `popline::error`.
+/// Lifetime: the arguments are copied or moved into the operation.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> with_session(
     server where, credentials who, hook<boost::asio::awaitable<void>(session&)> body,
     on_error how = on_error::close);
 
-/// Connects, logs in and quits: throws what the first two throw, and nothing if the credentials are good.
+/// Connects, logs in and quits.
+/// Throws what connect and login throw; nothing if the credentials are good.
+/// Cancellation closes the session.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<void> check_login(server where, credentials who);
 
 }  // namespace popline

@@ -17,7 +17,7 @@ namespace popline {
 
 namespace detail {
 
-/// Cancels an operation when its time is over, or when the one around it is cancelled.
+/// Cancels an operation when its time is over, or when the operation that awaits it is cancelled.
 class POPLINE_EXPORT deadline {
   public:
     deadline(const boost::asio::any_io_executor& executor, std::chrono::steady_clock::duration time,
@@ -38,14 +38,17 @@ class POPLINE_EXPORT deadline {
 
 }  // namespace detail
 
-/// Gives an operation so much time:
+/// Sets a deadline for one operation:
 ///
 ///     auto listing = co_await popline::within(5s, session.stat());
 ///
-/// After that time the operation is cancelled, with what that means for it. Throws `errc::timed_out`, with
-/// the verb, number and cause of the operation's own error. A `quit()` stays `errc::commit_unconfirmed`, with
-/// `errc::timed_out` as its cause: the server may have deleted. Anything else that the operation throws
-/// passes through. A time at its maximum is no limit.
+/// After that time the operation is cancelled, by the terminal kind.
+/// Completes when the operation does.
+/// Throws errc::timed_out after that time, with the verb, number and cause of the operation's own error. A
+/// `quit()` throws errc::commit_unconfirmed, with errc::timed_out as its cause: the server may have deleted.
+/// All other exceptions of the operation pass through.
+/// Cancellation cancels the operation.
+/// Units: a time at its maximum is no limit.
 template <class T>
 [[nodiscard]] boost::asio::awaitable<T> within(std::chrono::steady_clock::duration time,
                                                boost::asio::awaitable<T> operation) {
