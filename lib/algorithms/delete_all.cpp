@@ -20,9 +20,9 @@ struct deletions {
     std::vector<refusal> refused;  // to be handed out, or to be deleted
 };
 
-/// A message that was read whole rides with the next write. Those that the body did not begin to read are
-/// asked for at the end, since a DELE that is awaited amid a retrieval costs it its lead. One whose reading
-/// did not come to its end stays.
+/// The DELE of a message that was read completely is sent with the next command. The DELEs of messages that
+/// the body did not begin to read are awaited at the end: inside the loop, they would stop the retrieval from
+/// asking ahead. A message that was read in part stays.
 asio::awaitable<deletions> delete_read(session& over, message_hook body) {
     deletions made;
     std::vector<mail> unread;

@@ -36,7 +36,7 @@ asio::awaitable<commit> run_session(server where, credentials who, hook<asio::aw
         failure = std::current_exception();
     }
     if (failure && how == on_error::quit) {
-        // The body's failure is what the caller hears, whatever QUIT says, and Asio if it was cancelled.
+        // The exception of the body is thrown, not one of QUIT; after a cancellation, the one of Asio.
         try {
             co_await one.quit();
         } catch (const boost::system::system_error&) {}

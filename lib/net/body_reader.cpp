@@ -29,7 +29,7 @@ body_reader::event body_reader::next() {
     }
 }
 
-/// A reply that was complete before the session failed is none the worse for it.
+/// A reply that was complete before the session failed is still good.
 bool body_reader::is_over() {
     if (line_.undisturbed(reply_)) return false;
     reason_ = line_.verdict(reply_);

@@ -36,7 +36,7 @@ class body_reader {
     /// Valid until the next call of `next`, or until the coroutine awaits anything but a sink.
     std::string_view chunk() const noexcept { return line_.chunk(); }
 
-    /// Until it is worth asking again; for `co_await`.
+    /// Waits until `status` or `next` may return another event; for `co_await`.
     auto wait() {
         if (line_.turn_is_over()) line_.give_turn(reply_);
         return line_.wait(reply_);
@@ -45,9 +45,9 @@ class body_reader {
     /// Why the last event was `ended`.
     const failure& reason() const noexcept { return reason_; }
 
-    /// The rest of the body is not wanted: it is read and thrown away.
+    /// The rest of the body is read and thrown away.
     void abandon() { line_.abandon(reply_); }
-    /// The body was taken to its end. Reading goes on for the commands that wait behind it.
+    /// The body was read to its end. Reading goes on for the commands that wait for later replies.
     void finish() {
         line_.leave(reply_);
         line_.serve_others_soon();

@@ -12,50 +12,50 @@ namespace popline::net {
 
 enum class direction : std::uint8_t { read, write };
 
-/// Hears when a stream that was not ready may be so again.
+/// Is told when a stream may be ready again.
 class ready_listener {
   public:
-    /// Called through the stream's executor, never from within `wait`. An error means that the wait is over,
-    /// and that reading or writing will say why.
+    /// Called through the executor of the stream, never from within `wait`. An error means that the wait has
+    /// ended; the next read or write tells why.
     virtual void on_ready(direction way, boost::system::error_code failure) = 0;
 
   protected:
     ~ready_listener() = default;
 };
 
-/// Octets in and out that never block: a socket, TLS over another stream, a script in a test. Only a wait for
-/// readiness is ever under way, so that a wait which nobody wants any more does no harm.
+/// A stream of bytes that never blocks: a socket, TLS over another stream, or a script in a test. Only a wait
+/// for readiness is ever pending, never a read or a write. So a wait whose result is not wanted any more does
+/// no harm.
 class byte_stream {
   public:
     virtual ~byte_stream() = default;
 
-    /// Takes what is there. Fails with `would_block` if nothing is, with `eof` at the end.
+    /// Reads the bytes that are there. Fails with `would_block` if there are none, and with `eof` at the end.
     virtual std::size_t read_some(std::span<char> into, boost::system::error_code& failure) = 0;
 
-    /// Whether a read that did not fill its room has taken all that was there.
+    /// Whether a read that did not fill its buffer took all bytes that were there.
     virtual bool gives_all() const noexcept { return false; }
 
-    /// Whether a read that failed with `would_block` had taken octets from below, without one for the caller,
-    /// and more of them may be there: `would_block` then does not mean that nothing came.
+    /// Whether a read that failed with `would_block` took bytes from the stream below, none of them for the
+    /// caller, and more may be there. `would_block` then does not mean that nothing came.
     virtual bool may_hold_more() const noexcept { return false; }
 
-    /// Takes what fits. Fails with `would_block` if nothing does.
+    /// Writes the bytes that fit. Fails with `would_block` if none do.
     virtual std::size_t write_some(std::string_view octets, boost::system::error_code& failure) = 0;
 
     /// What to wait for after a write that failed with `would_block`.
     virtual direction blocks_writing() const noexcept { return direction::write; }
 
-    /// Pushes out what the stream itself still holds of earlier writes; `would_block` if some is left.
+    /// Writes what the stream itself holds of earlier writes. Fails with `would_block` if some of it is left.
     virtual boost::system::error_code flush() = 0;
 
-    /// Tells the listener once when the stream is worth another try; at most one wait in a direction at a
-    /// time.
+    /// Tells the listener once, when the stream may be ready. At most one wait per direction is pending.
     virtual void wait(direction way, std::shared_ptr<ready_listener> who) = 0;
 
-    /// Ends the waits under way, which are told so; the stream goes on.
+    /// Ends the pending waits; their listeners are told. The stream goes on.
     virtual void cancel_waits() noexcept = 0;
 
-    /// Ends the stream; waits under way are told so. Idempotent.
+    /// Ends the stream and the pending waits; their listeners are told. A second call does nothing.
     virtual void close() noexcept = 0;
 };
 

@@ -45,7 +45,7 @@ class channel {
 
     /// Queues a command. It is written soon if it is urgent.
     boost::system::error_code submit(exchange& one);
-    /// Nobody wants the reply any more.
+    /// The reply is not wanted any more.
     void drop(exchange& one) noexcept;
     /// The pipeline has let go of the exchange, and no lease holds it.
     void release(exchange& one) noexcept;

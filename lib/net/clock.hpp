@@ -10,18 +10,18 @@ namespace popline::net {
 using time_point = std::chrono::steady_clock::time_point;
 using duration = std::chrono::steady_clock::duration;
 
-/// That long after a time; never, if that is past the end of the clock: a limit at its maximum is none.
+/// The time plus this duration. If the clock cannot count so far, its end: such a limit is none.
 constexpr time_point later(time_point from, duration by) noexcept {
     return by < time_point::max() - from ? from + by : time_point::max();
 }
 
-/// A limit as the clock counts; one that is too long for the clock is none.
+/// A limit in units of the clock. If the clock cannot count so long, the limit is none.
 constexpr duration as_duration(std::chrono::milliseconds limit) noexcept {
     constexpr auto most = std::chrono::duration_cast<std::chrono::milliseconds>(duration::max());
     return limit < most ? duration(limit) : duration::max();
 }
 
-/// Hears that a time has come.
+/// Is told when a time has come.
 class timer_listener {
   public:
     virtual void on_time() = 0;
@@ -30,7 +30,8 @@ class timer_listener {
     ~timer_listener() = default;
 };
 
-/// One time to wait for. Its listener is told through the executor; destroyed or cancelled, it tells nobody.
+/// Waits for one time. It tells its listener through the executor, unless it is cancelled or destroyed
+/// before.
 class timer {
   public:
     virtual ~timer() = default;
@@ -38,7 +39,7 @@ class timer {
     virtual void cancel() noexcept = 0;
 };
 
-/// What time it is, and waiting for a later one. Tests have one that stands still until it is told to go on.
+/// Tells the time and makes timers. The clock of a test goes on only when the test says so.
 class clock {
   public:
     virtual ~clock() = default;

@@ -3,11 +3,11 @@
 
 namespace popline::net {
 
-/// What the layer above keeps beside an exchange. It is made once for an exchange and used again with it.
+/// What session code keeps beside an exchange. It is made once per exchange, and used again with it.
 class companion {
   public:
     virtual ~companion() = default;
-    /// The exchange serves another command now.
+    /// The exchange is used for another command now.
     virtual void reset() noexcept = 0;
 };
 

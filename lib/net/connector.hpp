@@ -12,7 +12,7 @@
 
 namespace popline::net {
 
-/// A connection being made; destroyed, it is given up and nobody is told.
+/// A connection that is being made. If this is destroyed, the attempt ends and its caller is not told.
 class attempt {
   public:
     virtual ~attempt() = default;
@@ -24,7 +24,7 @@ class connector {
     using answer = std::function<void(boost::system::error_code, std::unique_ptr<byte_stream>)>;
 
     virtual ~connector() = default;
-    /// Answers through the executor, never from within this call.
+    /// Calls back through the executor, never from within this call.
     virtual std::unique_ptr<attempt> connect(const boost::asio::any_io_executor& executor,
                                              const boost::asio::ip::tcp::endpoint& to,
                                              const std::optional<boost::asio::ip::address>& source,

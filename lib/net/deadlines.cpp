@@ -10,8 +10,8 @@ namespace {
 
 constexpr limits defaults;
 
-/// The timer is left running from one wait to the next, since setting one costs a system call. It is set to a
-/// second at the most; if no limit runs when it ends, it is not set again.
+/// The timer runs on from one wait to the next, since to set it costs a system call. It is set to one second
+/// at most. If no limit runs when it ends, it is not set again.
 constexpr auto longest_tick = std::chrono::seconds(1);
 
 }  // namespace
@@ -30,7 +30,7 @@ bool deadlines::begin_wait(direction way, const due& reply) {
     const auto now = clock_.now();
     const bool anew = !std::exchange(way == direction::read ? reads_ : writes_, true);
     if (way == direction::read) count_reading(now, reply);
-    // A server may stop reading while we do not read its replies: that is not its fault.
+    // A server may stop reading while we do not read its replies. That time does not count.
     if (writes_ && (reading_.runs() || !reply.any)) writing_.begin(now);
     watch(now);
     return anew;
@@ -40,7 +40,7 @@ void deadlines::count_reading(time_point now, const due& reply) {
     if (std::exchange(renewed_, false)) reading_.renew(reply.most);
     const auto since = std::min(now, fruitless_since_);
     reading_.begin(since);
-    // The time for a reply that is abandoned runs from when it is due first, or from when it was abandoned.
+    // The time of an abandoned reply begins when that reply is due first, or when it is abandoned.
     if (reply.abandoned && !drains_) draining_.renew(limits_->drain_time);
     drains_ = reply.abandoned;
     drains_ ? draining_.begin(since) : draining_.end(now);
@@ -54,8 +54,7 @@ void deadlines::end_wait(direction way, const due& reply) {
     stop_counting(now, reply);
 }
 
-/// Bytes came: what is done with them now is not the server's time, and if we read no more of them meanwhile,
-/// that is not its fault.
+/// Bytes came. The time that we need to use them is not the server's, neither for reading nor for writing.
 void deadlines::stop_counting(time_point now, const due& reply) {
     reading_.end(now);
     draining_.end(now);
@@ -73,7 +72,7 @@ void deadlines::count_reading() {
 
 void deadlines::received(std::size_t bytes, const due& reply) {
     bytes_are_of_use();
-    if (reading_.runs()) stop_counting(clock_.now(), reply);  // they were read without the wait under way
+    if (reading_.runs()) stop_counting(clock_.now(), reply);  // they were read while a wait was pending
     since_progress_ += bytes;
     if (since_progress_ < limits_->progress_octets) return;
     renewed_ = true;
@@ -107,7 +106,7 @@ void deadlines::begin_sink() {
 deadlines::limit deadlines::expired() noexcept {
     timer_ends_at_.reset();
     const auto now = clock_.now();
-    // First: the answer to a command that could not be written is not due.
+    // First: the reply to a command that could not be written is not due.
     if (now >= writing_.ends_at()) return limit::write;
     if (now >= reading_.ends_at()) return limit::reply;
     if (now >= draining_.ends_at()) return limit::drain;

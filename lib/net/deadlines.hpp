@@ -21,13 +21,13 @@ namespace popline::net {
 /// `end_wait`. What a sink or the program takes does not count, except against the limit on a sink.
 class deadlines {
   public:
-    /// What is reported if several limits are reached: the first of these.
+    /// If several limits are reached, the first of these is reported.
     enum class limit { none, write, reply, drain, sink };
 
     /// The reply that the server owes first.
     struct due {
         bool any = false;        ///< whether it owes one
-        bool abandoned = false;  ///< nobody wants it: it is read only to get past it
+        bool abandoned = false;  ///< it is not wanted, and read only to reach the next one
         std::chrono::milliseconds most{};
     };
 
@@ -36,21 +36,20 @@ class deadlines {
 
     /// From now on these limits hold. They outlive it.
     void configure(const limits& within) noexcept;
-    /// Who hears that a limit may be reached.
+    /// Who is told when a limit may be reached.
     void report_to(std::weak_ptr<timer_listener> who) noexcept { listener_ = std::move(who); }
 
     // Waiting for the stream.
 
-    /// A wait for the stream begins, or another reason for the one that is under way. Returns whether it is a
-    /// new one.
+    /// A wait for the stream is wanted. False if one in this direction is pending already.
     bool begin_wait(direction way, const due& reply);
     void end_wait(direction way, const due& reply);
     bool waits(direction way) const noexcept { return way == direction::read ? reads_ : writes_; }
-    /// The program asks whether there is something to read, again and again, instead of a wait.
+    /// The driver reads again and again instead of waiting.
     void count_reading();
 
-    /// The handler of a wait for bytes runs. Until `bytes_are_of_use`, time counts as if it waited still:
-    /// records of TLS without application data may come without end.
+    /// The handler of a wait for bytes runs. Until `bytes_are_of_use`, time counts as if the wait went on: a
+    /// server may send TLS records without application data for ever.
     void begin_reading_handler() noexcept { fruitless_since_ = heard_at_; }
     void bytes_are_of_use() noexcept { fruitless_since_ = time_point::max(); }
     /// When the newest wait for bytes ended.
@@ -60,13 +59,13 @@ class deadlines {
 
     void received(std::size_t bytes, const due& reply);
     void sent() noexcept { writing_.renew(limits_->progress); }
-    /// A reply is complete: the next one has its whole time.
+    /// A reply is complete. The next one gets the whole time.
     void reply_ended() noexcept;
-    /// The reply that was abandoned has ended.
+    /// The abandoned reply is complete.
     void drain_ended() noexcept { drains_ = false; }
     /// A command is about to be written while no reply was due.
     void renew_reply() noexcept { renewed_ = true; }
-    /// No reply is due, and nothing is waited for: no timer is kept.
+    /// No reply is due and no wait is pending. The timer stops.
     void rest() noexcept;
 
     // A command waits until a sink has taken a piece of another message.
@@ -77,15 +76,15 @@ class deadlines {
 
     // The timer.
 
-    /// The listener was told. Which limit has been reached.
+    /// The listener was told: returns which limit is reached.
     limit expired() noexcept;
-    /// Sees to it that the listener is told no later than when the first limit is reached.
+    /// Sets the timer so that the listener is told when the first limit is reached, at the latest.
     void watch();
     bool any_runs() const noexcept { return reading_.runs() || writing_.runs() || sink_.runs(); }
     void stop() noexcept;
     /// The execution context ends, and the clock with it.
     void shut_down() noexcept { timer_.reset(); }
-    /// For a step that keeps its own time while this keeps none.
+    /// The timer, for a step of opening. Requires that no limit runs.
     timer& unused_timer() noexcept { return *timer_; }
 
   private:
@@ -104,9 +103,9 @@ class deadlines {
     stopwatch writing_;
     stopwatch sink_;
 
-    bool reads_ = false;   // a wait for bytes is under way
-    bool writes_ = false;  // a wait until more can be written is under way
-    bool renewed_ = true;  // the next wait for bytes has its whole time
+    bool reads_ = false;   // a wait for bytes is pending
+    bool writes_ = false;  // a wait until more can be written is pending
+    bool renewed_ = true;  // the next wait for bytes gets the whole time
     bool drains_ = false;  // the reply that is due first is abandoned, and its time runs
     std::size_t since_progress_ = 0;
     time_point heard_at_{};

@@ -18,8 +18,8 @@ namespace {
 
 constexpr auto lack_of_memory = boost::system::errc::not_enough_memory;
 
-/// The families in turn, beginning with the one the system prefers (RFC 8305 section 4); what was not asked
-/// for is left out. The first is at the end.
+/// Orders the addresses: the families take turns, beginning with the one that the system prefers (RFC 8305
+/// section 4). Unwanted families are left out. The address to try first is at the end.
 std::vector<address> in_order(std::vector<address> found, address_family asked, std::size_t most) {
     std::erase_if(found, [&](const address& one) {
         return (asked == address_family::ipv4 && one.is_v6())
@@ -145,7 +145,7 @@ void dialer::finish(failure why, std::unique_ptr<byte_stream> made) noexcept {
     result_.emplace(result{std::move(why), std::move(made)});
 }
 
-/// What a handler does. Nobody would hear an exception of it, so a step without memory is the last one.
+/// The body of a handler. An exception of it would reach no caller, so a lack of memory ends the attempt.
 template <class Step>
 void dialer::take(Step step) {
     const auto self = shared_from_this();

@@ -14,20 +14,20 @@
 
 namespace popline::net {
 
-/// Finds the way to a server: looks its name up and tries its addresses as RFC 8305 says, one beside the
-/// other with a head start, so that a dead one costs little. The first connection wins; destroyed, the rest
-/// is given up.
+/// Connects to a server: looks up its name and tries its addresses as RFC 8305 says. Each address has a head
+/// start before the next one is tried beside it, so a dead one costs little. The first connection wins. The
+/// opener owns it; if it is destroyed, all attempts end.
 class dialer final : public timer_listener, public std::enable_shared_from_this<dialer> {
   public:
     using answer = std::function<void(failure, std::unique_ptr<byte_stream>)>;
 
-    /// The target and the timer outlive it, or the call to `stop`.
+    /// The target and the timer must live until it is destroyed or stopped.
     dialer(boost::asio::any_io_executor executor, const server& target, timer& clockwork, answer then);
 
-    /// Answers once, as the last thing that a handler does; within this call only that the host is an address
-    /// of a family that is not wanted.
+    /// Calls back once, at the end of a handler. There is one exception: if the host is an address of an
+    /// unwanted family, it calls back from within this call.
     void start();
-    /// Gives up; nobody is told.
+    /// Ends all attempts without calling back.
     void stop() noexcept;
 
   private:
@@ -57,7 +57,7 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
     answer then_;
     timer& timer_;
     std::unique_ptr<look_up> look_up_;
-    std::vector<boost::asio::ip::address> left_;  // the next one last
+    std::vector<boost::asio::ip::address> left_;  // addresses to try; the next one is at the end
     std::list<trial> trials_;
     time_point ends_at_{};
     time_point next_at_{};
@@ -68,7 +68,7 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
         failure why;
         std::unique_ptr<byte_stream> made;
     };
-    std::optional<result> result_;  // until the handler's end
+    std::optional<result> result_;  // kept until the end of the handler
 };
 
 }  // namespace popline::net

@@ -35,16 +35,15 @@ tls environment::shared_tls() {
     return *tls_;
 }
 
-/// Whoever is told is forgotten here, and does not leave any more: since Boost 1.82 an `io_context` that ends
+/// Each listener is removed from the list before it is told. Since Boost 1.82, an `io_context` that ends
 /// shuts its services down twice.
 void environment::shutdown() {
-    // One at a time, so that nothing is allocated. A shutdown_listener may take others with it, which then
-    // leave.
+    // One at a time, so that nothing is allocated. A listener may destroy others, which then leave the list.
     while (const auto one = take_newest())
         one->on_shutdown();
 }
 
-/// The newest whose end has not begun, no longer in the list; null if there is none.
+/// Takes the newest listener whose destructor does not run out of the list; null if there is none.
 std::shared_ptr<shutdown_listener> environment::take_newest() noexcept {
     const std::lock_guard lock(guard_);
     for (auto* one = newest_; one; one = one->behind_)

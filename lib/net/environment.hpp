@@ -14,11 +14,11 @@
 
 namespace popline::net {
 
-/// Something that holds coroutines which hold it: when the execution context goes, it must let go of them.
+/// An object that owns handlers of coroutines which own the object. It must drop them when the context ends.
 class shutdown_listener {
   public:
     virtual void on_shutdown() noexcept = 0;
-    /// Keeps it alive meanwhile; null if its end has begun.
+    /// Keeps it alive during `on_shutdown`. Null if its destructor runs already.
     virtual std::shared_ptr<shutdown_listener> lock() noexcept = 0;
 
   protected:
@@ -30,11 +30,11 @@ class shutdown_listener {
     shutdown_listener* behind_ = nullptr;
 };
 
-/// What the sessions of one execution context share: the clock, the ways to look up and to connect, which
-/// tests replace, and a TLS context for those that bring none.
+/// What the sessions of one execution context share: the clock, the resolver and the connector, which tests
+/// replace, and a TLS context for servers without one of their own.
 ///
-/// A stored handler owns the user's coroutine, which owns the session, which owns the handler: a cycle that
-/// only the end of the context cuts, when this service is shut down.
+/// A stored handler owns the coroutine of the user, which owns the session, which owns the handler. At the
+/// end of the context this service breaks the cycle.
 class environment final : public boost::asio::execution_context::service {
   public:
     static boost::asio::execution_context::id id;  // how Asio finds a service
@@ -45,7 +45,7 @@ class environment final : public boost::asio::execution_context::service {
     void enter(shutdown_listener& one) noexcept;
     void leave(shutdown_listener& one) noexcept;
 
-    /// Made when the first session asks, with the system's authorities; all others share it.
+    /// The TLS context with the certificate authorities of the system. It is made when a session asks first.
     tls shared_tls();
 
     spare_buffers spare;
@@ -61,7 +61,7 @@ class environment final : public boost::asio::execution_context::service {
     std::shared_ptr<shutdown_listener> take_newest() noexcept;
 
     std::mutex guard_;
-    shutdown_listener* newest_ = nullptr;  // a list of them through their own pointers: nothing is allocated
+    shutdown_listener* newest_ = nullptr;  // the head of an intrusive list, which allocates nothing
     std::optional<tls> tls_;
 };
 

@@ -12,23 +12,23 @@ namespace popline::net {
 
 class connection;
 
-/// A command, its reply, and the coroutine that waits for it, if one does.
+/// A command, its reply, and the coroutine that waits for it, if there is one.
 struct exchange : protocol::entry {
-    bool ended = false;       ///< the reply is whole
+    bool ended = false;       ///< the reply is complete
     bool has_status = false;  ///< the status line of a body, or one of a dialogue, has come
-    bool reading = false;     ///< its owner takes the body himself, now
-    bool displaced = false;   ///< its body gave way to a command that was awaited behind it
-    bool cancelled = false;   ///< its wait was
-    bool dropped = false;     ///< given up while it was on its way: what comes is not looked at
-    bool late = false;        ///< its wait began after the time of the sink that it waits for began to run
-    /// Who ended its wait, if it was `cancelled`.
+    bool reading = false;     ///< its owner reads the body now
+    bool displaced = false;   ///< its body gave way to a later command that was awaited
+    bool cancelled = false;   ///< its wait was ended without the reply
+    bool dropped = false;     ///< given up while it was in flight: its reply is not used
+    bool late = false;        ///< its wait began after the time limit of the sink had begun
+    /// Who ended the wait, if it was `cancelled`.
     enum class given_up_by : std::uint8_t { caller, own_sink, slow_sink } given_up = given_up_by::caller;
-    std::uint32_t leases = 0;           ///< how many hold it; at none the connection may use it again
-    std::shared_ptr<connection> line;   ///< that it is on, while any lease holds it
-    std::unique_ptr<companion> beside;  ///< of the layer above
+    std::uint32_t leases = 0;  ///< how many leases hold it; without one, the connection may use it again
+    std::shared_ptr<connection> line;   ///< its connection, while a lease holds it
+    std::unique_ptr<companion> beside;  ///< what session code keeps with it
     waiter waits;
 
-    /// As it was when it was made, for the next command. Secrets are overwritten.
+    /// Makes it as good as new, for the next command. Secrets are overwritten.
     void reset() noexcept;
 };
 

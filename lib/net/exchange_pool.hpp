@@ -8,8 +8,7 @@
 
 namespace popline::net {
 
-/// Makes exchanges, and uses each again after its reply: no command allocates. The connection owns it, and
-/// nothing else writes to it.
+/// Makes exchanges, and uses each again after its reply, so that no command allocates. `waiters` owns it.
 class exchange_pool {
   public:
     exchange_pool() = default;
@@ -18,7 +17,7 @@ class exchange_pool {
 
     /// An exchange that is as good as new. Throws `std::bad_alloc`.
     exchange& take();
-    /// The pipeline has let go of this exchange, and so has every lease.
+    /// Takes it back. Requires that neither the pipeline nor a lease holds it.
     void put_back(exchange& one) noexcept;
 
     /// Whether no exchange is taken.
@@ -27,7 +26,7 @@ class exchange_pool {
     /// `is_idle()`.
     void shrink() noexcept;
 
-    // All of them, taken or not.
+    // All exchanges, taken or not.
     auto begin() noexcept { return exchanges_.begin(); }
     auto end() noexcept { return exchanges_.end(); }
 

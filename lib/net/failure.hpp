@@ -9,24 +9,24 @@
 
 namespace popline::net {
 
-/// Why something failed, before it becomes an exception at the face.
+/// Why something failed. Session code makes an exception of it.
 struct failure {
     boost::system::error_code code;
-    std::string words = {};                ///< the server's own, raw
-    std::string detail = {};               ///< ours: how many addresses were tried, which verb was waited for
-    boost::system::error_code cause = {};  ///< what the system said, if it was the system
+    std::string words = {};                ///< the words of the server, raw
+    std::string detail = {};               ///< our words, such as how many addresses were tried
+    boost::system::error_code cause = {};  ///< the error of the system, if there was one
 
     explicit operator bool() const noexcept { return code.failed(); }
 };
 
-/// What is seldom there takes no room in every session. Where no memory is left even for this, it becomes a
-/// failure that needs none.
+/// Moves a failure to the heap, so that a session without one needs no room for it. If no memory is left, it
+/// becomes `out_of_memory()`.
 std::shared_ptr<const failure> keep(failure&& why) noexcept;
 
-/// The same failure with `detail` in these pieces, or without it if no memory is left for them.
+/// The same failure with `detail` from these pieces; without it, if no memory is left.
 failure with_detail(failure why, std::initializer_list<std::string_view> pieces) noexcept;
 
-/// No memory is left. Takes none.
+/// The failure that no memory is left. It takes no memory itself.
 failure out_of_memory() noexcept;
 
 }  // namespace popline::net

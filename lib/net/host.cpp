@@ -25,7 +25,7 @@ bool is_number(std::string_view text) noexcept {
     return text.find_first_not_of("0123456789") == text.npos;
 }
 
-/// RFC 1123 has no underscore, but names in use have. The system's look-up decides about UTF-8: mDNS has such
+/// RFC 1123 has no underscore, but names in use do. UTF-8 is left to the look-up of the system: mDNS has such
 /// names.
 bool stands_in_a_name(char c) noexcept {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

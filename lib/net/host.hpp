@@ -5,8 +5,8 @@
 
 namespace popline::net {
 
-/// Says in words why this text cannot be the host of a server; empty if it can. It looks nothing up. The
-/// words never contain the text if a password could be in it.
+/// Why this text cannot be the host of a server, in words. Empty if it can. It looks up nothing. The words
+/// never contain the text if a password could be in it.
 std::string fault_of_host(const std::string& host);
 
 /// The name that the certificate must carry and that SNI sends: without the final dot of an absolute name

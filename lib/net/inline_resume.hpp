@@ -8,9 +8,9 @@
 
 namespace popline::net {
 
-/// The state of a handler of the connection's own that reads. The first coroutine that it wakes is not
-/// posted: the handler resumes it itself, after it has read all that is there. So most replies cost no
-/// further handler.
+/// State of the running readiness handler. The first coroutine that it wakes is not posted: the handler
+/// resumes it inline, after it has read all that is there. So most replies cost no further handler. `waiters`
+/// owns it; the driver moves it from state to state.
 class inline_resume {
   public:
     enum class state : std::uint8_t {
@@ -23,18 +23,18 @@ class inline_resume {
     void begin_reading() noexcept { state_ = state::reading; }
     void end_reading() noexcept { state_ = state::outside; }
 
-    /// Whether the coroutine that waits for this reply was chosen; the first one is.
+    /// Chooses the coroutine that waits for this reply. False if another one is chosen already.
     bool choose(exchange& one) noexcept {
         if (state_ != state::reading || chosen_) return false;
         chosen_ = &one;
         return true;
     }
-    /// The same for the coroutine that the handler runs for, before it reads for others.
+    /// Chooses this one in any state.
     void insist_on(exchange& one) noexcept { chosen_ = &one; }
     bool any() const noexcept { return chosen_ != nullptr; }
     bool is(const exchange& one) const noexcept { return chosen_ == &one; }
 
-    /// The coroutine that was chosen goes on now. Null if there is none.
+    /// The chosen coroutine is about to be resumed. Null if there is none.
     exchange* begin_resuming() noexcept {
         if (chosen_) state_ = state::resuming;
         return std::exchange(chosen_, nullptr);

@@ -10,15 +10,15 @@
 
 namespace popline::net {
 
-/// What was read and not yet understood. Its memory is taken when something is to be read and given back when
-/// nothing is there or due, so that a session that waits costs none. It begins small, and doubles where a
-/// read filled it: a thousand sessions with a few messages each need little, and one with many soon has all
-/// that speeds it up.
+/// The bytes that were read and not parsed yet. It takes memory for a read, and gives it back when it is
+/// empty and no reply is due, so an idle session has none. It begins small and doubles when a read fills it:
+/// sessions with few messages need little, and a session with many soon has a buffer of the best size. The
+/// transport owns it.
 class input_buffer {
   public:
     static constexpr std::size_t first = spare_buffers::smallest;
 
-    /// The spare ones outlive whatever is done here, but for the end.
+    /// The spare buffers outlive all calls but the destructor.
     explicit input_buffer(spare_buffers& spare, std::size_t most = spare_buffers::largest) noexcept
         : spare_(&spare), most_(most) {}
 
@@ -28,23 +28,23 @@ class input_buffer {
     /// `rest` is what remains of `unread()`.
     void keep(std::string_view rest) noexcept { begin_ = end_ - rest.size(); }
 
-    /// Room to read into, never none: what is unread moves to the front, and a line that fills all of it gets
-    /// twice the room; the limits on lines bound that. Views into the buffer end here.
+    /// Room to read into, at least one byte. Unread bytes move to the front, so views into the buffer become
+    /// invalid. If unread bytes fill the buffer, it doubles; the limits on lines bound that.
     std::span<char> room();
     void add(std::size_t octets) noexcept {
         end_ += octets;
         if (end_ == capacity_ && wanted_ < most_) wanted_ *= 2;
     }
 
-    /// Unless something is unread.
+    /// Gives the memory to another session, unless a byte is unread.
     void release() noexcept {
         if (empty()) hand_on();
     }
-    /// Whatever is in it: nobody will read here any more.
+    /// Gives the memory to another session. What is unread is lost.
     void hand_on() noexcept;
-    /// Unless it has grown: sessions that wait for their first octets, or for few, share what those need that
-    /// read. One with many keeps what it will need at once: where a hundred read before any of them is heard,
-    /// to hand on what one needs would mean to allocate it ninety-nine times.
+    /// The same, unless the buffer has grown. Sessions that wait for a few bytes share one small buffer. A
+    /// session with much to read keeps its large one: if it gave it away before each wait, it would allocate
+    /// it anew.
     void release_small() noexcept {
         if (capacity_ <= 2 * first) release();
     }

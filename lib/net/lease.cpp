@@ -9,7 +9,7 @@ lease::lease(std::shared_ptr<connection> over, exchange& of) noexcept : of_(&of)
     if (of.leases++ == 0) of.line = std::move(over);
 }
 
-/// The connection may live no longer than this.
+/// This may be the last owner of the connection.
 void lease::end() noexcept {
     const auto line = std::move(of_->line);
     line->give_up(*of_);

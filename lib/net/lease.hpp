@@ -8,9 +8,9 @@
 
 namespace popline::net {
 
-/// The right to a reply. Given up, a queued command is erased and a sent one is read to its end and
-/// forgotten: that one rule covers cancellation, exceptions, messages that nobody read and coroutines that
-/// are destroyed.
+/// The right to a reply. If it is given up, a queued command is erased, and the reply to a command in flight
+/// is read to its end and thrown away. This rule covers cancellation, exceptions, messages that were not
+/// read, and coroutines that were destroyed.
 class lease {
   public:
     lease() = default;
@@ -28,13 +28,13 @@ class lease {
         of_ = nullptr;
     }
 
-    /// The same right, held once more: the reply is given up with the last one.
+    /// One more lease on the same reply. The reply is given up with the last one.
     static lease share(exchange& of) noexcept {
         ++of.leases;
         return adopt(&of);
     }
 
-    // For one who cannot name this class, and holds the bare pointer instead.
+    // For public classes, which hold the bare pointer.
     static lease adopt(exchange* of) noexcept {
         lease made;
         made.of_ = of;

@@ -18,8 +18,8 @@ namespace popline::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// One name, shared by its caller and by the thread that looks it up. An answer that the caller does not want
-/// any more is dropped.
+/// One name, shared by its caller and by the thread that looks it up. If the caller gives it up, its result
+/// is dropped.
 class look_up_threads::request : public std::enable_shared_from_this<request> {
   public:
     request(const asio::any_io_executor& executor, std::string name, answer then)
@@ -56,7 +56,7 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
         return false;
     }
 
-    /// Calls without the lock: the one who is answered gives up the look-up, which takes it.
+    /// Calls back without the lock: the caller then gives up the look-up, which takes the lock.
     void deliver() {
         answer then;
         {
@@ -70,7 +70,7 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
     found brought_;
     std::mutex guard_;
     asio::any_io_executor executor_;
-    answer then_;  // null: not wanted any more
+    answer then_;  // null: the caller has given it up
 };
 
 /// The queue and its threads. It lives until the last of them has ended.
@@ -88,7 +88,7 @@ class look_up_threads::pool : public std::enable_shared_from_this<pool> {
         try {
             start();
         } catch (...) {
-            if (threads_ > 0) return;  // one of those will come to it
+            if (threads_ > 0) return;  // one of these will take it
             queue_.pop_back();
             throw;
         }
@@ -113,7 +113,7 @@ class look_up_threads::pool : public std::enable_shared_from_this<pool> {
     }
 
   private:
-    /// A signal of the process goes to a thread of the user.
+    /// Blocks all signals, so that a signal of the process goes to a thread of the user.
     void start() {
         sigset_t all;
         sigset_t before;

@@ -10,7 +10,7 @@
 
 namespace popline::net {
 
-/// What a look-up brings: an error, or addresses.
+/// The result of a look-up: an error or addresses.
 struct found {
     boost::system::error_code why;
     std::vector<boost::asio::ip::address> addresses;
@@ -18,9 +18,9 @@ struct found {
 
 /// Looks names up by a function that blocks, in threads that are started when they are needed.
 ///
-/// A look-up that blocks cannot be interrupted. Given up, it answers nobody, but keeps its thread until the
-/// function returns. At most 64 threads exist, so 63 names that hang do not delay another one. While 64
-/// hang, the others wait in a queue.
+/// A look-up that blocks cannot be interrupted. If it is given up, its result is dropped, but it keeps its
+/// thread until the function returns. At most 64 threads exist, so 63 names that hang do not delay another
+/// one. While 64 hang, the others wait in a queue.
 ///
 /// The threads block all signals. A thread that has had nothing to do for a while ends. The destructor waits
 /// for all threads but those in a look-up. These own what they use and end by themselves, or with the
@@ -42,7 +42,7 @@ class look_up_threads final : public resolver {
     std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor, const std::string& name,
                                      answer then) override;
 
-    /// How many exist now.
+    /// How many threads exist now.
     std::size_t threads() const;
 
     /// Begins anew in a child process, in which no thread of the parent exists. Only in a handler of

@@ -36,7 +36,7 @@ asio::awaitable<failure> opener::connect(std::shared_ptr<opener> by, const serve
     co_return self.failure_;
 }
 
-/// The handshake has one deadline, which no byte puts off.
+/// The handshake has one deadline. Bytes that arrive do not extend it.
 asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server& with, alpn offer) {
     auto& self = *by;
     // The client speaks first. Bytes before the handshake may come from an attacker (RFC 2595 section 4).
@@ -91,8 +91,8 @@ void opener::stop(failure why) noexcept {
     wake();
 }
 
-/// If there is no memory for that, the buffers that the sessions of the context share are given up for it. If
-/// there is none even then, the coroutine goes on when the wait for the stream ends.
+/// If no memory is left, the buffers that the sessions of the context share are freed for it. If that is not
+/// enough, the coroutine goes on when the wait for the stream ends.
 void opener::wake() noexcept {
     if (waits_.post(executor_)) return;
     around_.spare.free();

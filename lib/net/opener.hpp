@@ -31,32 +31,32 @@ struct opened {
     std::string leftover = {};
 };
 
-/// The way from a server's name to an open, protected byte stream, in steps: each is a coroutine that takes
-/// what the step before left in `way`, and replaces it. A proxy or a stream of the user's is one more step.
+/// Opens a byte stream to a server, in steps. Each step is a coroutine that takes the stream from `way` and
+/// replaces it. A proxy, or a stream that the user brings, is one more step.
 ///
-/// A connection makes one for as long as it opens, and is the only one that calls it. All its functions run
-/// on the connection's executor. While a step runs, the connection has no stream.
+/// `opening` makes one and is its only caller; the channel holds it meanwhile, to stop it. All its functions
+/// run on the executor of the connection. While a step runs, the connection has no stream.
 class opener final : public std::enable_shared_from_this<opener>,
                      public ready_listener,
                      public timer_listener {
   public:
-    /// Nobody else uses the timer while this lives. The server outlives each step.
+    /// The timer is used by no other object while this lives. The server outlives each step.
     opener(boost::asio::any_io_executor executor, timer& clockwork);
     ~opener();
 
-    // The steps. Each completes with why it failed, and with `operation_aborted` if it was cancelled.
+    // The steps. Each completes with why it failed; with `operation_aborted` if it was cancelled.
 
     /// Looks up the name, and connects to one of its addresses.
     static boost::asio::awaitable<failure> connect(std::shared_ptr<opener> by, const server& to);
-    /// Shakes hands over the stream that is open.
+    /// Makes the TLS handshake over the open stream.
     static boost::asio::awaitable<failure> secure(std::shared_ptr<opener> by, const server& with, alpn offer);
 
-    /// What the steps before made.
+    /// The stream that the steps so far have made.
     opened way;
     /// Whether `secure` failed because the server knows none of the protocols that ALPN offered.
     bool alpn_was_refused() const noexcept { return alpn_was_refused_; }
 
-    /// The step under way ends with this failure.
+    /// Ends the pending step with this failure.
     void stop(failure why) noexcept;
     /// The execution context ends: the coroutine that awaits a step is destroyed.
     void shut_down() noexcept;
@@ -68,7 +68,7 @@ class opener final : public std::enable_shared_from_this<opener>,
         template <class Handler>
         void operator()(Handler handler) const {
             auto* const self = by;
-            // The coroutine is suspended already: it would not hear an exception.
+            // The coroutine is suspended already: an exception would not reach it.
             try {
                 self->waits_.hold(std::move(handler), [self](boost::asio::cancellation_type) {
                     self->stop({boost::asio::error::operation_aborted});
@@ -79,7 +79,7 @@ class opener final : public std::enable_shared_from_this<opener>,
             if (self->over_) self->wake();
         }
     };
-    /// Until the step has got on, or is over.
+    /// Until the stream is ready, or the step is stopped.
     auto wait() {
         return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this},
                                                                                   boost::asio::deferred);
@@ -96,7 +96,7 @@ class opener final : public std::enable_shared_from_this<opener>,
     std::shared_ptr<dialer> dialer_;
     time_point handshake_ends_at_{};
     failure failure_;
-    bool over_ = false;  // no step gets on any more
+    bool over_ = false;  // it was stopped
     bool alpn_was_refused_ = false;
 };
 

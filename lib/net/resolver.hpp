@@ -11,19 +11,19 @@
 
 namespace popline::net {
 
-/// A look-up under way; destroyed, its answer is dropped when it comes.
+/// A pending look-up. If it is destroyed, its result is dropped.
 class look_up {
   public:
     virtual ~look_up() = default;
 };
 
-/// Finds the addresses of a name, without blocking and without one name waiting for another.
+/// Finds the addresses of a name. It never blocks, and no name waits for another.
 class resolver {
   public:
     using answer = std::function<void(boost::system::error_code, std::vector<boost::asio::ip::address>)>;
 
     virtual ~resolver() = default;
-    /// Answers through the executor, never from within this call.
+    /// Calls back through the executor, never from within this call.
     virtual std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor,
                                              const std::string& name, answer then) = 0;
 };

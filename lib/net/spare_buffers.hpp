@@ -9,9 +9,9 @@
 
 namespace popline::net {
 
-/// One buffer of each size, which the sessions of an execution context hand on: each needs one only from when
-/// it reads until all of that is understood, so one that is still in the processor's cache is mostly there.
-/// Any thread may come.
+/// One buffer of each size, which the sessions of an execution context pass on to each other. A session needs
+/// a buffer only from a read until all of it is parsed, so usually one is there that is still in the
+/// processor's cache. It may be called from any thread.
 class spare_buffers {
   public:
     static constexpr std::size_t smallest = 8U << 10;
@@ -22,19 +22,19 @@ class spare_buffers {
     spare_buffers& operator=(const spare_buffers&) = delete;
     ~spare_buffers() { free(); }
 
-    /// Null if somebody else has it.
+    /// Null if another session has it.
     std::unique_ptr<char[]> take(std::size_t octets) noexcept { return exchange(octets, nullptr); }
     void give_back(std::unique_ptr<char[]> buffer, std::size_t octets) noexcept {
         if (handed_on) exchange(octets, std::move(buffer));
     }
-    /// Keeps none of them any longer.
+    /// Frees all of them.
     void free() noexcept {
         for (auto size = smallest; size <= largest; size *= 2)
             take(size);
     }
 
 #ifdef __SANITIZE_ADDRESS__
-    static constexpr bool handed_on = false;  // a view that outlives its buffer shall be found
+    static constexpr bool handed_on = false;  // AddressSanitizer then finds a view that outlives its buffer
 #else
     static constexpr bool handed_on = true;
 #endif
@@ -42,7 +42,7 @@ class spare_buffers {
   private:
     static constexpr std::size_t sizes = std::countr_zero(largest / smallest) + 1;
 
-    /// What was there before; nothing where no buffer of that size is kept.
+    /// Exchanges the buffer of this size for another one. Nothing if no buffer of this size is kept.
     std::unique_ptr<char[]> exchange(std::size_t octets, std::unique_ptr<char[]> given) noexcept {
         if (!std::has_single_bit(octets) || octets < smallest || octets > largest) return nullptr;
         auto& place = kept_[static_cast<std::size_t>(std::countr_zero(octets / smallest))];

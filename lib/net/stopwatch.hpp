@@ -11,7 +11,7 @@ namespace popline::net {
 /// A limit on the time that is spent waiting for one thing. It counts only between `begin` and `end`.
 class stopwatch {
   public:
-    /// There was progress: the whole limit counts again, from the next `begin`. A limit at its maximum is
+    /// There was progress: from the next `begin`, the whole limit counts again. A limit at its maximum is
     /// none.
     void renew(std::chrono::milliseconds limit) noexcept {
         left_ = as_duration(limit);
@@ -28,7 +28,7 @@ class stopwatch {
     }
     bool runs() const noexcept { return since_ != never; }
 
-    /// When the limit is reached, if the wait that began goes on.
+    /// When the limit will be reached if the wait goes on.
     time_point ends_at() const noexcept { return runs() ? later(since_, left_) : never; }
 
   private:

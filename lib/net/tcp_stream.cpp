@@ -13,7 +13,7 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 tcp_stream::tcp_stream(tcp::socket connected) : socket_(std::move(connected)) {
-    error_code ignored;  // a socket that refuses an option fails at the first read, and says why there
+    error_code ignored;  // a broken socket fails at the first read, which tells why
     if (!socket_.non_blocking()) socket_.non_blocking(true, ignored);
     socket_.set_option(tcp::no_delay(true), ignored);
 }
@@ -59,7 +59,7 @@ class tcp_attempt final : public attempt {
         error_code failure;
         socket_->of.open(to.protocol(), failure);
         if (!failure && source) socket_->of.bind(tcp::endpoint(*source, 0), failure);
-        // Here, or Asio sets it for connecting alone, by a call of its own.
+        // Otherwise Asio would set it, by a further system call.
         if (!failure) socket_->of.non_blocking(true, failure);
         if (failure) {
             asio::post(socket_->of.get_executor(), [state = socket_, failure, then = std::move(then)] {

@@ -21,7 +21,7 @@ namespace {
     throw error(errc::invalid_argument, {.detail = words});
 }
 
-/// OpenSSL makes no context: memory is out, or its configuration file cannot be used.
+/// OpenSSL could not make a context: no memory is left, or its configuration file is unusable.
 [[noreturn]] void give_up_context() {
     const auto code = ERR_peek_error();
     const char* const why = ERR_reason_error_string(code);
@@ -42,10 +42,10 @@ void trust_system(SSL_CTX* context) {
     SSL_CTX_set_default_verify_paths(context);
 }
 
-/// These and no others: an empty name is refused like any other that is no file.
+/// Loads these and no others. An empty name is refused like any other name that is no file.
 void trust(SSL_CTX* context, const std::filesystem::path& where) {
     ERR_clear_error();
-    std::error_code unseen;  // what cannot be looked at cannot be loaded either: that says why
+    std::error_code unseen;  // what cannot be examined cannot be loaded either, and that error tells why
     const bool folder = std::filesystem::is_directory(where, unseen);
     const int taken = folder ? SSL_CTX_load_verify_dir(context, where.c_str())
                              : SSL_CTX_load_verify_file(context, where.c_str());

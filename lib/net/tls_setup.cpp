@@ -18,16 +18,16 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// An address must stand in the certificate as an address, and is not sent as a server name (RFC 6066 section
-/// 3). The zone of an IPv6 address means something on this machine only (RFC 4007), so no certificate has it.
+/// An address must be in the certificate as an address, and is not sent as a server name (RFC 6066 section
+/// 3). The zone of an IPv6 address has a meaning on this machine only (RFC 4007), so no certificate has it.
 failure expect_address(SSL* ssl, const asio::ip::address& address) {
     const auto bare =
         address.is_v6() ? asio::ip::address_v6(address.to_v6().to_bytes()).to_string() : address.to_string();
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), bare.c_str()) == 1) return {};
-    throw std::bad_alloc();  // nothing else keeps it from taking an address
+    throw std::bad_alloc();  // an address is refused for no other reason
 }
 
-/// RFC 9525: whole left-most labels only as wildcards, and never the common name.
+/// A wildcard stands for the whole left-most label. The common name is never used (RFC 9525).
 failure expect_host(SSL* ssl, const std::string& given) {
     const auto host = certificate_name(given);
     auto* const expected = SSL_get0_param(ssl);

@@ -18,8 +18,9 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// What another user of OpenSSL in this thread left in its queue would be taken for ours. To clear an empty
-/// queue costs as much as to read a status line, and this is done for each record.
+/// Another user of OpenSSL in this thread may have left errors in its queue, which would be taken for ours.
+/// The queue is cleared only if it is not empty: to clear it costs as much as to read a status line, per
+/// record.
 void forget_errors() {
     if (ERR_peek_error() != 0) ERR_clear_error();
 }
@@ -55,7 +56,7 @@ failure tls_stream::prepare(const tls& context, const std::string& host, certifi
     auto* const bio = wire_.make_bio();
     SSL_set_bio(ssl, bio, bio);
     SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    // `tls_wire` reads ahead. OpenSSL would move what is behind each record.
+    // `tls_wire` reads ahead. If OpenSSL did, it would move the bytes after each record.
     SSL_set_read_ahead(ssl, 0);
     SSL_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
     return set_up_client(ssl, host, check, offer);
@@ -129,7 +130,7 @@ std::size_t tls_stream::read_some(std::span<char> into, error_code& failure) {
             got += taken;
             wire_.count_data_record();
         } else if (!wants_input(returned)) {
-            break_off(returned);  // after good octets, the next read says so
+            break_off(returned);  // the bytes before it are good; the next read fails
             failure = got == 0 ? broken_ : error_code();
         }
     }
@@ -161,8 +162,8 @@ std::size_t tls_stream::write_some(std::string_view octets, error_code& failure)
     return taken;
 }
 
-/// A KeyUpdate that asks for one is answered now (RFC 8446 section 4.6.3). OpenSSL by itself would wait for
-/// the next write, and a session that only reads a large message writes nothing.
+/// A KeyUpdate that asks for another one is answered now (RFC 8446 section 4.6.3). OpenSSL would wait for the
+/// next write, but a session that reads a large message writes nothing.
 void tls_stream::answer_key_update() {
     SSL* const ssl = ssl_.get();
     if (broken_ || SSL_get_key_update_type(ssl) == SSL_KEY_UPDATE_NONE) return;
@@ -172,13 +173,13 @@ void tls_stream::answer_key_update() {
     if (returned != 1 && !wants_input(returned)) break_off(returned);
 }
 
-/// During a renegotiation nothing is written before the server has answered.
+/// During a renegotiation, nothing can be written before the server has answered.
 direction tls_stream::blocks_writing() const noexcept {
     return SSL_is_init_finished(ssl_.get()) ? direction::write : wanted();
 }
 
-/// OpenSSL's buffers are 17 KiB each, and a session that waits needs none. OpenSSL could give them back after
-/// each record by itself (SSL_MODE_RELEASE_BUFFERS), which costs an allocation per record.
+/// OpenSSL's buffers are 17 KiB each, and an idle session needs none. With SSL_MODE_RELEASE_BUFFERS, OpenSSL
+/// would free them after each record and allocate them again.
 void tls_stream::release_buffers() noexcept {
     wire_.release();
     SSL_free_buffers(ssl_.get());
@@ -192,7 +193,8 @@ void tls_stream::cancel_waits() noexcept {
     wire_.below().cancel_waits();
 }
 
-/// One close_notify, and no waiting for the peer's: he may never send it (RFC 8446 section 6.1 allows that).
+/// Sends one close_notify, and does not wait for that of the peer, which may never come (RFC 8446
+/// section 6.1).
 void tls_stream::close() noexcept {
     if (!std::exchange(closed_, true) && ssl_) {
         forget_errors();
@@ -207,7 +209,7 @@ bool tls_stream::wants_input(int returned) const noexcept {
     return SSL_get_error(ssl_.get(), returned) == SSL_ERROR_WANT_READ;
 }
 
-/// TLS cannot go on after this call of OpenSSL.
+/// TLS cannot go on: this call of OpenSSL failed.
 void tls_stream::break_off(int returned) {
     const int kind = SSL_get_error(ssl_.get(), returned);
     if (kind == SSL_ERROR_ZERO_RETURN) {

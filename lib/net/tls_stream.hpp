@@ -15,23 +15,24 @@ struct ssl_st;
 namespace popline::net {
 
 /// TLS over another stream, by OpenSSL over a `tls_wire`. Each call reads at most once from the stream below,
-/// and sends what OpenSSL has to answer. Only readiness is ever waited for, so a wait that is given up does
-/// not hurt the state of TLS.
+/// and sends what OpenSSL has to send. Only a wait for readiness is ever pending, so a wait that is given up
+/// does not harm the state of TLS.
 class tls_stream final : public byte_stream {
   public:
-    /// What is below, which `prepare` protects. The spare buffers outlive it.
+    /// `below` is the stream that TLS will protect. The spare buffers outlive this.
     tls_stream(std::unique_ptr<byte_stream> below, spare_buffers& spare) noexcept;
     ~tls_stream() override;
 
-    /// Sets up the client's side. Throws `std::bad_alloc`.
+    /// Sets up TLS as a client. Throws `std::bad_alloc`.
     failure prepare(const tls& context, const std::string& host, certificate_check check, alpn offer);
-    /// One more step; `would_block` until it is done: then wait for `wanted()` and call again.
+    /// Takes one more step of the handshake. While it fails with `would_block`, wait for `wanted()` and call
+    /// again.
     failure handshake();
     direction wanted() const noexcept { return wire_.has_unsent() ? direction::write : direction::read; }
     /// Whether the handshake failed because the server knows none of the protocols that ALPN offered.
     bool alpn_was_refused() const noexcept { return alpn_was_refused_; }
     tls_facts facts() const;
-    /// What OpenSSL, or the server in an alert, said when TLS broke; else empty.
+    /// Why TLS broke, in the words of OpenSSL or of an alert of the server. Empty if it did not.
     const std::string& reason() const noexcept { return reason_; }
 
     std::size_t read_some(std::span<char> into, boost::system::error_code& failure) override;

@@ -65,7 +65,7 @@ BIO_METHOD* tls_wire::method() {
     return only.get();
 }
 
-/// Without read-ahead OpenSSL asks for the header of a record and for its body apart.
+/// Without read-ahead, OpenSSL asks for the header of a record and then for its body.
 int tls_wire::read(BIO* bio, char* into, std::size_t size, std::size_t* taken) {
     auto& over = *static_cast<tls_wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
@@ -81,7 +81,7 @@ int tls_wire::read(BIO* bio, char* into, std::size_t size, std::size_t* taken) {
     return 1;
 }
 
-/// OpenSSL cannot hear an exception.
+/// An exception must not pass through OpenSSL.
 int tls_wire::write(BIO* bio, const char* octets, std::size_t size, std::size_t* taken) {
     auto& over = *static_cast<tls_wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);

@@ -36,20 +36,20 @@ class tls_wire {
 
     /// Whether OpenSSL has taken all that was read.
     bool empty() const noexcept { return input_.empty(); }
-    /// Reads once from the stream below. Only while `empty()`. Throws `std::bad_alloc`.
+    /// Reads once from the stream below. Requires `empty()`. Throws `std::bad_alloc`.
     boost::system::error_code fill();
-    /// Application data came of a record. The records of which none comes decide how much the next `fill`
+    /// A record brought application data. The number of records without any decides how much the next `fill`
     /// reads.
     void count_data_record() noexcept { ++data_records_; }
     /// Whether the stream below may hold more than the newest `fill` took.
     bool may_hold_more() const noexcept { return may_hold_more_; }
-    /// Gives back the buffer, if it is empty.
+    /// Frees the buffer if it is empty.
     void release() noexcept { input_.release(); }
 
     bool has_unsent() const noexcept { return !unsent_.empty(); }
-    /// Writes what is unsent; `would_block` if some of it is left.
+    /// Writes the unsent ciphertext. Fails with `would_block` if some of it is left.
     boost::system::error_code flush();
-    /// Why OpenSSL could not write, if it could not.
+    /// Why OpenSSL could not write; no error if it could.
     boost::system::error_code write_failure() const noexcept { return write_failure_; }
 
     byte_stream& below() noexcept { return *below_; }
@@ -63,8 +63,8 @@ class tls_wire {
     std::unique_ptr<byte_stream> below_;
     input_buffer input_;
     std::size_t most_read_ = input_buffer::first;
-    unsigned records_ = 0;       ///< that began in what the newest `fill` brought
-    unsigned data_records_ = 0;  ///< of these, with application data
+    unsigned records_ = 0;       ///< records that began in the bytes of the newest `fill`
+    unsigned data_records_ = 0;  ///< those of them with application data
     bool may_hold_more_ = false;
     std::string unsent_;
     boost::system::error_code write_failure_;

@@ -10,7 +10,7 @@
 
 namespace popline::net {
 
-/// Tells the user's hook what passes through a connection's pipeline.
+/// Tells the trace hook of the user what passes through the pipeline. The settings of the channel own it.
 class tracer final : public protocol::observer {
   public:
     tracer(trace_hook to, std::shared_ptr<clock> time) : to_(std::move(to)), clock_(std::move(time)) {}
@@ -25,7 +25,7 @@ class tracer final : public protocol::observer {
 
     trace_hook to_;
     std::shared_ptr<clock> clock_;
-    std::deque<time_point> began_at_;  // of the commands in flight, whose replies come in their order
+    std::deque<time_point> began_at_;  // of the commands in flight; their replies come in the same order
 };
 
 }  // namespace popline::net

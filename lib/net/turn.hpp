@@ -8,8 +8,8 @@
 
 namespace popline::net {
 
-/// How much one session reads before the other handlers of its executor run. A turn costs a question to
-/// epoll, so it is as long as other sessions can bear. The connection owns it and is its only writer.
+/// How much one session reads before the other handlers of its executor run. Each turn costs a call of epoll,
+/// so a turn is as long as the other sessions can bear. The receiver owns it.
 class turn {
   public:
     static constexpr std::uint64_t most_bytes = 256U << 10;
@@ -22,15 +22,15 @@ class turn {
     void count_bytes(std::size_t bytes) noexcept { bytes_ += bytes; }
     void count_reply() noexcept { ++replies_; }
     bool is_over() const noexcept { return bytes_ >= most_bytes_ || replies_ >= most_replies; }
-    /// How much the next read may take; as much as it likes if the bytes of this turn are used up already.
+    /// How many bytes the next read may take. If the bytes of this turn are used up, it is not limited.
     std::size_t most_of_read(std::size_t room) const noexcept {
         if (bytes_ >= most_bytes_ || room <= most_bytes_ - bytes_) return room;
         return static_cast<std::size_t>(most_bytes_ - bytes_);
     }
 
-    /// The next wait for this reply is no wait for bytes: its coroutine only lets the others go first.
+    /// The next wait for this reply is not for bytes: its coroutine lets the other handlers run.
     void give_up_for(const exchange& reader) noexcept { given_up_for_ = &reader; }
-    /// Whether the wait is that one. The next turn begins with it.
+    /// Whether this wait is that one. If it is, the next turn begins.
     bool take_back(const exchange& waiting) noexcept {
         if (given_up_for_ != &waiting) return false;
         given_up_for_ = nullptr;

@@ -11,12 +11,12 @@
 
 namespace popline::net {
 
-/// One coroutine that waits. Its handler is kept in place, so a wait allocates nothing. The coroutine is
-/// resumed through the executor by `post`, or directly by `resume`; `resume` is only for a handler that holds
-/// nothing that the coroutine could change.
+/// Holds the handler of one coroutine that waits. The handler is kept in place, so a wait allocates nothing.
+/// `post` resumes the coroutine through the executor, `resume` at once. A caller of `resume` must not hold
+/// references to anything that the coroutine could change.
 ///
-/// The handler stays here until it runs, so that a `post` that finds no memory loses nothing: the coroutine
-/// is then overdue, until `post_again` or `resume`.
+/// The handler stays here until it runs. So a `post` that finds no memory loses nothing: the coroutine is
+/// then overdue, until `post_again` or `resume`.
 class waiter {
   public:
     waiter() = default;
@@ -24,12 +24,12 @@ class waiter {
     waiter& operator=(const waiter&) = delete;
     ~waiter() { drop(); }
 
-    /// Whether a coroutine waits that was not woken yet.
+    /// Whether a coroutine waits and was not woken yet.
     bool waiting() const noexcept { return acts_ && acts_->of == state::waits; }
     /// Whether its coroutine was woken, but could not be posted.
     bool overdue() const noexcept { return acts_ && acts_->of == state::overdue; }
 
-    /// Keeps the handler; `cancel` is called if its operation is cancelled before it is woken.
+    /// Keeps the handler. If the operation is cancelled before it is woken, `cancel` is called.
     template <class Handler, class Cancel>
     void hold(Handler handler, Cancel cancel) {
         static_assert(sizeof(Handler) <= sizeof storage_ && alignof(Handler) <= alignof(void*));
@@ -40,14 +40,14 @@ class waiter {
         if (slot_.is_connected()) slot_.assign(cancel);
     }
 
-    /// The coroutine goes on in a handler of this executor, which is its own. False if no memory was left for
-    /// that; it is overdue then.
+    /// Posts the coroutine to its executor. False if no memory was left for that: the coroutine is then
+    /// overdue.
     bool post(const boost::asio::any_io_executor& executor) noexcept {
         if (!waiting()) return true;
         ++acts_;
         return post_again(executor);
     }
-    /// The same, once it is overdue.
+    /// The same for an overdue coroutine.
     bool post_again(const boost::asio::any_io_executor& executor) noexcept {
         // The coroutine lives until its handler has run, and keeps this alive.
         const auto run = [this] { act(how::resume); };
@@ -64,14 +64,14 @@ class waiter {
         if (waiting() || overdue()) act(how::resume);
     }
 
-    /// Lets go of the handler without calling it: its coroutine will never go on.
+    /// Destroys the handler without calling it. Its coroutine never goes on.
     void drop() noexcept {
         settle();
         act(how::drop);
     }
 
-    /// The coroutine goes on: what could cancel its wait must not reach back here. Not done on waking, since
-    /// the one who wakes may be that very function.
+    /// The coroutine has gone on: its cancellation must not call back any more. This is not part of waking,
+    /// since the function that wakes may be that very callback.
     void settle() noexcept {
         if (slot_.is_connected()) std::exchange(slot_, {}).clear();
     }
@@ -80,7 +80,7 @@ class waiter {
     enum class how { resume, drop };
     enum class state { waits, overdue, posted };
 
-    /// What is done with a handler of one type, and the state that it is in: one pointer says both.
+    /// How to call a handler of one type, and the state of the wait. One pointer holds both.
     struct acts {
         void (*act)(std::byte*, how);
         state of;
@@ -98,7 +98,7 @@ class waiter {
         if (way == how::resume) std::move(handler)();
     }
 
-    /// One for each state, in their order.
+    /// One per state, in their order.
     template <class Handler>
     static constexpr acts acts_of[] = {
         {take<Handler>, state::waits}, {take<Handler>, state::overdue}, {take<Handler>, state::posted}};

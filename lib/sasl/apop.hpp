@@ -6,7 +6,7 @@
 
 namespace popline::sasl {
 
-/// The MD5 digest of the stamp and the password behind it, in hexadecimal (RFC 1939 section 7). Throws
+/// The MD5 digest of the timestamp followed by the password, in hexadecimal (RFC 1939 section 7). Throws
 /// `errc::no_mechanism` where OpenSSL has no MD5.
 secret apop(std::string_view stamp, const secret& password);
 

@@ -5,8 +5,8 @@
 
 namespace popline::values {
 
-/// `errc::permanent_failure` of a command that names a message: equal to the plain one, and to
-/// `condition::message_gone` too. That message cannot be had; the others can.
+/// `errc::permanent_failure` of a command that names a message. It equals the plain one, and
+/// `condition::message_gone` too: that message is not available, others may be.
 boost::system::error_code permanent_failure_of_message() noexcept;
 
 }  // namespace popline::values

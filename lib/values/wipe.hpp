@@ -13,7 +13,8 @@ void wipe(std::string& text) noexcept;
 /// Appends, and leaves no copy where the text stood before; a string that grows by itself does.
 void append_secret(std::string& text, std::string_view more);
 
-/// Room that no string has in place: one that reserved it is moved without leaving a copy behind.
+/// More room than a string has inside the object. A string that reserved this much is on the heap, so a move
+/// leaves no copy of it.
 inline constexpr std::size_t kept_on_the_heap = 64;
 
 }  // namespace popline::values
