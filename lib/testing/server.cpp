@@ -58,14 +58,14 @@ server& server::fill(std::size_t count, std::string_view message) {
     return *this;
 }
 
-server& server::generate(std::size_t count, std::size_t octets) {
+server& server::generate(std::size_t count, std::size_t bytes) {
     std::lock_guard const lock(office_->mutex);
-    office_->drop_of("user").generate(count, octets);
+    office_->drop_of("user").generate(count, bytes);
     return *this;
 }
 
-std::string server::generated_message(std::size_t number, std::size_t octets) {
-    return detail::generated_message(number, octets);
+std::string server::generated_message(std::size_t number, std::size_t bytes) {
+    return detail::generated_message(number, bytes);
 }
 
 server& server::user(std::string name, std::string password) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How a server is told to misbehave.
+// The functions of `server` that inject faults.
 #include <algorithm>
 #include <cctype>
 #include <mutex>
@@ -12,9 +12,9 @@ namespace popline::testing {
 
 namespace {
 
-/// Changes the faults under the mutex; sessions that wait look at them again.
+/// Changes the faults under the mutex. Then sessions that were stalled or delayed check the faults again.
 template <typename Change>
-void break_something(detail::post_office& office, Change change) {
+void change_faults(detail::post_office& office, Change change) {
     std::lock_guard const lock(office.mutex);
     change(office.faults);
     office.faults_changed();
@@ -29,82 +29,82 @@ std::string upper_case(std::string verb) {
 }  // namespace
 
 server& server::delay(duration later) {
-    break_something(*office_, [&](auto& faults) { faults.delay = later; });
+    change_faults(*office_, [&](auto& faults) { faults.delay = later; });
     return *this;
 }
 
 server& server::refuse(std::string verb, std::size_t number, std::string text) {
-    break_something(*office_, [&](auto& faults) {
+    change_faults(*office_, [&](auto& faults) {
         faults.refusals.push_back({upper_case(std::move(verb)), number, std::move(text)});
     });
     return *this;
 }
 
 server& server::refuse_nth(std::string verb, std::size_t nth, std::string text) {
-    break_something(*office_, [&](auto& faults) {
+    change_faults(*office_, [&](auto& faults) {
         faults.refusals.push_back(
             {upper_case(std::move(verb)), 0, std::move(text), std::max<std::size_t>(nth, 1)});
     });
     return *this;
 }
 
-server& server::close_after(std::uint64_t octets) {
-    break_something(*office_, [&](auto& faults) { faults.close_after = octets; });
+server& server::close_after(std::uint64_t bytes) {
+    change_faults(*office_, [&](auto& faults) { faults.close_after = bytes; });
     return *this;
 }
 
 server& server::drop_before_commit() {
-    break_something(*office_, [](auto& faults) { faults.at_quit = detail::faults::drop::before_commit; });
+    change_faults(*office_, [](auto& faults) { faults.at_quit = detail::faults::drop::before_commit; });
     return *this;
 }
 
 server& server::drop_after_commit() {
-    break_something(*office_, [](auto& faults) { faults.at_quit = detail::faults::drop::after_commit; });
+    change_faults(*office_, [](auto& faults) { faults.at_quit = detail::faults::drop::after_commit; });
     return *this;
 }
 
-server& server::stall_after(std::uint64_t octets) {
-    break_something(*office_, [&](auto& faults) { faults.stall_after = octets; });
+server& server::stall_after(std::uint64_t bytes) {
+    change_faults(*office_, [&](auto& faults) { faults.stall_after = bytes; });
     return *this;
 }
 
-server& server::split(std::size_t octets) {
-    break_something(*office_, [&](auto& faults) { faults.split = std::max<std::size_t>(octets, 1); });
+server& server::split(std::size_t bytes) {
+    change_faults(*office_, [&](auto& faults) { faults.split = std::max<std::size_t>(bytes, 1); });
     return *this;
 }
 
 server& server::silent() {
-    break_something(*office_, [](auto& faults) { faults.silent = true; });
+    change_faults(*office_, [](auto& faults) { faults.silent = true; });
     return *this;
 }
 
 server& server::break_pipelining() {
-    break_something(*office_, [](auto& faults) { faults.breaks_pipelining = true; });
+    change_faults(*office_, [](auto& faults) { faults.breaks_pipelining = true; });
     return *this;
 }
 
 server& server::lie_in_stat(std::size_t messages, std::uint64_t octets) {
-    break_something(*office_, [&](auto& faults) { faults.lies.stat = {messages, octets}; });
+    change_faults(*office_, [&](auto& faults) { faults.lies.stat = {messages, octets}; });
     return *this;
 }
 
 server& server::lie_in_list(std::size_t number, std::uint64_t octets) {
-    break_something(*office_, [&](auto& faults) { faults.lies.list[number] = octets; });
+    change_faults(*office_, [&](auto& faults) { faults.lies.list[number] = octets; });
     return *this;
 }
 
 server& server::lie_in_retr(std::size_t number, std::uint64_t octets) {
-    break_something(*office_, [&](auto& faults) { faults.lies.retr[number] = octets; });
+    change_faults(*office_, [&](auto& faults) { faults.lies.retr[number] = octets; });
     return *this;
 }
 
 server& server::leave_out(std::size_t number) {
-    break_something(*office_, [&](auto& faults) { faults.lies.left_out.insert(number); });
+    change_faults(*office_, [&](auto& faults) { faults.lies.left_out.insert(number); });
     return *this;
 }
 
 server& server::heal() {
-    break_something(*office_, [](auto& faults) { faults = {}; });
+    change_faults(*office_, [](auto& faults) { faults = {}; });
     return *this;
 }
 

@@ -5,13 +5,13 @@
 
 namespace popline::testing {
 
-/// What a server has seen since it was made.
+/// What a server has counted since it was constructed.
 struct counts {
-    std::size_t sessions = 0;  ///< accepted
-    std::size_t open = 0;      ///< whose socket is still open here; it stays so until the client closes
+    std::size_t sessions = 0;  ///< accepted connections
+    std::size_t open = 0;      ///< sessions whose socket is still open on the server's side
     std::size_t commands = 0;  ///< command lines; continuation lines of AUTH are not counted
-    std::size_t bursts = 0;    ///< reads that brought at least one whole line: a client's flights
-    std::size_t writes = 0;    ///< writes to a socket, handshakes included
+    std::size_t bursts = 0;    ///< reads that contained at least one whole line: the client's round trips
+    std::size_t writes = 0;    ///< writes to a socket, TLS handshakes included
 };
 
 }  // namespace popline::testing

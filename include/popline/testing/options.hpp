@@ -9,53 +9,56 @@
 
 namespace popline::testing {
 
-/// What a server can do and says so in CAPA. Without `capa` the command itself is unknown.
+/// What a server supports and announces in CAPA. Without `capa` the server does not know the command CAPA.
 enum class capability : unsigned { capa, user, sasl_plain, stls, top, uidl, resp_codes, pipelining };
 
-/// How a server is set up: at first all capabilities, no APOP, and free ports.
+/// How a server is set up. By default it has all capabilities and no APOP, and listens on free ports.
+///
+/// Each setter returns the object itself, and may throw `std::bad_alloc`.
 class options {
   public:
     options() noexcept {}
 
-    /// The command is unknown then, and CAPA does not name it. (Pipelined commands work all the same.)
+    /// Takes a capability away: CAPA does not announce it, and its command is unknown. Without `pipelining`
+    /// the server still accepts pipelined commands.
     options& without(capability which) {
         capabilities_ &= ~bit(which);
         return *this;
     }
-    /// One more line of CAPA, such as "LOGIN-DELAY 60", in both states.
+    /// Adds a line to the reply to CAPA, such as "LOGIN-DELAY 60", before and after login (RFC 2449).
     options& announce(std::string line) {
         announced_.push_back(std::move(line));
         return *this;
     }
-    /// CAPA names PIPELINING only in the transaction state, as Gmail does.
+    /// Announces PIPELINING only after login (in the transaction state), as Gmail does.
     options& pipelining_after_login() {
         pipelining_after_login_ = true;
         return *this;
     }
-    /// The greeting's text behind "+OK ".
+    /// Sets the text after "+OK " in the greeting.
     options& greeting(std::string text) {
         greeting_ = std::move(text);
         return *this;
     }
-    /// APOP works, and the greeting ends in a stamp, another one for each session (RFC 1939 section 7).
+    /// Enables APOP. Each greeting ends in a timestamp that differs per session (RFC 1939 section 7).
     options& apop() { return apop({}); }
-    /// APOP works with this stamp, written into each greeting as it is: also one that is no msg-id, to see
-    /// that a client refuses it.
+    /// Enables APOP with this timestamp, which is written into each greeting unchanged (RFC 1939 section 7).
+    /// It may be invalid (not a msg-id), to test that a client refuses it.
     options& apop(std::string stamp) {
         stamp_ = std::move(stamp);
         return *this;
     }
-    /// The port in clear; 0 is a free one.
+    /// Sets the port without TLS; 0 chooses a free port.
     options& port(std::uint16_t number) {
         port_ = number;
         return *this;
     }
-    /// The port with TLS from the start; 0 is a free one.
+    /// Sets the port with TLS from the start; 0 chooses a free port.
     options& tls_port(std::uint16_t number) {
         tls_port_ = number;
         return *this;
     }
-    /// For benchmarks: nothing is remembered of what clients said.
+    /// Keeps no transcript of the commands, to save memory and time in benchmarks.
     options& without_transcript() {
         transcript_ = false;
         return *this;
@@ -65,7 +68,7 @@ class options {
     bool is_pipelining_after_login() const noexcept { return pipelining_after_login_; }
     bool has_transcript() const noexcept { return transcript_; }
     std::string const& greeting() const noexcept { return greeting_; }
-    /// Null: no APOP. Empty: one for each session.
+    /// The timestamp for APOP. Null: APOP is disabled. Empty: the server makes one per session.
     std::optional<std::string> const& stamp() const noexcept { return stamp_; }
     std::uint16_t port() const noexcept { return port_; }
     std::uint16_t tls_port() const noexcept { return tls_port_; }
