@@ -10,15 +10,15 @@ namespace popline::testing::detail {
 
 namespace {
 
-/// MD5 in lower case hexadecimal digits; empty where OpenSSL refuses MD5.
+/// Returns the MD5 digest in lower case hexadecimal digits, or nothing if OpenSSL refuses MD5 (FIPS mode).
 std::string digest_of(std::string_view text) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> octets;
-    std::size_t size = octets.size();
-    if (EVP_Q_digest(nullptr, "MD5", nullptr, text.data(), text.size(), octets.data(), &size) != 1) return {};
+    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;
+    std::size_t size = bytes.size();
+    if (EVP_Q_digest(nullptr, "MD5", nullptr, text.data(), text.size(), bytes.data(), &size) != 1) return {};
     std::string digits;
     for (std::size_t i = 0; i < size; ++i) {
-        digits += "0123456789abcdef"[octets[i] >> 4];
-        digits += "0123456789abcdef"[octets[i] & 15];
+        digits += "0123456789abcdef"[bytes[i] >> 4];
+        digits += "0123456789abcdef"[bytes[i] & 15];
     }
     return digits;
 }
@@ -28,7 +28,7 @@ std::string digest_of(std::string_view text) {
 void conversation::apop(command const& given, reply_batch& out) {
     auto const blank = given.argument->rfind(' ');
     if (blank == given.argument->npos) {
-        out.add("-ERR APOP takes a user and a digest\r\n");
+        out.add("-ERR APOP needs a user and a digest\r\n");
         return;
     }
     auto* const account = office_.find(given.argument->substr(0, blank));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The authorization state of a conversation: USER, PASS, AUTH and STLS. APOP has a file of its own.
+// The authorization state of a conversation: USER, PASS, AUTH and STLS. APOP is in apop.cpp.
 #include <openssl/evp.h>
 
 #include <utility>
@@ -12,15 +12,16 @@ namespace {
 
 std::optional<std::string> from_base64(std::string_view text) {
     if (text.empty() || text.size() % 4 != 0) return std::nullopt;
-    std::string octets(text.size() / 4 * 3, '\0');
+    std::string bytes(text.size() / 4 * 3, '\0');
     auto const size =
-        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(octets.data()),
+        EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
                         reinterpret_cast<unsigned char const*>(text.data()), static_cast<int>(text.size()));
-    if (size < 0 || static_cast<std::size_t>(size) != octets.size()) return std::nullopt;
-    // OpenSSL decodes the padding to zeros, and skips blanks around the text, which the size shows.
-    if (text.ends_with('=')) octets.pop_back();
-    if (text.ends_with("==")) octets.pop_back();
-    return octets;
+    if (size < 0 || static_cast<std::size_t>(size) != bytes.size()) return std::nullopt;
+    // OpenSSL decodes each padding character as a zero byte, which is removed here. It also skips blanks
+    // around the text; then the size is wrong, and the check above refuses the text.
+    if (text.ends_with('=')) bytes.pop_back();
+    if (text.ends_with("==")) bytes.pop_back();
+    return bytes;
 }
 
 }  // namespace
@@ -52,7 +53,7 @@ void conversation::authorize(command const& given, reply_batch& out, outcome& ne
             return;
         default: break;
     }
-    out.add("-ERR unknown command or argument, or not before login\r\n");
+    out.add("-ERR unknown command or wrong argument, or not allowed before login\r\n");
 }
 
 void conversation::auth(command const& given, reply_batch& out) {
@@ -78,14 +79,14 @@ void conversation::plain(std::string_view response, reply_batch& out) {
     }
     auto const decoded = from_base64(response);
     if (!decoded) {
-        out.add("-ERR not base64\r\n");
+        out.add("-ERR the response is not base64\r\n");
         return;
     }
     std::string_view const all = *decoded;
     auto const first = all.find('\0');
     auto const second = first == all.npos ? all.npos : all.find('\0', first + 1);
     if (second == all.npos || all.find('\0', second + 1) != all.npos) {
-        out.add("-ERR not a response of PLAIN\r\n");
+        out.add("-ERR malformed PLAIN response\r\n");
         return;
     }
     auto const act_as = all.substr(0, first);
@@ -102,7 +103,7 @@ void conversation::log_in(std::string_view user, std::string_view password, repl
 
 void conversation::open_maildrop(account& of, reply_batch& out) {
     auto mail = of.drop.lock();
-    if (!mail) return fail("[IN-USE]", "another session has the maildrop", out);
+    if (!mail) return fail("[IN-USE]", "another session has locked the maildrop", out);
     mail_.emplace(of.drop, std::move(mail), office_.faults.lies);
     out.add("+OK ").add(mail_->messages()).add(" messages\r\n");
 }

@@ -8,9 +8,8 @@
 
 namespace popline::testing::detail {
 
-/// Who the servers of this process are: an authority and the certificate that it signed for localhost,
-/// 127.0.0.1 and
-/// ::1, both made at first use and never stored.
+/// The TLS identity of all servers of this process: a certificate authority, and a server certificate that it
+/// signed for localhost, 127.0.0.1 and ::1. Both are made on first use and are never written to disk.
 struct identity {
     std::string authority_pem;
     std::shared_ptr<SSL_CTX> context;

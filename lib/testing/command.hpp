@@ -8,8 +8,8 @@
 
 namespace popline::testing::detail {
 
-/// Three or four letters as one number, in upper case; 0 for a word of another length. No octet but a
-/// letter's two cases becomes that letter, so an unknown word never equals a verb.
+/// Packs a word of three or four letters into one number, in upper case. Returns 0 for a word of another
+/// length. Only the two cases of a letter give the same result, so an unknown word never equals a verb.
 constexpr std::uint32_t packed(std::string_view word) noexcept {
     if (word.size() != 3 && word.size() != 4) return 0;
     std::uint32_t all = 0;
@@ -37,7 +37,8 @@ enum class verb : std::uint32_t {
     user = packed("USER"),
 };
 
-/// A command line without its end, taken apart as RFC 1939 section 3 says: one blank, and no more than one.
+/// A command line without its CRLF, split at the first blank. RFC 1939 section 3 allows exactly one blank
+/// between the verb and its argument; a second blank belongs to the argument.
 struct command {
     explicit command(std::string_view line) noexcept {
         auto const blank = line.find(' ');
@@ -48,10 +49,11 @@ struct command {
 
     std::string_view word;
     verb name;
-    std::optional<std::string_view> argument;  // there, if empty, when the line ends in a blank
+    std::optional<std::string_view> argument;  // empty, but present, if the line is a verb and a blank
 };
 
-/// Nothing but digits, and not too many.
+/// Parses a decimal number. Returns nothing if the text is not made of digits only, or if the number is too
+/// large.
 inline std::optional<std::size_t> number(std::string_view digits) noexcept {
     std::size_t value = 0;
     auto const [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);

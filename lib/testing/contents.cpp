@@ -12,26 +12,26 @@ void contents::add(std::shared_ptr<message const> mail, std::string unique_id) {
     kept_.push_back({std::move(mail), std::move(unique_id)});
 }
 
-void contents::add_generated(std::size_t number, std::size_t octets) {
-    octets = size_of_generated(octets);
-    if (sizes_.empty() || sizes_.back() != octets) sizes_.push_back(octets);
+void contents::add_generated(std::size_t number, std::size_t bytes) {
+    bytes = size_of_generated(bytes);
+    if (sizes_.empty() || sizes_.back() != bytes) sizes_.push_back(bytes);
     entries_.push_back({static_cast<std::uint32_t>(sizes_.size()), static_cast<std::uint32_t>(number)});
 }
 
 void contents::remove(std::vector<bool> const& marked) {
     std::vector<entry> entries;
-    std::vector<kept> left;
+    std::vector<kept> remaining;
     for (std::size_t index = 0; index < entries_.size(); ++index) {
         if (index < marked.size() && marked[index]) continue;
         auto each = entries_[index];
         if (each.origin == 0) {
-            left.push_back(std::move(kept_[each.index]));
-            each.index = static_cast<std::uint32_t>(left.size() - 1);
+            remaining.push_back(std::move(kept_[each.index]));
+            each.index = static_cast<std::uint32_t>(remaining.size() - 1);
         }
         entries.push_back(each);
     }
     entries_ = std::move(entries);
-    kept_ = std::move(left);
+    kept_ = std::move(remaining);
 }
 
 std::size_t contents::octets(std::size_t index) const {

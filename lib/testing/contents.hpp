@@ -11,18 +11,18 @@
 
 namespace popline::testing::detail {
 
-/// Messages in their order, counted from 0: some kept whole, some made whenever they are asked for, which
-/// take eight octets each.
+/// The messages of a maildrop in their order; indexes count from 0. A message that was added is stored
+/// whole. A generated message takes eight bytes, and its text is made each time that it is needed.
 class contents {
   public:
     void add(std::shared_ptr<message const> mail, std::string unique_id);
-    /// Both are generated_message()'s; its id is made of `number`, too.
-    void add_generated(std::size_t number, std::size_t octets);
-    /// Removes those that are marked; what is behind the marks stays.
+    /// Adds generated_message(number, bytes). Its unique-id contains `number`.
+    void add_generated(std::size_t number, std::size_t bytes);
+    /// Removes the marked messages. Messages after the end of `marked` stay.
     void remove(std::vector<bool> const& marked);
 
     std::size_t size() const noexcept { return entries_.size(); }
-    /// As message::size() says, without making the message.
+    /// The same as message::size(), but a generated message is not made for it.
     std::size_t octets(std::size_t index) const;
     std::string unique_id(std::size_t index) const;
     std::shared_ptr<message const> mail(std::size_t index) const;
@@ -36,13 +36,13 @@ class contents {
         std::string unique_id;
     };
     struct entry {
-        std::uint32_t origin;  // 0: kept; else one more than the index of its size in sizes_
-        std::uint32_t index;   // in kept_, or the number it is made of
+        std::uint32_t origin;  // 0: stored in kept_. Otherwise: 1 + the index of its size in sizes_
+        std::uint32_t index;   // an index of kept_, or the number for generated_message()
     };
 
     std::vector<entry> entries_;
     std::vector<kept> kept_;
-    std::vector<std::size_t> sizes_;  // a generate() each
+    std::vector<std::size_t> sizes_;  // of generated messages; equal sizes in a row share one element
 };
 
 }  // namespace popline::testing::detail

@@ -11,7 +11,8 @@
 
 namespace popline::testing::detail {
 
-/// Tells servers that their execution context is going away: a socket must not outlive it, a server may.
+/// Stops the servers of an execution context when the context is destroyed. A server may outlive its context,
+/// but its sockets must not.
 class context_watch : public boost::asio::execution_context::service {
   public:
     using key_type = context_watch;

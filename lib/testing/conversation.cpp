@@ -46,7 +46,7 @@ void conversation::refuse_long_line(reply_batch& out) {
 }
 
 void conversation::tls_started() {
-    // RFC 2595 section 4: what was learnt before is forgotten.
+    // RFC 2595 section 4: when TLS starts, the server discards what the client sent before.
     under_tls_ = true;
     user_.reset();
 }
@@ -86,7 +86,7 @@ void conversation::transact(command const& given, reply_batch& out) {
             break;
         default: break;
     }
-    out.add("-ERR unknown command or argument, or not after login\r\n");
+    out.add("-ERR unknown command or wrong argument, or not allowed after login\r\n");
 }
 
 void conversation::capa(reply_batch& out) const {

@@ -13,27 +13,28 @@
 
 namespace popline::testing::detail {
 
-/// What a session says to each line, whatever the line came through. All of POP3's rules are here and in
-/// transaction.
+/// The server's side of a POP3 session, without I/O: it gets command lines and produces replies. All rules of
+/// POP3 are here and in `transaction`.
 class conversation {
   public:
     enum class outcome { go_on, start_tls, hang_up, drop_link };
 
-    /// The office outlives it.
+    /// The office must outlive the conversation.
     conversation(post_office& office, bool under_tls) : office_(office), under_tls_(under_tls) {}
 
     void greet(reply_batch& out);
-    /// Obeys a line without its CRLF, at most limit() octets with it.
+    /// Obeys a line and appends the reply. The line has no CRLF; with CRLF it has at most limit() bytes.
     outcome obey(std::string_view line, reply_batch& out);
-    /// For a line past the limit, which was thrown away.
+    /// Appends the reply to a line longer than limit(), which was discarded.
     void refuse_long_line(reply_batch& out);
 
-    /// RFC 2449 section 4 for commands, RFC 4422 section 3.7 (and common servers) for what follows AUTH.
+    /// The longest line in octets, CRLF included: 255 for a command (RFC 2449 section 4), 12,288 for the
+    /// response to a challenge of AUTH (RFC 4422 section 3.7, and common servers).
     std::size_t limit() const noexcept { return answering_challenge_ ? 12288 : 255; }
     bool answering_challenge() const noexcept { return answering_challenge_; }
 
     void tls_started();
-    /// The client is gone; without a QUIT nothing is deleted.
+    /// Call it when the client is gone. It frees the maildrop and, without a QUIT, deletes nothing.
     void drop() noexcept;
 
   private:
@@ -49,15 +50,16 @@ class conversation {
 
     bool refused(command const& given, reply_batch& out);
     bool offers_stls() const noexcept;
-    /// "-ERR text", with the code if response codes are on (RFC 2449 section 8, RFC 3206).
+    /// Appends "-ERR text". The response code comes first if RESP-CODES is enabled (RFC 2449 section 8,
+    /// RFC 3206).
     void fail(std::string_view code, std::string_view text, reply_batch& out) const;
 
     post_office& office_;
     bool under_tls_;
     bool answering_challenge_ = false;
     std::optional<std::string> user_;
-    std::string stamp_;                // empty: no APOP
-    std::optional<transaction> mail_;  // the transaction state is when this is
+    std::string stamp_;                // the timestamp for APOP; empty: APOP is disabled
+    std::optional<transaction> mail_;  // set while in the transaction state
 };
 
 }  // namespace popline::testing::detail

@@ -16,7 +16,7 @@
 
 namespace popline::testing::detail {
 
-/// How a server misbehaves. A session asks here before it answers and before it writes, and nowhere else.
+/// The faults that a test has injected. A session checks them before it obeys a line and before it writes.
 struct faults {
     static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
@@ -24,7 +24,7 @@ struct faults {
         std::string verb;  // upper case
         std::size_t number;
         std::string text;
-        std::size_t left = 0;  // until it is said once; 0: it is said always
+        std::size_t left = 0;  // 0: refuse every match; n: refuse only the n-th match from now
     };
     enum class drop { never, before_commit, after_commit };
 
@@ -41,13 +41,14 @@ struct faults {
     bool closes(std::uint64_t sent) const noexcept { return sent >= close_after; }
     bool stalls(std::uint64_t sent) const noexcept { return silent || sent >= stall_after; }
 
-    /// How much the next write may take.
+    /// The largest number of bytes that the next write may send.
     std::size_t allowance(std::uint64_t sent) const noexcept {
         auto const left = std::min(close_after, stall_after) - sent;
         return static_cast<std::size_t>(std::min<std::uint64_t>(split, left));
     }
 
-    /// Nothing if the command is to be obeyed; 0 is the number of a command without one.
+    /// Returns the text to refuse a command with, or nothing if it is to be obeyed. `number` is the message
+    /// number, or 0 for a command without one.
     std::optional<std::string> refuses(std::string_view verb, std::size_t number) {
         for (auto each = refusals.begin(); each != refusals.end(); ++each) {
             if (each->verb != verb || (each->number != 0 && each->number != number)) continue;

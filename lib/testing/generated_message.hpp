@@ -6,11 +6,11 @@
 
 namespace popline::testing::detail {
 
-/// How many octets it gets that is asked for so many: its header has to have room.
-std::size_t size_of_generated(std::size_t octets) noexcept;
+/// Returns the real size of a message that is asked for with this size: at least 256 bytes, for its header.
+std::size_t size_of_generated(std::size_t bytes) noexcept;
 
-/// A message in CRLF lines of exactly size_of_generated(octets), the same for the same arguments and another
-/// for another number. Some of its lines begin with a dot, some are a lone one.
-std::string generated_message(std::size_t number, std::size_t octets);
+/// Makes a message of exactly size_of_generated(bytes) bytes, in lines that end in CRLF. The same arguments
+/// give the same message, and each number a different one. Some lines begin with a dot, some are a lone dot.
+std::string generated_message(std::size_t number, std::size_t bytes);
 
 }  // namespace popline::testing::detail

@@ -9,13 +9,13 @@
 
 namespace popline::testing::detail {
 
-/// What a server tells in place of the truth.
+/// The wrong numbers that a test has told the server to report.
 struct lies {
     struct listing {
         std::size_t messages;
         std::uint64_t octets;
     };
-    /// By message number; 0 is each that has none of its own.
+    /// Sizes by message number. Number 0 applies to every message that has no entry of its own.
     using sizes = std::map<std::size_t, std::uint64_t>;
 
     std::optional<listing> stat;

@@ -31,7 +31,7 @@ void listener::on_accept(boost::system::error_code failure, tcp::socket socket) 
         std::make_shared<session>(office_, std::move(socket), protection_)->start();
         return accept();
     }
-    // Out of descriptors, most likely: trying again at once would spin.
+    // Most likely the process has no free file descriptor. Wait, because an immediate retry would fail again.
     pause_.expires_after(std::chrono::milliseconds(10));
     pause_.async_wait([self = shared_from_this()](boost::system::error_code) {
         std::lock_guard const lock(self->office_->mutex);

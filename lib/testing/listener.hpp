@@ -13,7 +13,7 @@ namespace popline::testing::detail {
 
 class post_office;
 
-/// A port of 127.0.0.1 (given as 0: a free one) and the sessions that come in through it.
+/// Listens on a port of 127.0.0.1 and starts a session per connection. Port 0 chooses a free port.
 class listener : public std::enable_shared_from_this<listener> {
   public:
     listener(std::shared_ptr<post_office> office, boost::asio::any_io_executor const& executor,

@@ -11,10 +11,10 @@ void maildrop::add(std::shared_ptr<message const> mail, std::string unique_id) {
     writable().add(std::move(mail), std::move(unique_id));
 }
 
-void maildrop::generate(std::size_t count, std::size_t octets) {
+void maildrop::generate(std::size_t count, std::size_t bytes) {
     auto& all = writable();
     while (count-- > 0)
-        all.add_generated(++added_, octets);
+        all.add_generated(++added_, bytes);
 }
 
 std::shared_ptr<contents const> maildrop::lock() {
@@ -23,11 +23,11 @@ std::shared_ptr<contents const> maildrop::lock() {
 }
 
 void maildrop::update(std::vector<bool> const& deleted) {
-    writable().remove(deleted);  // what was added since is behind all that can be marked
+    writable().remove(deleted);  // a message added since lock() comes after those marked
 }
 
 contents& maildrop::writable() {
-    // A session reads them.
+    // A session still reads the old contents: change a copy.
     if (contents_.use_count() > 1) contents_ = std::make_shared<contents>(*contents_);
     return *contents_;
 }

@@ -12,18 +12,20 @@ namespace popline::testing::detail {
 
 /// The messages of one user, and the exclusive lock on them (RFC 1939 section 4).
 ///
-/// Who has the lock holds the contents of that moment: numbers stay.
+/// lock() returns the contents of that moment, which do not change; so the message numbers of a session stay
+/// valid while messages are added.
 class maildrop {
   public:
-    /// Without an id it is given one.
+    /// If `unique_id` is empty, the maildrop makes one.
     void add(std::shared_ptr<message const> mail, std::string unique_id);
-    void generate(std::size_t count, std::size_t octets);
+    void generate(std::size_t count, std::size_t bytes);
 
     bool locked() const noexcept { return locked_; }
-    /// Null if another session has it.
+    /// Locks the maildrop. Returns null if another session holds the lock.
     std::shared_ptr<contents const> lock();
     void unlock() noexcept { locked_ = false; }
-    /// Removes what the lock's holder marked; `deleted` is counted as its contents are.
+    /// Removes the messages that the holder of the lock marked. Indexes of `deleted` are those of the
+    /// contents that lock() returned.
     void update(std::vector<bool> const& deleted);
 
     contents const& now() const noexcept { return *contents_; }

@@ -32,7 +32,7 @@ std::string_view message::top(std::size_t lines) const noexcept {
     bool header = true;
     for (std::size_t begin = 0; begin < all.size();) {
         if (!header && lines-- == 0) return all.substr(0, begin);
-        // Cut behind CRLF alone: behind a bare LF the end mark would be none.
+        // Cut only after CRLF. After a bare LF, a dot would not be recognized as the end mark.
         auto const end = std::min(all.find("\r\n", begin), all.size() - 2) + 2;
         if (end == begin + 2) header = false;
         begin = end;
@@ -41,17 +41,17 @@ std::string_view message::top(std::size_t lines) const noexcept {
 }
 
 std::string message::text() const {
-    auto rest = stuffed();
-    if (!ended_) rest.remove_suffix(2);
-    if (rest.starts_with('.')) rest.remove_prefix(1);
+    auto remaining = stuffed();
+    if (!ended_) remaining.remove_suffix(2);
+    if (remaining.starts_with('.')) remaining.remove_prefix(1);
     std::string whole;
     for (;;) {
-        auto const line = rest.find("\r\n.");
-        if (line == rest.npos) break;
-        whole.append(rest.substr(0, line + 2));
-        rest.remove_prefix(line + 3);
+        auto const line = remaining.find("\r\n.");
+        if (line == remaining.npos) break;
+        whole.append(remaining.substr(0, line + 2));
+        remaining.remove_prefix(line + 3);
     }
-    return whole.append(rest);
+    return whole.append(remaining);
 }
 
 }  // namespace popline::testing::detail

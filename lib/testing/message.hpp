@@ -7,24 +7,26 @@
 
 namespace popline::testing::detail {
 
-/// A message, kept as the whole reply to RETR, so that sending it costs no look at its octets.
+/// A message, stored as the whole reply to RETR, so that it is sent without another pass over its bytes.
 ///
-/// Only a dot behind CRLF (or at the very start) opens a line and is stuffed; bare CR and LF are octets like
-/// others. A text that does not end in CRLF gets one on the wire, or the end mark could not be seen (RFC 1939
-/// section 3).
+/// A line begins at the start of the text and after CRLF; a dot there is stuffed. A bare CR or LF ends no
+/// line. If the text does not end in CRLF, the reply adds one, because the end mark must begin a line (RFC
+/// 1939 section 3).
 class message {
   public:
     explicit message(std::string_view text);
 
     /// "+OK n octets", the dot-stuffed text and the end mark.
     std::string_view reply() const noexcept { return reply_; }
-    /// The same without its first line.
+    /// The same without the status line.
     std::string_view body() const noexcept { return std::string_view(reply_).substr(status_); }
-    /// Octets before stuffing, a CRLF added at the end included: what STAT and LIST say.
+    /// The size that STAT and LIST report, in octets (RFC 1939): before dot-stuffing, including an added
+    /// CRLF.
     std::size_t size() const noexcept { return size_; }
-    /// The dot-stuffed header, the empty line and that many lines of the body (RFC 1939 section 7).
+    /// The dot-stuffed header, the empty line and this many lines of the body, without the end mark (RFC 1939
+    /// section 7, TOP).
     std::string_view top(std::size_t lines) const noexcept;
-    /// As it was given.
+    /// The text that was given to the constructor.
     std::string text() const;
 
   private:

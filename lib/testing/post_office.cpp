@@ -13,7 +13,7 @@ namespace popline::testing::detail {
 
 namespace {
 constexpr std::size_t remembered_sessions = 4096;
-constexpr std::size_t remembered_octets = 65536;
+constexpr std::size_t remembered_bytes = 65536;
 }  // namespace
 
 post_office::post_office(options given) : settings(std::move(given)) {
@@ -50,7 +50,8 @@ void post_office::faults_changed() {
 
 maildrop& post_office::drop_of(std::string_view user) {
     if (auto* const found = find(user)) return found->drop;
-    throw std::out_of_range("popline::testing: no user " + std::string(user));
+    throw std::out_of_range("popline::testing: the server has no user \"" + std::string(user)
+                            + "\"; create it with server::user()");
 }
 
 account* post_office::find(std::string_view user) {
@@ -62,7 +63,7 @@ void post_office::record(std::size_t id, std::string_view line) {
     if (!settings.has_transcript() || id >= remembered_sessions) return;
     if (transcripts.size() <= id) transcripts.resize(id + 1);
     auto& text = transcripts[id];
-    if (text.size() + line.size() < remembered_octets) text.append(line) += '\n';
+    if (text.size() + line.size() < remembered_bytes) text.append(line) += '\n';
 }
 
 }  // namespace popline::testing::detail

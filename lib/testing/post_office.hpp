@@ -26,13 +26,14 @@ struct account {
     maildrop drop;
 };
 
-/// What all sessions of a server share, and what owns them.
+/// The state that all sessions of a server share. It owns the sessions and the listeners.
 ///
-/// One mutex guards all of it and every session: each handler takes it first, so the executor may run on many
-/// threads and the server's functions may be called from any. The other functions of this layer run under it.
+/// One mutex guards this object and every session. Each handler and each function of `server` locks it first,
+/// so the executor may use many threads. All other functions of this layer require that the mutex is locked.
 ///
-/// Sessions point back here; stop() cuts that circle. The server calls it, and so does the execution context
-/// when it is destroyed first: from then on nothing here holds anything of Asio's.
+/// A session holds a shared pointer to the post office, and the post office holds one to the session. stop()
+/// breaks this cycle. The server calls it, or the execution context does if it is destroyed first. After
+/// stop(), no object here holds a socket or a timer.
 class post_office : public std::enable_shared_from_this<post_office> {
   public:
     explicit post_office(options settings);
@@ -40,14 +41,14 @@ class post_office : public std::enable_shared_from_this<post_office> {
 
     void open(boost::asio::any_io_executor const& executor);
     void stop() noexcept;
-    /// Looks at the faults again: sessions that had stalled may go on.
+    /// Lets each session check the faults again, so that a stalled session can continue.
     void faults_changed();
 
     /// Throws std::out_of_range if there is no such user.
     maildrop& drop_of(std::string_view user);
     account* find(std::string_view user);
 
-    /// For the session that is number `id` since the start.
+    /// Adds a line to the transcript of session number `id`, counted from 0.
     void record(std::size_t id, std::string_view line);
 
     std::mutex mutex;
@@ -60,8 +61,8 @@ class post_office : public std::enable_shared_from_this<post_office> {
     std::uint16_t clear_port = 0;
     std::uint16_t tls_port = 0;
 
-    // Borrowed while a handler runs, so that an idle session has no buffer. A kernel's read is no faster with
-    // more.
+    // Buffers that a session uses while its handler runs, so that an idle session needs none. A larger
+    // `received` made reading no faster.
     std::array<char, 65536> received;
     std::string deciphered;
 

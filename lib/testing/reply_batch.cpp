@@ -8,7 +8,7 @@
 namespace popline::testing::detail {
 
 namespace {
-// Below this a copy costs less than one more piece in a gather write, of which a kernel takes few.
+// Copying a shorter text costs less than one more piece in a gather write, whose number of pieces is limited.
 constexpr std::size_t worth_pointing_at = 512;
 }  // namespace
 
@@ -38,25 +38,25 @@ reply_batch& reply_batch::refer(std::string_view text, std::shared_ptr<void cons
 }
 
 std::span<boost::asio::const_buffer> reply_batch::gather(std::span<boost::asio::const_buffer> room,
-                                                         std::size_t octets) const {
+                                                         std::size_t bytes) const {
     std::size_t count = 0;
-    for (auto i = first_; i < pieces_.size() && count < room.size() && octets > 0; ++i) {
+    for (auto i = first_; i < pieces_.size() && count < room.size() && bytes > 0; ++i) {
         auto const& next = pieces_[i];
-        auto const size = std::min(next.size, octets);
+        auto const size = std::min(next.size, bytes);
         room[count++] = {(next.elsewhere ? next.elsewhere : text_.data()) + next.begin, size};
-        octets -= size;
+        bytes -= size;
     }
     return room.first(count);
 }
 
-void reply_batch::consume(std::size_t octets) {
-    size_ -= octets;
-    while (octets > 0) {
+void reply_batch::consume(std::size_t bytes) {
+    size_ -= bytes;
+    while (bytes > 0) {
         auto& next = pieces_[first_];
-        auto const size = std::min(next.size, octets);
+        auto const size = std::min(next.size, bytes);
         next.begin += size;
         next.size -= size;
-        octets -= size;
+        bytes -= size;
         if (next.size > 0) continue;
         next.owner.reset();
         ++first_;

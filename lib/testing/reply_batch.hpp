@@ -12,28 +12,30 @@
 
 namespace popline::testing::detail {
 
-/// Replies in order, to leave in as few writes as can be: short texts copied together, messages pointed at.
+/// Replies in order, stored so that they need few writes: short texts are copied into one buffer, long ones
+/// are referred to.
 ///
-/// It is filled, then written, then cleared, and allocates nothing once it is warm.
+/// A batch is filled, then written, then cleared. It reuses its memory for the next replies.
 class reply_batch {
   public:
     reply_batch& add(std::string_view text);
     reply_batch& add(std::uint64_t number);
-    /// Points at a text of `owner`, which lives until the text is consumed.
+    /// Refers to a text and keeps its `owner` alive until the text is consumed. A short text is copied.
     reply_batch& refer(std::string_view text, std::shared_ptr<void const> owner);
 
     bool empty() const noexcept { return size_ == 0; }
     std::size_t size() const noexcept { return size_; }
-    /// Names what is next, up to that many octets and as many pieces as there is room for; nothing may be
-    /// added while these are in use.
+    /// Fills `room` with buffers of the next `bytes` bytes, or fewer if there is no room for more pieces, and
+    /// returns the filled part. Nothing may be added while these buffers are in use.
     std::span<boost::asio::const_buffer> gather(std::span<boost::asio::const_buffer> room,
-                                                std::size_t octets) const;
-    void consume(std::size_t octets);
+                                                std::size_t bytes) const;
+    /// Removes this many bytes from the front.
+    void consume(std::size_t bytes);
     void clear() noexcept;
 
   private:
     struct piece {
-        char const* elsewhere;  // null: in text_, which may still move
+        char const* elsewhere;  // null: in text_, whose memory may move while it grows
         std::size_t begin;
         std::size_t size;
         std::shared_ptr<void const> owner;

@@ -17,7 +17,7 @@ void session::start() {
     ++office_->counts.open;
     office_->sessions.insert(shared_from_this());
 
-    error_code ignored;  // a client that has gone already shows in the first read
+    error_code ignored;  // if the client is gone already, the first read fails
     socket_.non_blocking(true, ignored);
     socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
     conversation_.greet(filling_);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// From the socket to the commands.
+// The input of a session: from the socket to command lines.
 #include <boost/asio/error.hpp>
 #include <utility>
 
@@ -20,16 +20,16 @@ void session::on_readable(error_code failure) {
     if (failure == boost::asio::error::eof) return on_end_of_input();
     if (failure) return end();
 
-    std::string_view octets(room.data(), size);
+    std::string_view bytes(room.data(), size);
     auto state = tls_engine::state::open;
     if (tls_) {
         office_->deciphered.clear();
-        state = tls_->receive(octets, office_->deciphered);
-        octets = office_->deciphered;
+        state = tls_->receive(bytes, office_->deciphered);
+        bytes = office_->deciphered;
     }
     if (!leaving_) {
-        if (octets.find('\n') != octets.npos) ++office_->counts.bursts;
-        take(octets);
+        if (bytes.find('\n') != bytes.npos) ++office_->counts.bursts;
+        take(bytes);
     }
     if (state == tls_engine::state::closed) return on_end_of_input();
     if (state == tls_engine::state::failed) return on_tls_failure();
@@ -37,23 +37,23 @@ void session::on_readable(error_code failure) {
     await_input();
 }
 
-void session::take(std::string_view octets) {
+void session::take(std::string_view bytes) {
     if (input_.empty()) {
-        input_ = octets.substr(obey_lines(octets));
+        input_ = bytes.substr(obey_lines(bytes));
     } else {
-        input_ += octets;
+        input_ += bytes;
         input_.erase(0, obey_lines(input_));
     }
 }
 
-std::size_t session::obey_lines(std::string_view octets) {
+std::size_t session::obey_lines(std::string_view bytes) {
     paused_ = false;
     std::size_t used = 0;
     while (!leaving_) {
         auto const limit = conversation_.limit();
-        auto const end = octets.find('\n', used);
-        if (end == octets.npos) {
-            if (octets.size() - used < limit) return used;
+        auto const end = bytes.find('\n', used);
+        if (end == bytes.npos) {
+            if (bytes.size() - used < limit) return used;
             skipping_ = true;
             break;
         }
@@ -61,16 +61,16 @@ std::size_t session::obey_lines(std::string_view octets) {
             paused_ = true;
             return used;
         }
-        auto const line = octets.substr(used, end - used);
+        auto const line = bytes.substr(used, end - used);
         used = end + 1;
         if (std::exchange(skipping_, false) || line.size() + 1 > limit) {
             conversation_.refuse_long_line(filling_);
         } else {
-            obey(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line, used == octets.size());
+            obey(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line, used == bytes.size());
         }
         if (office_->faults.breaks_pipelining) break;
     }
-    return octets.size();
+    return bytes.size();
 }
 
 void session::obey(std::string_view line, bool last) {
@@ -78,13 +78,13 @@ void session::obey(std::string_view line, bool last) {
     switch (conversation_.obey(line, filling_)) {
         case conversation::outcome::go_on: return;
         case conversation::outcome::start_tls:
-            // What came behind STLS is in clear: obeying it under TLS would be command injection
-            // (CVE-2011-0411).
+            // Lines after STLS in the same read came without TLS. To obey them under TLS would be command
+            // injection (CVE-2011-0411).
             if (!last) break;
             return start_tls();
         case conversation::outcome::hang_up: break;
         case conversation::outcome::drop_link:
-            notified_ = true;  // a link that is cut says no goodbye
+            notified_ = true;  // a dropped link sends no close_notify
             conversation_.drop();
             break;
     }
@@ -106,7 +106,7 @@ void session::on_end_of_input() {
 }
 
 void session::on_tls_failure() {
-    // Only the alert still leaves.
+    // Discard the replies that TLS would encrypt. Replies from before STLS and the TLS alert are still sent.
     leaving_ = true;
     notified_ = true;
     conversation_.drop();

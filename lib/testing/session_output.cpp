@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// From the replies to the socket.
+// The output of a session: from replies to the socket.
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <utility>
@@ -9,8 +9,8 @@
 namespace popline::testing::detail {
 
 namespace {
-// While so much waits to leave, no more commands are read: bounded, and far above what a socket takes at
-// once.
+// If more bytes than this are unsent, no commands are read. It is far more than a socket's buffer takes, so
+// the limit slows no client down that reads its replies.
 constexpr std::size_t enough_unsent = 1024 * 1024;
 constexpr std::size_t largest_write = 256 * 1024;
 }  // namespace
@@ -18,7 +18,8 @@ constexpr std::size_t largest_write = 256 * 1024;
 void session::flush() {
     if (over_ || output_ended_) return;
     auto const& faults = office_->faults;
-    // One batch leaves while the next is filled, so that two do for ever; but a delay starts now.
+    // Without a delay, new replies collect in filling_ while one batch is written, so two batches are enough.
+    // With a delay, each batch needs its own due time, which starts now.
     if (batches_.empty() || faults.delay.count() > 0) seal();
     if (writing_) return;
 
@@ -41,7 +42,7 @@ void session::flush() {
     }
 }
 
-// Delayed replies are on a long link, and stalled ones never leave: neither may stop the reading.
+// Delayed and stalled replies do not count, because a server with these faults must still read commands.
 bool session::crowded() const noexcept {
     return unsent_ + filling_.size() > enough_unsent && office_->faults.delay.count() == 0
            && !office_->faults.stalls(sent_);
@@ -94,13 +95,13 @@ void session::on_due(error_code) {
     flush();
 }
 
-void session::on_written(error_code failure, std::size_t octets) {
+void session::on_written(error_code failure, std::size_t bytes) {
     writing_ = false;
     if (failure) return end();
-    sent_ += octets;
+    sent_ += bytes;
     if (wire_.empty()) {
-        retire(octets);
-    } else if ((wire_written_ += octets) == wire_.size()) {
+        retire(bytes);
+    } else if ((wire_written_ += bytes) == wire_.size()) {
         wire_.clear();
         wire_written_ = 0;
     }
@@ -109,10 +110,10 @@ void session::on_written(error_code failure, std::size_t octets) {
     await_input();
 }
 
-void session::retire(std::size_t octets) {
+void session::retire(std::size_t bytes) {
     auto& replies = batches_.front().replies;
-    replies.consume(octets);
-    unsent_ -= octets;
+    replies.consume(bytes);
+    unsent_ -= bytes;
     if (!replies.empty()) return;
     replies.clear();
     spare_ = std::move(replies);
@@ -125,15 +126,15 @@ void session::say_goodbye() {
     flush();
 }
 
-// Only our half: closing all of it would reset the link if the client had sent more, and lose what it has not
-// read.
+// Shut down only the sending side. If the client has sent more bytes, closing the socket would reset the
+// link, and the client would lose replies that it has not read yet.
 void session::end_output() {
     output_ended_ = true;
     error_code ignored;
     socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
     if (input_ended_) return end();
     paused_ = false;
-    await_input();  // for the client's own end
+    await_input();  // until the client closes its side
 }
 
 }  // namespace popline::testing::detail

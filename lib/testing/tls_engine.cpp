@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t largest_record = 16384;
 }
 
-// OpenSSL's own memory BIO would copy both ways once more.
+// An OpenSSL BIO that reads from input_ and writes to output_. OpenSSL's own memory BIO would copy the bytes
+// once more in each direction.
 struct tls_engine::memory {
     static int read(BIO* bio, char* into, int room) {
         auto& input = static_cast<tls_engine*>(BIO_get_data(bio))->input_;

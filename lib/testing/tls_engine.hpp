@@ -11,7 +11,7 @@
 
 namespace popline::testing::detail {
 
-/// The server's side of TLS as octets in, octets out; it touches no socket.
+/// The server's side of TLS without I/O: it converts between encrypted bytes and plaintext.
 class tls_engine {
   public:
     enum class state { handshaking, open, closed, failed };
@@ -20,14 +20,15 @@ class tls_engine {
     tls_engine(tls_engine const&) = delete;
     tls_engine& operator=(tls_engine const&) = delete;
 
-    /// Takes all that came from the wire and appends what it says to `clear`.
+    /// Takes encrypted bytes from the client and appends the plaintext to `clear`.
     state receive(std::string_view wire, std::string& clear);
-    /// Only when established. Pieces are put together into records as large as can be.
+    /// Encrypts plaintext into output(). Requires established(). Small pieces share a TLS record, up to the
+    /// largest record that TLS allows.
     void send(std::span<boost::asio::const_buffer const> clear);
     void send_close_notify();
 
     bool established() const noexcept { return SSL_is_init_finished(ssl_.get()) != 0; }
-    /// What has to go to the wire; the caller takes it out.
+    /// The encrypted bytes to send to the client. The caller takes them out.
     std::string& output() noexcept { return output_; }
 
   private:

@@ -41,7 +41,7 @@ void transaction::top(std::string_view argument, reply_batch& out) const {
     auto const blank = argument.find(' ');
     auto const lines = blank == argument.npos ? std::nullopt : number(argument.substr(blank + 1));
     if (!lines) {
-        out.add("-ERR TOP takes a message and a number of lines\r\n");
+        out.add("-ERR TOP needs a message number and a number of lines\r\n");
         return;
     }
     auto const found = find(argument.substr(0, blank), out);

@@ -14,10 +14,10 @@
 
 namespace popline::testing::detail {
 
-/// A maildrop in the hands of the session that has its lock (RFC 1939 section 5).
+/// The transaction state of a session (RFC 1939 section 5): the session holds the lock of the maildrop.
 class transaction {
   public:
-    /// `mail` is what lock() gave; the lies outlive it.
+    /// `mail` is the result of drop.lock(). The maildrop and the lies must outlive the transaction.
     transaction(maildrop& drop, std::shared_ptr<contents const> mail, lies const& told);
     transaction(transaction const&) = delete;
     transaction& operator=(transaction const&) = delete;
@@ -30,21 +30,22 @@ class transaction {
     void dele(std::string_view argument, reply_batch& out);
     void rset(reply_batch& out);
 
-    /// QUIT: the update state (RFC 1939 section 6). Frees the lock.
+    /// Deletes the marked messages (QUIT, the update state: RFC 1939 section 6) and frees the lock.
     void commit();
-    /// The link is gone: nothing is removed. Frees the lock; does nothing after commit().
+    /// Deletes nothing and frees the lock. Call it when the link is lost. After commit() it does nothing.
     void roll_back() noexcept;
 
     std::size_t messages() const noexcept { return messages_; }
 
   private:
-    /// The index of a message that is there, or nothing and an answer.
+    /// Returns the index of the message. If the argument names no message, it appends an -ERR reply and
+    /// returns nothing.
     std::optional<std::size_t> find(std::string_view argument, reply_batch& out) const;
     template <typename Column>
     void listing(std::optional<std::string_view> argument, reply_batch& out, Column column) const;
     void restore();
 
-    maildrop* drop_;  // null when the lock is free again
+    maildrop* drop_;  // null after the lock was freed
     std::shared_ptr<contents const> mail_;
     lies const& lies_;
     std::vector<bool> deleted_;

@@ -12,10 +12,10 @@
 using popline::testing::server;
 using popline::testing::detail::generated_message;
 
-TEST_CASE("a generated message has the size asked for, whole lines, and lines that begin with dots") {
-    for (std::size_t octets = 256; octets < 1'000; ++octets) {
-        auto const text = generated_message(octets % 97, octets);
-        CHECK(text.size() == octets);
+TEST_CASE("a generated message has the requested size, whole lines, and lines that begin with dots") {
+    for (std::size_t size = 256; size < 1'000; ++size) {
+        auto const text = generated_message(size % 97, size);
+        CHECK(text.size() == size);
         CHECK(text.ends_with("\r\n"));
         CHECK(text.find("\r\n\r\n") != std::string::npos);
     }
@@ -25,13 +25,13 @@ TEST_CASE("a generated message has the size asked for, whole lines, and lines th
     CHECK(generated_message(1, 0).size() == 256);
 }
 
-TEST_CASE("a generated message is the same for the same number only") {
+TEST_CASE("generated_message returns the same text for the same number only") {
     CHECK(generated_message(3, 5'000) == generated_message(3, 5'000));
     CHECK(generated_message(3, 5'000) != generated_message(4, 5'000));
     CHECK(server::generated_message(3, 5'000) == generated_message(3, 5'000));
 }
 
-TEST_CASE("a terabyte of mail is listed, read in part and deleted, and nothing of it is kept") {
+TEST_CASE("a client can list, read and delete mail in a generated maildrop of a terabyte") {
     running_server mail;
     mail.server.generate(1'000'000, 1'000'000);
     raw_client client(mail.server.port());
@@ -50,7 +50,8 @@ TEST_CASE("a terabyte of mail is listed, read in part and deleted, and nothing o
     CHECK(mail.server.unique_ids().back() == "uid-999999");
 }
 
-TEST_CASE("generated mail and added mail stand in the order in which they came, and keep their ids") {
+TEST_CASE(
+    "generated and added messages stay in the order in which they were added, and keep their unique-ids") {
     running_server mail;
     mail.server.add("a\r\n").generate(2, 300).add("b\r\n", "b").generate(1, 400);
     raw_client client(mail.server.port());
@@ -69,7 +70,7 @@ TEST_CASE("generated mail and added mail stand in the order in which they came, 
                          generated_message(6, 300)});
 }
 
-TEST_CASE("a long pipeline of generated messages arrives whole, in clear and under TLS") {
+TEST_CASE("a long pipeline of generated messages arrives whole, without and with TLS") {
     running_server mail;
     mail.server.generate(300, 20'000);
     std::string commands;
