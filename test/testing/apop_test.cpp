@@ -9,7 +9,7 @@ using popline::testing::options;
 
 namespace {
 
-// The example of RFC 1939 section 7: the digest of the stamp and the password of "mrose".
+// The example of RFC 1939 section 7: the user "mrose" with this password, a timestamp and the digest of both.
 std::string const stamp = "<1896.697170952@dbc.mtview.ca.us>";
 std::string const password = "tanstaaf";
 std::string const digest = "c4c9334bac560ecc979e58001b3e22fb";
@@ -34,7 +34,7 @@ TEST_CASE("APOP logs in with the digest of the greeting's stamp and the password
     CHECK(other.exchange("apop two words " + digest) == "+OK 0 messages\r\n");
 }
 
-TEST_CASE("APOP refuses a wrong digest, a wrong user and a second session, and login goes on") {
+TEST_CASE("APOP refuses a wrong digest, a wrong user and a second session, and a later login succeeds") {
     running_server mail(options().apop(stamp));
     mail.server.user("mrose", password);
     raw_client client(mail.server.port());
@@ -52,7 +52,7 @@ TEST_CASE("APOP refuses a wrong digest, a wrong user and a second session, and l
     CHECK(late.exchange("APOP mrose " + digest).starts_with("-ERR [IN-USE] "));
 }
 
-TEST_CASE("each session gets a stamp of its own, a msg-id, unless one is given") {
+TEST_CASE("each session gets its own timestamp, a msg-id, unless the test sets one") {
     running_server mail(options().apop().greeting("hello"));
     mail.server.user("mrose", password);
     raw_client one(mail.server.port());
@@ -70,7 +70,7 @@ TEST_CASE("each session gets a stamp of its own, a msg-id, unless one is given")
     CHECK(client.line() == "+OK popline-testing ready <no at sign>\r\n");
 }
 
-TEST_CASE("without the switch there is neither stamp nor APOP") {
+TEST_CASE("without the option apop() the greeting has no timestamp and APOP is refused") {
     running_server mail;
     raw_client client(mail.server.port());
     CHECK(client.line().find('<') == std::string::npos);

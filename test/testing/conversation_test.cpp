@@ -37,7 +37,7 @@ TEST_CASE("a session reads its mail and deletes it at QUIT") {
                                       "QUIT"});
 }
 
-TEST_CASE("LIST and UIDL with a number answer in one line") {
+TEST_CASE("LIST and UIDL with a message number get a reply of one line") {
     running_server mail;
     mail.server.add(first, "one").add(second, "two");
     raw_client client(mail.server.port());
@@ -50,7 +50,7 @@ TEST_CASE("LIST and UIDL with a number answer in one line") {
     CHECK(client.exchange("LIST 99999999999999999999999").starts_with("-ERR"));
 }
 
-TEST_CASE("TOP sends the header and some lines") {
+TEST_CASE("TOP sends the header and the requested number of body lines") {
     running_server mail;
     mail.server.add(first);
     raw_client client(mail.server.port());
@@ -62,7 +62,9 @@ TEST_CASE("TOP sends the header and some lines") {
     CHECK(client.exchange("TOP 1 -1").starts_with("-ERR"));
 }
 
-TEST_CASE("a deleted message is out of every count until RSET, and the others keep their numbers") {
+TEST_CASE(
+    "a message that is marked as deleted is not counted or listed until RSET, and the others keep their "
+    "numbers") {
     running_server mail;
     mail.server.add(first).add(second);
     raw_client client(mail.server.port());
@@ -114,7 +116,7 @@ TEST_CASE("a second session is refused while the first has the maildrop") {
     CHECK(next.exchange("NOOP") == "+OK\r\n");
 }
 
-TEST_CASE("a message that comes during a session is neither seen nor lost") {
+TEST_CASE("a message that is added during a session is not visible to it and is not lost") {
     running_server mail;
     mail.server.add(first);
     raw_client client(mail.server.port());
@@ -132,7 +134,7 @@ TEST_CASE("wrong credentials are refused with a code, and the session goes on") 
     client.line();
     client.exchange("USER user");
     CHECK(client.exchange("PASS wrong").starts_with("-ERR [AUTH] "));
-    CHECK(client.exchange("PASS secret").starts_with("-ERR "));  // PASS only behind USER
+    CHECK(client.exchange("PASS secret").starts_with("-ERR "));  // PASS is allowed only directly after USER
     client.exchange("USER nobody");
     CHECK(client.exchange("PASS secret").starts_with("-ERR [AUTH] "));
     for (int i = 0; i < 30; ++i)
@@ -141,7 +143,7 @@ TEST_CASE("wrong credentials are refused with a code, and the session goes on") 
     CHECK(client.exchange("PASS secret").starts_with("+OK"));
 }
 
-TEST_CASE("a password may hold blanks") {
+TEST_CASE("a password may contain blanks") {
     running_server mail;
     mail.server.user("spacy", " a  b ");
     raw_client client(mail.server.port());
@@ -150,7 +152,7 @@ TEST_CASE("a password may hold blanks") {
     CHECK(client.exchange("PASS  a  b ").starts_with("+OK"));
 }
 
-TEST_CASE("a command is refused outside its state, or with a blank too many") {
+TEST_CASE("a command is refused in the wrong state, with a missing argument or with an extra blank") {
     running_server mail;
     raw_client client(mail.server.port());
     client.line();
@@ -164,7 +166,7 @@ TEST_CASE("a command is refused outside its state, or with a blank too many") {
     CHECK(client.exchange("NoOp") == "+OK\r\n");
 }
 
-TEST_CASE("CAPA tells what can be done in the present state") {
+TEST_CASE("CAPA lists the capabilities of the current state") {
     running_server mail(options().announce("EXPIRE NEVER"));
     raw_client client(mail.server.port());
     client.line();
@@ -177,7 +179,7 @@ TEST_CASE("CAPA tells what can be done in the present state") {
           "+OK capabilities follow\r\nTOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\n.\r\n");
 }
 
-TEST_CASE("a capability that is taken away is neither announced nor there") {
+TEST_CASE("a capability that the test removes is not announced, and its command is refused") {
     running_server mail(options()
                             .without(capability::top)
                             .without(capability::uidl)
@@ -206,7 +208,7 @@ TEST_CASE("a capability that is taken away is neither announced nor there") {
     CHECK(other.exchange("USER user").starts_with("-ERR"));
 }
 
-TEST_CASE("AUTH PLAIN takes its response at once or when asked") {
+TEST_CASE("AUTH PLAIN accepts the response in the command or after the challenge") {
     running_server mail;
     for (std::string const response : {"AHVzZXIAc2VjcmV0", "dXNlcgB1c2VyAHNlY3JldA=="}) {
         raw_client at_once(mail.server.port());
@@ -221,7 +223,7 @@ TEST_CASE("AUTH PLAIN takes its response at once or when asked") {
     }
 }
 
-TEST_CASE("AUTH PLAIN refuses what it cannot read, and the session goes on") {
+TEST_CASE("AUTH PLAIN refuses malformed responses and wrong credentials, and the session goes on") {
     running_server mail;
     raw_client client(mail.server.port());
     client.line();
@@ -236,7 +238,7 @@ TEST_CASE("AUTH PLAIN refuses what it cannot read, and the session goes on") {
     CHECK(client.exchange("AUTH PLAIN AHVzZXIAc2VjcmV0").starts_with("+OK"));
 }
 
-TEST_CASE("a command may take 255 octets and an answer to a challenge 12 KiB") {
+TEST_CASE("a command may have 255 octets (RFC 2449) and a response to a challenge 12 KiB") {
     running_server mail;
     mail.server.user(std::string(248, 'u'), "secret").user("long", std::string(9000, 'p'));
     raw_client client(mail.server.port());

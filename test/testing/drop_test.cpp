@@ -7,20 +7,20 @@
 
 namespace {
 
-/// What a session hears that deletes its first message and quits, all in one write.
+/// Deletes message 1 and quits in one write. Returns what the server sends, and sets how the stream ended.
 std::string delete_one(running_server& mail, bool tls, boost::system::error_code& why_ended) {
     raw_client client(tls ? mail.server.tls_port() : mail.server.port());
     if (tls) client.start_tls(mail.server.certificate_pem());
     client.log_in();
     client.send("DELE 1\r\nQUIT\r\nNOOP\r\n");
-    auto heard = client.rest();
+    auto received = client.rest();
     why_ended = client.why_ended();
-    return heard;
+    return received;
 }
 
 }  // namespace
 
-TEST_CASE("a link that is dropped at QUIT answers all before it and not QUIT, before or after committing") {
+TEST_CASE("a link dropped at QUIT, before or after the commit, gets every reply but that to QUIT") {
     for (bool const tls : {false, true}) {
         running_server mail;
         mail.server.add("a\r\n").add("b\r\n").drop_before_commit();

@@ -13,7 +13,7 @@ namespace {
 std::string const greeting = "+OK popline-testing ready\r\n";
 }
 
-TEST_CASE("a refused command is answered as told and not obeyed") {
+TEST_CASE("a refused command gets the text that the test set and is not obeyed") {
     running_server mail;
     mail.server.add("a\r\n").add("b\r\n").refuse("dele", 2, "no").refuse("NOOP", 0, "[SYS/TEMP] later");
     raw_client client(mail.server.port());
@@ -50,7 +50,7 @@ TEST_CASE("the n-th command of a kind is refused once, counted over all sessions
     CHECK(client.exchange("NOOP") == "+OK\r\n");
 }
 
-TEST_CASE("a server that breaks pipelining announces it, obeys the first line of a read and drops the rest") {
+TEST_CASE("a server that breaks pipelining announces it, but obeys only the first line of each read") {
     running_server mail;
     mail.server.add("a\r\n");
     for (bool const tls : {false, true}) {
@@ -70,7 +70,7 @@ TEST_CASE("a server that breaks pipelining announces it, obeys the first line of
     }
 }
 
-TEST_CASE("the link ends after exactly so many octets, and nothing is deleted") {
+TEST_CASE("close_after ends the link after exactly that many bytes, and deletes nothing") {
     running_server mail;
     mail.server.add("a\r\n");
     auto const talk = [&] {
@@ -90,13 +90,13 @@ TEST_CASE("the link ends after exactly so many octets, and nothing is deleted") 
     }
 }
 
-TEST_CASE("a stalled session says no more, takes commands, and goes on when healed") {
+TEST_CASE("a stalled session sends nothing, still obeys commands, and continues after heal()") {
     running_server mail;
     mail.server.stall_after(greeting.size() + 2);
     raw_client client(mail.server.port());
     CHECK(client.line() == greeting);
     client.send("USER user\r\nPASS secret\r\n");
-    CHECK(client.octets(2) == "+O");
+    CHECK(client.bytes(2) == "+O");
     while (mail.server.counts().commands < 2)
         std::this_thread::yield();
     CHECK(mail.server.locked());
@@ -105,7 +105,7 @@ TEST_CASE("a stalled session says no more, takes commands, and goes on when heal
     CHECK(client.line() == "+OK 0 messages\r\n");
 }
 
-TEST_CASE("a stalled session ends when its client goes") {
+TEST_CASE("a stalled session ends when its client disconnects") {
     running_server mail;
     mail.server.silent();
     {
@@ -120,7 +120,7 @@ TEST_CASE("a stalled session ends when its client goes") {
     CHECK(mail.server.counts().writes == 0);
 }
 
-TEST_CASE("a split server writes so many octets at once, in clear and under TLS") {
+TEST_CASE("split limits each write to that many bytes, without and with TLS") {
     running_server mail;
     mail.server.add(std::string(1000, 'x')).split(1);
     raw_client client(mail.server.port());
@@ -137,7 +137,9 @@ TEST_CASE("a split server writes so many octets at once, in clear and under TLS"
     CHECK(with_tls.exchange_listing("RETR 1") == reply);
 }
 
-TEST_CASE("a delay is a link's: replies come so much later, and two flights on their way do not add up") {
+TEST_CASE(
+    "a delay is that of a link: each reply comes that much later, and delays of several round trips "
+    "overlap") {
     running_server mail;
     mail.server.delay(250ms);
     raw_client client(mail.server.port());

@@ -6,7 +6,7 @@
 
 #include "raw_client.hpp"
 
-TEST_CASE("a server lies about the total, and only there") {
+TEST_CASE("lie_in_stat changes the reply to STAT and no other") {
     running_server mail;
     mail.server.add("a\r\n").lie_in_stat(7, std::numeric_limits<std::uint64_t>::max());
     raw_client client(mail.server.port());
@@ -17,7 +17,7 @@ TEST_CASE("a server lies about the total, and only there") {
     CHECK(client.exchange("STAT") == "+OK 1 3\r\n");
 }
 
-TEST_CASE("a server lies about the size of one message or of each, in LIST alone") {
+TEST_CASE("lie_in_list changes the size of one message or of all in LIST, and in no other reply") {
     running_server mail;
     mail.server.add("a\r\n").add("b\r\n").add("c\r\n").lie_in_list(2, 5'000'000'000);
     raw_client client(mail.server.port());
@@ -30,7 +30,7 @@ TEST_CASE("a server lies about the size of one message or of each, in LIST alone
     CHECK(client.exchange_listing("RETR 2") == "+OK 3 octets\r\nb\r\n.\r\n");
 }
 
-TEST_CASE("a server lies about what RETR is going to send, and sends it whole") {
+TEST_CASE("lie_in_retr changes the size in the status line of RETR, and the whole message follows") {
     running_server mail;
     auto const large = ".\r\n" + std::string(100'000, 'x') + "\r\n";
     mail.server.add("a\r\n").add(large).lie_in_retr(0, 0).lie_in_retr(2, 1);
@@ -41,7 +41,7 @@ TEST_CASE("a server lies about what RETR is going to send, and sends it whole") 
     CHECK(client.exchange("LIST 2") == "+OK 2 100005\r\n");
 }
 
-TEST_CASE("a message that is left out of the listings is counted and retrieved") {
+TEST_CASE("leave_out omits a message from LIST and UIDL, but STAT counts it and RETR sends it") {
     running_server mail;
     mail.server.add("a\r\n", "one").add("b\r\n", "two").add("c\r\n", "three").leave_out(2);
     raw_client client(mail.server.port());

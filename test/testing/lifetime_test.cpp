@@ -17,7 +17,8 @@ using popline::testing::server;
 
 namespace {
 
-// One in the clear with replies that no socket holds, one with a delay, one that has begun TLS.
+// Three clients. The first gets replies larger than any socket buffer, the second sends QUIT at once, and the
+// third is in the middle of a TLS handshake.
 struct clients {
     explicit clients(server& mail) {
         mail.fill(100, std::string(500'000, 'x')).user("other", "secret");
@@ -42,7 +43,7 @@ void steps(asio::io_context& io, int count) {
 
 }  // namespace
 
-TEST_CASE("a server can be destroyed at any step, and its context has nothing left to do") {
+TEST_CASE("a server can be destroyed after any number of handlers, and its context then runs out of work") {
     for (int step = 0; step < 40; ++step) {
         asio::io_context io;
         std::optional<server> mail(io.get_executor());
@@ -57,7 +58,7 @@ TEST_CASE("a server can be destroyed at any step, and its context has nothing le
     }
 }
 
-TEST_CASE("a context can be destroyed at any step, before its server") {
+TEST_CASE("a context can be destroyed before its server, after any number of handlers") {
     for (int step = 0; step < 40; ++step) {
         auto io = std::make_unique<asio::io_context>();
         server mail(step % 3 == 0 ? asio::any_io_executor(asio::make_strand(*io)) : io->get_executor());
@@ -73,7 +74,7 @@ TEST_CASE("a context can be destroyed at any step, before its server") {
     }
 }
 
-TEST_CASE("a context can be destroyed when a server is gone whose handlers never ran") {
+TEST_CASE("a context can be destroyed after its server, while handlers of the server are still pending") {
     asio::io_context io;
     server mail(io.get_executor());
     clients const some(mail);
@@ -82,7 +83,7 @@ TEST_CASE("a context can be destroyed when a server is gone whose handlers never
     mail.stop();
 }
 
-TEST_CASE("a server moves, and takes over from another") {
+TEST_CASE("a server can be moved and move-assigned") {
     asio::io_context io;
     server one(io.get_executor());
     one.add("a\r\n");
@@ -93,7 +94,7 @@ TEST_CASE("a server moves, and takes over from another") {
     CHECK(two.messages().empty());
 }
 
-TEST_CASE("a server may run on many threads, and be asked and destroyed from another") {
+TEST_CASE("a server may run on many threads, and other threads may use and destroy it") {
     asio::thread_pool pool(4);
     {
         server mail(pool.get_executor());

@@ -7,11 +7,11 @@
 
 using popline::testing::options;
 
-TEST_CASE("a server listens on the ports it is given, and says so if one is taken") {
+TEST_CASE("a server listens on the given ports, and its constructor throws if a port is in use") {
     std::uint16_t in_clear = 0;
     std::uint16_t with_tls = 0;
     {
-        running_server const before;  // two ports that nobody else has
+        running_server const before;  // finds two free ports
         in_clear = before.server.port();
         with_tls = before.server.tls_port();
         CHECK(in_clear != with_tls);

@@ -5,7 +5,7 @@
 
 #include "raw_client.hpp"
 
-TEST_CASE("commands that come in one read are answered in order and in one write") {
+TEST_CASE("the replies to all commands of one read are sent in order and in one write") {
     running_server mail;
     mail.server.add("a\r\n").add("b\r\n");
     raw_client client(mail.server.port());
@@ -21,7 +21,7 @@ TEST_CASE("commands that come in one read are answered in order and in one write
     CHECK(after.commands - before.commands == 7);
 }
 
-TEST_CASE("a command may come octet by octet") {
+TEST_CASE("a command may arrive byte by byte") {
     running_server mail;
     raw_client client(mail.server.port());
     client.line();
@@ -32,7 +32,9 @@ TEST_CASE("a command may come octet by octet") {
     CHECK(client.line() == "+OK 0 0\r\n");
 }
 
-TEST_CASE("far more replies than a link holds all come, while the client is still writing") {
+TEST_CASE(
+    "all replies arrive, even if they are far larger than the socket buffers and the client is still "
+    "writing") {
     running_server mail;
     std::string const large(100'000, 'x');
     mail.server.fill(50, large);
@@ -45,12 +47,12 @@ TEST_CASE("far more replies than a link holds all come, while the client is stil
     auto const reply = "+OK 100002 octets\r\n" + large + "\r\n.\r\n";
     bool all = true;
     for (int i = 0; i < 1000; ++i)
-        all = all && client.octets(reply.size()) == reply;
+        all = all && client.bytes(reply.size()) == reply;
     CHECK(all);
     CHECK(client.line() == "+OK 50 5000100\r\n");
 }
 
-TEST_CASE("replies still come after QUIT and after the client has closed its side") {
+TEST_CASE("pending replies still arrive after QUIT and after the client has shut down its sending side") {
     running_server mail;
     std::string const large(1'000'000, 'x');
     mail.server.fill(20, large);

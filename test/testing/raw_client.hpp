@@ -14,7 +14,7 @@
 #include <thread>
 #include <utility>
 
-/// A server on a thread of its own, so that tests can talk to it with blocking sockets.
+/// A server that runs on its own thread, so that tests can use it with blocking sockets.
 struct running_server {
     explicit running_server(popline::testing::options settings = {})
         : server(io.get_executor(), std::move(settings)), thread([this] { io.run(); }) {}
@@ -30,25 +30,26 @@ struct running_server {
     std::thread thread;
 };
 
-/// Octets to and fro, blocking; knows nothing of POP3 but where a line ends. Meson's time limit ends a
-/// hanging test.
+/// A blocking client that sends and receives bytes. Of POP3 it knows only where a line and a listing end. A
+/// read has no time limit of its own; Meson ends a test that hangs.
 class raw_client {
   public:
     explicit raw_client(std::uint16_t port) : socket_(io_) {
         socket_.connect({boost::asio::ip::address_v4::loopback(), port});
     }
 
-    void send(std::string_view octets) {
-        boost::system::error_code ignored;  // the server may have hung up; what it said is still to be read
+    void send(std::string_view bytes) {
+        boost::system::error_code ignored;  // the server may have closed the link after its last reply
         if (tls_) {
-            boost::asio::write(*tls_, boost::asio::buffer(octets), ignored);
+            boost::asio::write(*tls_, boost::asio::buffer(bytes), ignored);
         } else {
-            boost::asio::write(socket_, boost::asio::buffer(octets), ignored);
+            boost::asio::write(socket_, boost::asio::buffer(bytes), ignored);
         }
     }
 
-    /// Up to CRLF and with it; what came before the end if the link ends.
+    /// Reads up to and including CRLF. If the link ends before, returns the bytes that came.
     std::string line() { return up_to("\r\n", 0); }
+    /// Reads up to and including the end mark of a multi-line reply.
     std::string listing() { return up_to("\r\n.\r\n", 0); }
     std::string exchange(std::string_view command) {
         send(std::string(command) + "\r\n");
@@ -58,7 +59,7 @@ class raw_client {
         send(std::string(command) + "\r\n");
         return listing();
     }
-    std::string octets(std::size_t count) {
+    std::string bytes(std::size_t count) {
         while (received_.size() < count && read()) {}
         return taken(std::min(count, received_.size()));
     }
@@ -66,13 +67,13 @@ class raw_client {
         while (read()) {}
         return taken(received_.size());
     }
-    /// What is here already, after at most one read.
+    /// Returns the bytes that are buffered; if there are none, those of one read.
     std::string one_read() {
         if (received_.empty()) read();
         return taken(received_.size());
     }
 
-    /// Checks the certificate against that authority, and that it is for the name.
+    /// Starts TLS. Throws if the certificate is not signed by this authority or is not for this name.
     void start_tls(std::string const& authority, std::string const& name = "localhost") {
         context_.add_certificate_authority(boost::asio::buffer(authority));
         tls_ = std::make_unique<tls_stream>(socket_, context_);

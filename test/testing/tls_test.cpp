@@ -5,7 +5,7 @@
 
 #include "raw_client.hpp"
 
-TEST_CASE("TLS from the start, with a certificate that checks for each of its names") {
+TEST_CASE("TLS from the start works, and the certificate is valid for each of its names") {
     running_server mail;
     mail.server.add("hello\r\n");
     for (auto const* name : {"localhost", "127.0.0.1", "::1"}) {
@@ -16,18 +16,18 @@ TEST_CASE("TLS from the start, with a certificate that checks for each of its na
         CHECK(client.exchange("STLS").starts_with("-ERR"));
         CHECK(client.exchange("QUIT") == "+OK bye\r\n");
         CHECK(client.rest().empty());
-        CHECK(client.why_ended() == boost::asio::error::eof);  // a close_notify, not a cut
+        CHECK(client.why_ended() == boost::asio::error::eof);  // after a close_notify, not a truncated stream
     }
 }
 
-TEST_CASE("the certificate is for no other name") {
+TEST_CASE("the certificate is not valid for another name") {
     running_server mail;
     raw_client client(mail.server.tls_port());
     CHECK_THROWS_AS(client.start_tls(mail.server.certificate_pem(), "example.com"),
                     boost::system::system_error);
 }
 
-TEST_CASE("STLS changes over to TLS, forgets the user and is not offered again") {
+TEST_CASE("STLS starts TLS, discards the USER sent before, and is not offered again") {
     running_server mail;
     raw_client client(mail.server.port());
     client.line();
@@ -41,7 +41,7 @@ TEST_CASE("STLS changes over to TLS, forgets the user and is not offered again")
     CHECK(client.exchange("PASS secret") == "+OK 0 messages\r\n");
 }
 
-TEST_CASE("what is pipelined behind STLS in clear is not obeyed, and ends the session") {
+TEST_CASE("commands pipelined after STLS without TLS are not obeyed, and end the session") {
     running_server mail;
     raw_client client(mail.server.port());
     client.line();
@@ -51,7 +51,7 @@ TEST_CASE("what is pipelined behind STLS in clear is not obeyed, and ends the se
     CHECK(mail.server.transcript() == std::vector<std::string>{"STLS"});
 }
 
-TEST_CASE("large messages and many commands go through TLS in large records") {
+TEST_CASE("large messages are sent through TLS in few writes") {
     running_server mail;
     std::string const large(300'000, 'x');
     mail.server.fill(30, large);
@@ -65,12 +65,12 @@ TEST_CASE("large messages and many commands go through TLS in large records") {
     auto const reply = "+OK 300002 octets\r\n" + large + "\r\n.\r\n";
     bool all = true;
     for (int i = 0; i < 30; ++i)
-        all = all && client.octets(reply.size()) == reply;
+        all = all && client.bytes(reply.size()) == reply;
     CHECK(all);
     CHECK(mail.server.counts().writes < 9'000'000 / 65536);
 }
 
-TEST_CASE("something that is not TLS ends the session, with an alert where it looked like TLS") {
+TEST_CASE("input that is not TLS ends the session, with an alert if it began like a TLS record") {
     running_server mail;
     raw_client client(mail.server.tls_port());
     client.send("USER user\r\nPASS secret\r\n");
