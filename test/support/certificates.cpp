@@ -15,7 +15,7 @@ using key = std::shared_ptr<EVP_PKEY>;
 using certificate = std::shared_ptr<X509>;
 
 void must(bool done) {
-    if (!done) throw std::runtime_error("OpenSSL makes no certificate");
+    if (!done) throw std::runtime_error("OpenSSL could not make a test certificate");
 }
 
 void add(X509* to, X509* issued_by, int name, const char* value) {
@@ -26,23 +26,24 @@ void add(X509* to, X509* issued_by, int name, const char* value) {
     X509_EXTENSION_free(made);
 }
 
-GENERAL_NAME* dns_name(const std::string& octets) {
+GENERAL_NAME* dns_name(const std::string& bytes) {
     auto* const text = ASN1_IA5STRING_new();
-    must(ASN1_STRING_set(text, octets.data(), static_cast<int>(octets.size())) == 1);
+    must(ASN1_STRING_set(text, bytes.data(), static_cast<int>(bytes.size())) == 1);
     auto* const made = GENERAL_NAME_new();
     GENERAL_NAME_set0_value(made, GEN_DNS, text);
     return made;
 }
 
 GENERAL_NAME* address_name(const std::string& address) {
-    auto* const octets = a2i_IPADDRESS(address.c_str());
-    must(octets != nullptr);
+    auto* const bytes = a2i_IPADDRESS(address.c_str());
+    must(bytes != nullptr);
     auto* const made = GENERAL_NAME_new();
-    GENERAL_NAME_set0_value(made, GEN_IPADD, octets);
+    GENERAL_NAME_set0_value(made, GEN_IPADD, bytes);
     return made;
 }
 
-/// By hand, since OpenSSL's own words for it end at a NUL.
+/// Adds the names and addresses. It builds them from parts, because names in OpenSSL's text form end at a
+/// NUL.
 void add_names(X509* to, const certificate_plan& plan) {
     if (plan.dns_names.empty() && plan.addresses.empty()) return;
     const std::shared_ptr<GENERAL_NAMES> names(GENERAL_NAMES_new(), GENERAL_NAMES_free);
@@ -97,9 +98,9 @@ const signer& stranger() {
 tls_context make_server(const certificate_plan& plan) {
     const key own_key(EVP_EC_gen("P-256"), EVP_PKEY_free);
     const auto own = begin(plan.common_name, own_key.get(), plan.days_from, plan.days_to);
-    const auto& above = plan.by == issuer::stranger ? stranger() : authority();
-    auto* const signed_by = plan.by == issuer::itself ? own.get() : above.own.get();
-    auto* const signed_with = plan.by == issuer::itself ? own_key.get() : above.own_key.get();
+    const auto& other_issuer = plan.by == issuer::stranger ? stranger() : authority();
+    auto* const signed_by = plan.by == issuer::itself ? own.get() : other_issuer.own.get();
+    auto* const signed_with = plan.by == issuer::itself ? own_key.get() : other_issuer.own_key.get();
     must(X509_set_issuer_name(own.get(), X509_get_subject_name(signed_by)) == 1);
     add(own.get(), signed_by, NID_ext_key_usage, plan.purpose.c_str());
     add_names(own.get(), plan);

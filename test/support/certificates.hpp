@@ -9,25 +9,27 @@
 
 namespace popline::test {
 
+/// Which key signs a certificate: the trusted authority, an authority that the client does not trust, or its
+/// own.
 enum class issuer { authority, stranger, itself };
 
-/// A certificate as a test wants it. As it stands it is good, and for pop.example.com.
+/// What a test certificate contains. The default is a valid certificate for pop.example.com.
 struct certificate_plan {
     std::string common_name = "pop.example.com";
-    std::vector<std::string> dns_names = {"pop.example.com"};  ///< octets of any kind
+    std::vector<std::string> dns_names = {"pop.example.com"};  ///< may contain any bytes, NUL too
     std::vector<std::string> addresses = {};
     std::string purpose = "serverAuth";
-    int days_from = -1;
-    int days_to = 1;
+    int days_from = -1;  ///< the start of its validity, in days from now
+    int days_to = 1;     ///< the end of its validity, in days from now
     issuer by = issuer::authority;
 };
 
 using tls_context = std::shared_ptr<SSL_CTX>;
 
-/// A server's context that shows this certificate. All of a process's come from one authority, or from a
-/// stranger.
+/// Makes a server's TLS context with this certificate. All certificates of a process share one trusted
+/// authority and one untrusted authority. Throws `std::runtime_error` if OpenSSL fails.
 tls_context make_server(const certificate_plan& plan);
-/// The authority's own certificate, in PEM: a client's CA file.
+/// The certificate of the trusted authority in PEM, for use as the CA file of a client.
 std::string authority_pem();
 
 }  // namespace popline::test

@@ -25,7 +25,7 @@ namespace {
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
 
-constexpr auto patience = 20s;
+constexpr auto longest_start = 20s;
 
 [[noreturn]] void fail(const char* what) {
     throw std::system_error(errno, std::generic_category(), what);
@@ -49,8 +49,9 @@ struct pipe_ends {
     pipe_ends& operator=(const pipe_ends&) = delete;
 };
 
-// The script gets our pipes and nothing else: an inherited socket of the test would stay open as long as
-// Dovecot. A test that ignores or blocks signals must not teach that to the script, which ends on one.
+// Starts the script with these two pipes and no other open file. An inherited socket of the test would stay
+// open as long as Dovecot runs. The script ends on a signal, so it starts with the default signal handlers
+// and an empty signal mask, even if the test has changed its own.
 pid_t spawn(const std::string& folder, int input, int output) {
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
@@ -81,16 +82,16 @@ pid_t spawn(const std::string& folder, int input, int output) {
     return child;
 }
 
-// All that the script says until it lets go of its output: the ports, or a reason.
+// Reads the output of the script until the script closes it: the ports, or the reason of a failure.
 std::string read_all(int from) {
     std::string text;
-    const auto deadline =
-        clock::now() + patience + 2s;  // the script's own bound comes first, with better words
+    // The script has a shorter limit of its own, with a better error text.
+    const auto deadline = clock::now() + longest_start + 2s;
     for (;;) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - clock::now());
         pollfd ready{from, POLLIN, 0};
         if (left <= 0ms || (::poll(&ready, 1, static_cast<int>(left.count())) < 0 && errno != EINTR))
-            return text + "(no answer in time)";
+            return text + "(the script did not report its ports in time)";
         if (ready.revents == 0) continue;
         char buffer[4096];
         const auto count = ::read(from, buffer, sizeof buffer);
@@ -125,10 +126,10 @@ void dovecot::start() {
     script_ = spawn(folder_, leash.read, answers.write);
     leash_ = std::exchange(leash.write, -1);
     ::close(std::exchange(answers.write, -1));
-    const std::string said = read_all(answers.read);
-    if (std::sscanf(said.c_str(), "plain=%hu\ntls=%hu\n", &port_, &tls_port_) != 2) {
+    const std::string output = read_all(answers.read);
+    if (std::sscanf(output.c_str(), "plain=%hu\ntls=%hu\n", &port_, &tls_port_) != 2) {
         stop();
-        throw std::runtime_error("no Dovecot for this test: " + said);
+        throw std::runtime_error("cannot start Dovecot for this test: " + output);
     }
 }
 
@@ -140,10 +141,10 @@ void dovecot::restart() {
 void dovecot::stop() {
     if (script_ < 0) return;
     ::close(std::exchange(leash_, -1));
-    // waitpid knows no time limit. This one is never reached: the script has its own.
+    // waitpid has no time limit, so poll. The script ends earlier than this limit, which is only a safeguard.
     const auto deadline = clock::now() + 15s;
     while (::waitpid(script_, nullptr, WNOHANG) == 0) {
-        if (clock::now() > deadline) ::kill(script_, SIGKILL);  // Dovecot gets a SIGTERM then
+        if (clock::now() > deadline) ::kill(script_, SIGKILL);  // then the kernel sends SIGTERM to Dovecot
         std::this_thread::sleep_for(2ms);
     }
     script_ = -1;

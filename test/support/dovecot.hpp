@@ -12,10 +12,12 @@
 
 namespace popline::test {
 
-// A real Dovecot for as long as the object lives, on ports of its own of 127.0.0.1, in a folder of its own
-// under /tmp. Users: ada and bob (password s3cret), u1 to u100 (password pw). A wrong password is answered
-// within half a second, and a second session of a user with [IN-USE] after one second. Start and restart
-// throw std::runtime_error with Dovecot's words if there is no login within 20 seconds.
+/// A real Dovecot that runs as long as this object lives.
+///
+/// It listens on free ports of 127.0.0.1 and keeps its files in a folder of its own in /tmp. Users: ada and
+/// bob (password s3cret), u1 to u100 (password pw). It refuses a wrong password within half a second. It
+/// refuses a second session of a user with [IN-USE] after one second. The constructor and restart() throw
+/// `std::runtime_error` with Dovecot's words if a login does not succeed within 20 seconds.
 class dovecot {
   public:
     dovecot();
@@ -25,22 +27,21 @@ class dovecot {
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] std::uint16_t tls_port() const { return tls_port_; }
-    // What a client must trust; the server's certificate is for localhost and 127.0.0.1.
+    /// The CA file for the client. The server's certificate is for localhost and 127.0.0.1.
     [[nodiscard]] std::filesystem::path ca_file() const { return folder_ / "ca.pem"; }
 
-    // Puts the message into the user's maildrop, octet for octet, behind those delivered before. Dovecot
-    // serves it with CRLF ends of line, whatever it was delivered with.
+    /// Adds the message to the user's maildrop, byte for byte, after the messages delivered before. Dovecot
+    /// serves every message with CRLF line ends.
     void deliver(const std::string& user, std::string_view message);
-    // The messages that the user's maildrop holds now, in the order of their delivery, as they were
-    // delivered.
+    /// The messages that are in the user's maildrop now, in the order and form in which they were delivered.
     [[nodiscard]] std::vector<std::string> messages_left(const std::string& user) const;
-
-    // Takes the n-th of them, from 1, out of the maildrop, as another program may at any time.
+    /// Removes message `number` (from 1, in the order of messages_left) from the maildrop, as another program
+    /// may do at any time.
     void take_away(const std::string& user, std::size_t number);
 
-    // Ends all sessions and leaves no process; the maildrops stay. Nothing happens if it is stopped already.
+    /// Ends all sessions and all processes of Dovecot; the maildrops stay. A second call does nothing.
     void stop();
-    // On the same ports, unless somebody took them in the meantime.
+    /// Stops Dovecot and starts it again, on the same ports if they are still free.
     void restart();
 
   private:
@@ -51,7 +52,7 @@ class dovecot {
     std::uint16_t port_ = 0;
     std::uint16_t tls_port_ = 0;
     pid_t script_ = -1;
-    int leash_ = -1;  // the script's standard input; Dovecot ends when it is closed, also by our death
+    int leash_ = -1;  // the script's standard input; Dovecot ends when it is closed, also when the test dies
     std::size_t delivered_ = 0;
 };
 

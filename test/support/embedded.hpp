@@ -14,13 +14,13 @@
 
 namespace popline::test {
 
-/// A file that a test needs and takes away again.
+/// A temporary file with the given content; the destructor deletes it.
 class scratch_file {
   public:
-    explicit scratch_file(const std::string& octets) {
+    explicit scratch_file(const std::string& bytes) {
         const int opened = mkstemp(path_.data());
         if (opened >= 0) ::close(opened);
-        std::ofstream(path_, std::ios::binary) << octets;
+        std::ofstream(path_, std::ios::binary) << bytes;
     }
     scratch_file(const scratch_file&) = delete;
     scratch_file& operator=(const scratch_file&) = delete;
@@ -31,17 +31,17 @@ class scratch_file {
     std::string path_ = "/tmp/popline-test-XXXXXX";
 };
 
-/// The embedded server in a context of its own kind: TLS that a client can check, and a maildrop to fill.
+/// An embedded server with its own io_context, and the CA file that a client needs to verify it.
 struct embedded {
     explicit embedded(testing::options kind = {}) : server(context.get_executor(), kind) {}
 
-    /// Where a client finds it, over TLS.
+    /// The address for a client that uses TLS from the start.
     popline::server secured() const {
         return popline::server("127.0.0.1").port(server.tls_port()).tls(authority);
     }
-    /// Over TLS by STLS.
+    /// The address for a client that uses STLS.
     popline::server upgraded() const { return secured().port(server.port()).security(security::stls); }
-    /// Without TLS.
+    /// The address for a client that uses no TLS.
     popline::server plain() const {
         return popline::server("127.0.0.1").port(server.port()).security(security::cleartext);
     }
@@ -52,7 +52,7 @@ struct embedded {
     tls authority{tls_options().authorities(certificate.path())};
 };
 
-/// Who the embedded server knows.
+/// The credentials of the one user that the embedded server has by default.
 inline credentials known_user() {
     return credentials("user", "secret").send_in_clear();
 }

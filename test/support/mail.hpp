@@ -7,15 +7,15 @@
 
 namespace popline::test {
 
-// The same mail for the same number, different for another: CRLF ends of line, a header, and a body in which
-// every few lines begin with dots, down to lines that are nothing but dots. It has exactly so many octets,
-// and at least 256.
-[[nodiscard]] std::string make_mail(std::size_t number, std::size_t octets);
+/// Makes a mail of exactly `bytes` bytes, at least 256. The same number gives the same mail, another number
+/// another one. Lines end in CRLF. After the header comes a body in which many lines begin with dots or are
+/// dots only.
+[[nodiscard]] std::string make_mail(std::size_t number, std::size_t bytes);
 
-// What a POP3 server hands out for a stored message: each LF alone becomes CRLF, and the last line has an
-// end. Written without a line of the library, so that tests can trust it.
+/// Converts a stored message to the form in which a POP3 server sends it: each bare LF becomes CRLF, and the
+/// last line ends in CRLF. It uses no code of the library, so a test can compare the library with it.
 [[nodiscard]] std::string crlf_form(std::string_view message);
 
-[[nodiscard]] std::string sha256_hex(std::string_view octets);
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
 }  // namespace popline::test

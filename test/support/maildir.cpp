@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The maildrops of the fixture, reached by the file system as a delivery agent does.
+// The maildrops of the Dovecot fixture, read and written as files, as a delivery agent does.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As root, Dovecot reads mail as an ordinary account, which owns the folder that holds the maildirs.
+// If the tests run as root, Dovecot reads mail as an ordinary account. That account owns the folder `mail`,
+// and must own all in it.
 void give_away(const fs::path& what, const fs::path& mail) {
     struct stat owner {};
     if (::stat(mail.c_str(), &owner) != 0 || ::chown(what.c_str(), owner.st_uid, owner.st_gid) != 0)
@@ -41,7 +42,7 @@ std::string content(const fs::path& file) {
 void dovecot::deliver(const std::string& user, std::string_view message) {
     const fs::path mail = folder_ / "mail", drop = mail / user;
     make_maildir(drop, mail);
-    // Dovecot orders new mail by the number in front, which stands for the second of its delivery.
+    // Dovecot orders new mail by the number at the start of the file name: the time of delivery, in seconds.
     const std::string name = std::to_string(1'700'000'000 + delivered_++) + ".popline.test";
     const fs::path file = drop / "tmp" / name;
     std::ofstream out(file, std::ios::binary);

@@ -9,8 +9,9 @@
 
 namespace popline::test {
 
-/// Runs a coroutine until nothing is left to do, and hands on what it throws. `body` takes nothing and
-/// returns an `awaitable`; it is kept alive here, which a temporary closure would not be.
+/// Runs a coroutine until the context has no work left, and rethrows its exception. `body` is a function
+/// object that takes no argument and returns an `awaitable`. It lives until run() returns, so its captures
+/// stay valid.
 template <class Body>
 void run(boost::asio::io_context& context, Body body) {
     std::exception_ptr failure;
@@ -22,7 +23,7 @@ void run(boost::asio::io_context& context, Body body) {
     context.restart();
     context.run();
     if (failure) std::rethrow_exception(failure);
-    if (!finished) throw std::logic_error("the coroutine never finished");
+    if (!finished) throw std::logic_error("the context ran out of work before the coroutine finished");
 }
 
 }  // namespace popline::test

@@ -12,14 +12,15 @@ struct stored_mail {
     std::string octets;
 };
 
-/// The messages of test/mail, by name, octet for octet. Throws if there are none.
+/// Reads the messages of test/mail unchanged, ordered by name. Throws `std::runtime_error` if there are none.
 [[nodiscard]] std::vector<stored_mail> all_stored_mail();
 
-/// A message whose body is one line of so many octets.
-[[nodiscard]] stored_mail one_line_of(std::size_t octets);
+/// A message whose body is one line of this many bytes.
+[[nodiscard]] stored_mail one_line_of(std::size_t bytes);
 
-/// A message of four chunks in which only dots begin lines around each border of its reply's chunks, counted
-/// from the status line. Dots, CR and LF take turns on a border from one `shift` of 0 to 3 to the next.
+/// A message whose reply to RETR is a little longer than four chunks of this many bytes. Around each chunk
+/// border of the reply (status line included) every line is a lone dot. A `shift` of 0 to 3 decides which
+/// byte of the stuffed line `..\r\n` the border falls on.
 [[nodiscard]] stored_mail dots_on_borders_of(std::size_t chunk, std::size_t shift);
 
 }  // namespace popline::test

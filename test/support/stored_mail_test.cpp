@@ -9,7 +9,7 @@
 
 using namespace popline::test;
 
-TEST_CASE("the shifts bring both dots, CR and LF onto each border of the reply's chunks") {
+TEST_CASE("the four shifts put each byte of a stuffed dot line on each chunk border of the reply") {
     for (const std::size_t chunk : {std::size_t{16} << 10, std::size_t{64} << 10}) {
         for (std::size_t border = chunk; border <= 4 * chunk; border += chunk) {
             std::set<std::string> around;
@@ -25,21 +25,21 @@ TEST_CASE("the shifts bring both dots, CR and LF onto each border of the reply's
     }
 }
 
-TEST_CASE("the stored mail has its odd octets: nothing on the way here has mended them") {
+TEST_CASE("the stored mail still has its unusual bytes: no tool has normalized the files") {
     const auto all = all_stored_mail();
-    const auto octets_of = [&](const std::string& name) {
+    const auto bytes_of = [&](const std::string& name) {
         const auto found = std::ranges::find(all, name, &stored_mail::name);
         REQUIRE_MESSAGE(found != all.end(), name);
         return found->octets;
     };
-    CHECK(octets_of("leading_dots").find("\r\n..twice\r\n") != std::string::npos);
-    CHECK(octets_of("lone_dot").ends_with("\r\n.\r\n"));
-    CHECK(octets_of("no_final_newline").ends_with("stops"));
-    CHECK(octets_of("nul").find(std::string("\r\n.\0\r\n", 6)) != std::string::npos);
-    CHECK(octets_of("eight_bit").find("\xff\xfe\x80\xc0\r\n") != std::string::npos);
-    CHECK(octets_of("bare_cr").find("two\r\r\n\r.\r\n") != std::string::npos);
-    CHECK(octets_of("bare_lf").find("two\n.\nthree\n..\n.\r\n") != std::string::npos);
-    CHECK(octets_of("empty_body").ends_with("+0000\r\n\r\n"));
-    CHECK(octets_of("empty_message").empty());
-    CHECK(octets_of("attachment").find("Content-Transfer-Encoding: base64\r\n") != std::string::npos);
+    CHECK(bytes_of("leading_dots").find("\r\n..twice\r\n") != std::string::npos);
+    CHECK(bytes_of("lone_dot").ends_with("\r\n.\r\n"));
+    CHECK(bytes_of("no_final_newline").ends_with("stops"));
+    CHECK(bytes_of("nul").find(std::string("\r\n.\0\r\n", 6)) != std::string::npos);
+    CHECK(bytes_of("eight_bit").find("\xff\xfe\x80\xc0\r\n") != std::string::npos);
+    CHECK(bytes_of("bare_cr").find("two\r\r\n\r.\r\n") != std::string::npos);
+    CHECK(bytes_of("bare_lf").find("two\n.\nthree\n..\n.\r\n") != std::string::npos);
+    CHECK(bytes_of("empty_body").ends_with("+0000\r\n\r\n"));
+    CHECK(bytes_of("empty_message").empty());
+    CHECK(bytes_of("attachment").find("Content-Transfer-Encoding: base64\r\n") != std::string::npos);
 }

@@ -7,7 +7,8 @@
 
 namespace popline::test {
 
-/// The code with which a call fails; a call that succeeds is the test's failure.
+/// Returns the code of the `error` that a call throws. Throws `std::logic_error`, which fails the test, if
+/// the call succeeds.
 template <class Call>
 boost::system::error_code code_thrown_by(Call call) {
     try {
@@ -15,7 +16,7 @@ boost::system::error_code code_thrown_by(Call call) {
     } catch (const error& why) {
         return why.code();
     }
-    throw std::logic_error("the call should have failed");
+    throw std::logic_error("the call succeeded but was expected to throw popline::error");
 }
 
 }  // namespace popline::test
