@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The fixture itself, seen with plain sockets: what other tests rely on when they say "a real Dovecot".
+// Tests of the Dovecot fixture itself, with plain sockets: what tests that use it rely on.
 #include "support/dovecot.hpp"
 
 #include <doctest/doctest.h>
@@ -34,9 +34,9 @@ class connection {
         peer.sin_family = AF_INET;
         peer.sin_port = htons(port);
         peer.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        // A test of silence must not become silent itself.
-        const timeval patience{30, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        // A read fails after 30 seconds, so that a silent server fails the test instead of blocking it.
+        const timeval limit{30, 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         open_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) == 0;
     }
     ~connection() { ::close(socket_); }
@@ -45,7 +45,7 @@ class connection {
 
     bool open() const { return open_; }
 
-    // Without its CRLF.
+    // Reads a line and returns it without CRLF.
     std::string line() {
         for (;;) {
             if (const auto end = received_.find("\r\n"); end != std::string::npos) {
@@ -55,7 +55,9 @@ class connection {
             }
             char buffer[4096];
             const auto count = ::recv(socket_, buffer, sizeof buffer, 0);
-            if (count <= 0) throw std::runtime_error("no line came");
+            if (count <= 0)
+                throw std::runtime_error(
+                    "the server sent no whole line within 30 seconds, or closed the connection");
             received_.append(buffer, static_cast<std::size_t>(count));
         }
     }
@@ -66,7 +68,7 @@ class connection {
         return line();
     }
 
-    std::vector<std::string> rest() {
+    std::vector<std::string> lines_to_end_mark() {
         std::vector<std::string> lines;
         for (auto next = line(); next != "."; next = line())
             lines.push_back(next);
@@ -74,8 +76,8 @@ class connection {
     }
 
     bool ended() {
-        char octet;
-        return received_.empty() && ::recv(socket_, &octet, 1, MSG_PEEK) == 0;
+        char byte;
+        return received_.empty() && ::recv(socket_, &byte, 1, MSG_PEEK) == 0;
     }
 
   private:
@@ -90,16 +92,17 @@ std::string log_in(connection& client, const std::string& user, const std::strin
     return client.say("PASS " + password);
 }
 
-// A message as RETR hands it out, dots taken away again.
+// Retrieves a message by RETR and removes the dot-stuffing.
 std::string retrieve(connection& client, int number) {
     if (!client.say("RETR " + std::to_string(number)).starts_with("+OK")) return "(refused)";
     std::string message;
-    for (const std::string& line : client.rest())
+    for (const std::string& line : client.lines_to_end_mark())
         message += (line.starts_with('.') ? line.substr(1) : line) + "\r\n";
     return message;
 }
 
-// The script and all of Dovecot stand in the fixture's folder.
+// Counts the processes of the fixture. The working directory of the script and of all of Dovecot is its
+// folder.
 std::size_t processes_in(const std::filesystem::path& folder) {
     std::size_t count = 0;
     for (const auto& process : std::filesystem::directory_iterator("/proc")) {
@@ -119,14 +122,14 @@ TEST_CASE("Dovecot greets with a stamp for APOP and offers pipelining and STLS")
     CHECK(greeting.starts_with("+OK "));
     CHECK(greeting.ends_with(">"));
     CHECK(client.say("CAPA").starts_with("+OK"));
-    const auto capabilities = client.rest();
+    const auto capabilities = client.lines_to_end_mark();
     for (const auto* wanted : {"PIPELINING", "UIDL", "TOP", "STLS", "RESP-CODES"})
         CHECK_MESSAGE(std::ranges::count(capabilities, wanted) == 1, wanted);
     CHECK(std::filesystem::exists(server.ca_file()));
     CHECK(connection(server.tls_port()).open());
 }
 
-TEST_CASE("delivered messages are retrieved in order, in CRLF form") {
+TEST_CASE("Dovecot serves delivered messages in order, with CRLF line ends") {
     dovecot server;
     const std::vector<std::string> sent{make_mail(1, 300), make_mail(2, 100'000),
                                         "Subject: bare\n\n.\n..dots\nno end"};
@@ -144,7 +147,7 @@ TEST_CASE("delivered messages are retrieved in order, in CRLF form") {
     CHECK(server.messages_left("ada") == std::vector{sent[0], sent[2]});
 }
 
-TEST_CASE("a second session hears [IN-USE] soon, and others are not disturbed") {
+TEST_CASE("a second session of a user gets [IN-USE] within five seconds, and other sessions go on") {
     dovecot server;
     connection first(server.port());
     REQUIRE(log_in(first, "ada", "s3cret").starts_with("+OK"));
@@ -152,7 +155,7 @@ TEST_CASE("a second session hears [IN-USE] soon, and others are not disturbed") 
     const auto start = std::chrono::steady_clock::now();
     connection second(server.port());
     CHECK(log_in(second, "ada", "s3cret").starts_with("-ERR [IN-USE]"));
-    CHECK(std::chrono::steady_clock::now() - start < 5s);  // Dovecot's own lock would take ten at least
+    CHECK(std::chrono::steady_clock::now() - start < 5s);  // Dovecot itself would wait at least ten seconds
     CHECK(second.ended());
 
     connection other(server.port());
@@ -160,12 +163,12 @@ TEST_CASE("a second session hears [IN-USE] soon, and others are not disturbed") 
     CHECK(first.say("NOOP").starts_with("+OK"));
 }
 
-TEST_CASE("a user who comes back right after leaving is let in") {
+TEST_CASE("a user can log in again immediately after QUIT or after a lost connection") {
     dovecot server;
     for (int i = 0; i < 20; ++i) {
         connection client(server.port());
         CHECK(log_in(client, "ada", "s3cret").starts_with("+OK"));
-        if (i % 2 == 0)  // else the session is lost without a word
+        if (i % 2 == 0)  // otherwise the connection closes without QUIT
             client.say("QUIT");
     }
 }
@@ -177,10 +180,10 @@ TEST_CASE("wrong passwords are refused without a penalty") {
         connection client(server.port());
         CHECK(log_in(client, "ada", "wrong" + std::to_string(i)).starts_with("-ERR [AUTH]"));
     }
-    CHECK(std::chrono::steady_clock::now() - start < 5s);  // the penalty makes it 14
+    CHECK(std::chrono::steady_clock::now() - start < 5s);  // with the penalty it would take 14 seconds
 }
 
-TEST_CASE("a stop leaves no process, and a restart finds the maildrops and the ports again") {
+TEST_CASE("stop() leaves no process, and restart() uses the same maildrops and ports") {
     dovecot server;
     const auto folder = server.ca_file().parent_path();
     const auto port = server.port();
@@ -200,7 +203,7 @@ TEST_CASE("a stop leaves no process, and a restart finds the maildrops and the p
     CHECK(next.say("STAT") == "+OK 1 1000");
 }
 
-TEST_CASE("two servers know nothing of each other, and a hundred sessions fit into one") {
+TEST_CASE("two servers are independent of each other, and one server can hold a hundred sessions") {
     dovecot one, two;
     CHECK(one.port() != two.port());
     one.deliver("u1", make_mail(1, 1000));
@@ -215,7 +218,7 @@ TEST_CASE("two servers know nothing of each other, and a hundred sessions fit in
         CHECK(client->say("STAT") == "+OK 0 0");
 }
 
-TEST_CASE("nothing stays behind in the folder for temporary files") {
+TEST_CASE("the destructor removes the folder in /tmp and leaves no process") {
     std::filesystem::path folder;
     {
         dovecot server;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The library against a Dovecot, over plain, STLS and TLS.
+// Sessions of the library with a real Dovecot: without TLS, with STLS, and with TLS from the start.
 #include <doctest/doctest.h>
 
 #include <popline.hpp>
@@ -97,7 +97,7 @@ awaitable<void> digests(popline::server where, std::vector<std::string>& into) {
     co_await session.quit();
 }
 
-/// Reads all, marks the odd ones, and leaves by QUIT or without a word.
+/// Reads all messages, marks those with odd numbers, and ends the session with or without QUIT.
 awaitable<void> mark_odd(popline::server where, bool quits) {
     session session(co_await boost::asio::this_coro::executor);
     co_await enter(session, where);
@@ -107,7 +107,7 @@ awaitable<void> mark_odd(popline::server where, bool quits) {
         const auto text = co_await message->text();
         if (message->number() % 2 == 1) message->mark_deleted();
     }
-    // Answered behind the marks: the server has taken them.
+    // The reply to NOOP comes after those to DELE, so the server has received the marks.
     co_await session.noop();
     if (!quits) co_return;
     const auto committed = co_await session.quit();
@@ -115,7 +115,7 @@ awaitable<void> mark_odd(popline::server where, bool quits) {
     CHECK(committed.refused.empty());
 }
 
-// Every third one with LF alone, and without an end of its last line.
+// Delivers `count` messages to ada. Every third one has bare LF line ends and no end of its last line.
 std::vector<std::string> deliver(dovecot& there, std::size_t count) {
     std::vector<std::string> stored;
     for (std::size_t number = 1; number <= count; ++number) {
@@ -132,7 +132,7 @@ std::vector<std::string> deliver(dovecot& there, std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("every verb is understood by Dovecot") {
+TEST_CASE("every verb works with Dovecot") {
     dovecot there;
     const auto stored = deliver(there, 5);
     for (const auto way : ways) {
@@ -143,7 +143,7 @@ TEST_CASE("every verb is understood by Dovecot") {
     CHECK(there.messages_left("ada") == stored);
 }
 
-TEST_CASE("a thousand messages come octet for octet, however wide the window") {
+TEST_CASE("a thousand messages arrive byte for byte with each window size") {
     dovecot there;
     std::vector<std::string> expected;
     for (const auto& one : deliver(there, 1000))
@@ -162,7 +162,7 @@ TEST_CASE("a thousand messages come octet for octet, however wide the window") {
     }
 }
 
-TEST_CASE("deletions are undone by a drop and kept by quit") {
+TEST_CASE("a lost connection undoes deletions, and quit commits them") {
     for (const auto way : ways) {
         dovecot there;
         const auto stored = deliver(there, 5);
@@ -176,7 +176,7 @@ TEST_CASE("deletions are undone by a drop and kept by quit") {
     }
 }
 
-TEST_CASE("a wrong password and a second session are told apart") {
+TEST_CASE("a wrong password and a maildrop in use are reported as different errors") {
     dovecot there;
     for (const auto way : ways) {
         boost::asio::io_context context;
@@ -196,7 +196,9 @@ TEST_CASE("a wrong password and a second session are told apart") {
     }
 }
 
-TEST_CASE("Dovecot takes APOP's digest, in clear and under TLS, and behind STLS there is none") {
+TEST_CASE(
+    "APOP works with Dovecot without TLS and with TLS from the start; after STLS there is no mechanism for "
+    "it") {
     dovecot there;
     for (const auto way : ways) {
         boost::asio::io_context context;

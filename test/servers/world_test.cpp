@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// What happens around a session with a Dovecot: other sessions, other programs, mail of any size, a restart.
+// Events outside a session with a real Dovecot: many sessions, mail that another program removes, large and
+// unusual mail, and a restart of the server.
 #include <doctest/doctest.h>
 
 #include "servers/reached.hpp"
@@ -13,7 +14,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// The digests of all of a user's messages, in a session of its own.
+/// Opens a session, appends the digests of all messages of a user to `into`, and quits.
 awaitable<void> fetch(popline::server where, credentials who, std::vector<std::string>& into) {
     session one(co_await boost::asio::this_coro::executor);
     co_await one.connect(where);
@@ -35,7 +36,7 @@ std::string digest_of(std::string_view stored) {
 
 }  // namespace
 
-TEST_CASE("a hundred sessions of a hundred accounts at once, in one io_context, each with its own mail") {
+TEST_CASE("a hundred concurrent sessions of a hundred accounts in one io_context each get their own mail") {
     dovecot there;
     constexpr std::size_t accounts = 100;
     std::vector<std::vector<std::string>> expected(accounts), got(accounts);
@@ -59,11 +60,11 @@ TEST_CASE("a hundred sessions of a hundred accounts at once, in one io_context, 
     CHECK(got == expected);
 }
 
-TEST_CASE("messages of 0 octets to 100 MB, and those that are hard to transport, in their CRLF form") {
+TEST_CASE("messages from 0 bytes to 100 MB, and messages with unusual bytes, arrive in their CRLF form") {
     dovecot there;
     std::vector<std::string> expected;
-    for (const std::size_t octets : {256U, 65'536U, 1'000'000U, 100'000'000U}) {
-        const auto mail = make_mail(octets, octets);
+    for (const std::size_t size : {256U, 65'536U, 1'000'000U, 100'000'000U}) {
+        const auto mail = make_mail(size, size);
         there.deliver("ada", mail);
         expected.push_back(digest_of(mail));
     }
@@ -88,8 +89,8 @@ TEST_CASE("messages of 0 octets to 100 MB, and those that are hard to transport,
 }
 
 TEST_CASE(
-    "mail that vanishes between LIST and RETR is refused alone, or ends the session in words; no other is "
-    "lost") {
+    "a message that another program removes between LIST and RETR is refused alone or ends the session; no "
+    "other message is lost") {
     dovecot there;
     std::vector<std::string> expected;
     for (std::size_t number = 1; number <= 5; ++number) {
@@ -114,7 +115,7 @@ TEST_CASE(
                 got.push_back(sha256_hex(text));
             }
         } catch (const error& why) {
-            MESSAGE("Dovecot's way: " << why.what());
+            MESSAGE("how Dovecot reports it: " << why.what());
             CHECK(why.code() == condition::closed);
         }
     };
@@ -127,7 +128,9 @@ TEST_CASE(
     CHECK(got == expected);
 }
 
-TEST_CASE("a restart of the server in mid-body ends the session as closed, and the next one has it all") {
+TEST_CASE(
+    "a server that stops during a body ends the session as closed, and a new session gets the whole "
+    "message") {
     dovecot there;
     const auto mail = make_mail(1, 20'000'000);
     there.deliver("ada", mail);
@@ -143,7 +146,7 @@ TEST_CASE("a restart of the server in mid-body ends the session as closed, and t
         const auto first = one.numbered(1);
         try {
             co_await first.retrieve(stops);
-            FAIL_CHECK("the message cannot have been whole");
+            FAIL_CHECK("retrieve succeeded although the server stopped during the body");
         } catch (const error& why) {
             CHECK(why.code() == errc::closed);
             CHECK(why.code() == condition::try_later);
