@@ -6,14 +6,16 @@
 
 namespace popline::test {
 
-/// All that is left to chance in a run, from one seed. Only the engine's own numbers are used, which are the
-/// same everywhere; the library's distributions are not.
+/// The source of all random choices in a run, from one seed. It uses only the numbers of the engine, which
+/// the standard defines. The distributions of the standard library differ between implementations.
 class dice {
   public:
     explicit dice(std::uint64_t seed) : engine_(seed) {}
 
+    /// A number from 0 to `end` - 1, or 0 if `end` is 0.
     std::uint64_t below(std::uint64_t end) { return end == 0 ? 0 : engine_() % end; }
     std::uint64_t between(std::uint64_t least, std::uint64_t most) { return least + below(most - least + 1); }
+    /// True with this probability.
     bool chance(unsigned percent) { return below(100) < percent; }
     template <class T, std::size_t size>
     T one_of(const T (&values)[size]) {

@@ -10,17 +10,18 @@
 
 namespace popline::test {
 
-/// The embedded server's conversation without its sockets: octets in, whole replies out.
+/// The server of a simulated link: a session of the embedded server without sockets. It gets bytes and
+/// returns whole replies.
 class far_end {
   public:
-    /// The office outlives it.
+    /// The office must outlive this object.
     explicit far_end(testing::detail::post_office& office) : conversation_(office, false) {}
 
     std::string greet();
-    /// The replies to what became whole lines.
-    std::vector<std::string> hear(std::string_view octets);
+    /// Takes bytes from the client, and returns a reply for each line that they complete.
+    std::vector<std::string> hear(std::string_view bytes);
     bool hangs_up() const noexcept { return hangs_up_; }
-    /// The client is gone; without a QUIT nothing is deleted.
+    /// Tells the server that the client is gone. Without a QUIT, it deletes nothing.
     void gone() noexcept { conversation_.drop(); }
 
   private:

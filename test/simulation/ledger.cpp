@@ -17,40 +17,45 @@ bool is_barrier(std::string_view line) {
 
 }  // namespace
 
-void ledger::written(std::string_view octets) {
-    all_written_.append(octets);
-    for (const char octet : octets) {
-        line_.push_back(octet);
-        if (octet != '\n') continue;
+void ledger::written(std::string_view bytes) {
+    all_written_.append(bytes);
+    for (const char byte : bytes) {
+        line_.push_back(byte);
+        if (byte != '\n') continue;
         if (!line_.ends_with("\r\n") || line_.ends_with(" \r\n"))
-            verdict_.against("[R27] a line ends badly: " + line_);
+            verdict_.against("[R27] a command line does not end in CRLF, or has a blank before it: " + line_);
         line_.resize(line_.size() - 2);
         command(std::exchange(line_, {}));
     }
 }
 
 void ledger::command(std::string line) {
-    if (!greeted_) verdict_.against("[R26] before the greeting: " + line);
+    if (!greeted_)
+        verdict_.against("[R26] the client sent a command before it had read the greeting: " + line);
     if (unanswered_.size() >= terms_.window)
-        verdict_.against("[R24] " + std::to_string(unanswered_.size()) + " unanswered, and " + line);
+        verdict_.against("[R24] the client sent " + line + " while " + std::to_string(unanswered_.size())
+                         + " commands were unanswered: more than the window");
     if (!unanswered_.empty() && (is_barrier(line) || is_barrier(unanswered_.back().line)))
-        verdict_.against("[R26] " + line + " behind " + unanswered_.back().line);
+        verdict_.against("[R26] the client sent " + line + " before it had read the reply to "
+                         + unanswered_.back().line);
     if (line == "QUIT") {
         saw_quit_ = true;
-        if (!quit_allowed_) verdict_.against("[R76] a QUIT that nobody awaited");
+        if (!quit_allowed_)
+            verdict_.against("[R76] the client sent QUIT, but the user had not awaited quit()");
     }
     std::uint64_t size = 0;
     if (line.starts_with("RETR ")) {
         const auto number = std::strtoull(line.c_str() + 5, nullptr, 10);
         if (number >= 1 && number <= terms_.sizes.size()) size = terms_.sizes[number - 1];
-        if (octets_due() >= terms_.octets)
-            verdict_.against("[R25] " + std::to_string(octets_due()) + " octets due, and " + line);
+        if (bytes_due() >= terms_.bytes)
+            verdict_.against("[R25] the client sent " + line + " while " + std::to_string(bytes_due())
+                             + " bytes of replies were pending: more than the window");
     }
     unanswered_.push_back({std::move(line), size});
 }
 
-/// The octets that replies to come will have, less what was read of the one under way.
-std::uint64_t ledger::octets_due() const noexcept {
+/// The bytes of messages that the client has asked for and not yet read.
+std::uint64_t ledger::bytes_due() const noexcept {
     std::uint64_t sum = 0;
     for (const auto& one : unanswered_)
         sum += one.size;
@@ -58,13 +63,13 @@ std::uint64_t ledger::octets_due() const noexcept {
     return sum - std::min(unanswered_.front().size, read_ - last_end_);
 }
 
-void ledger::said(std::size_t octets) {
-    said_ += octets;
+void ledger::said(std::size_t bytes) {
+    said_ += bytes;
     ends_.push_back(said_);
 }
 
-void ledger::read(std::size_t octets) {
-    read_ += octets;
+void ledger::read(std::size_t bytes) {
+    read_ += bytes;
     while (!ends_.empty() && ends_.front() <= read_) {
         last_end_ = ends_.front();
         ends_.pop_front();

@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using net::direction;
 
-weather draw_weather(dice& chance) {
-    weather made;
+link_behaviour draw_link_behaviour(dice& chance) {
+    link_behaviour made;
     made.slowest = chance.one_of({0U, 0U, 3U, 40U, 400U});
     made.splits = chance.one_of({0U, 20U, 60U, 90U});
     made.room_up = chance.one_of({16U, 200U, 8192U});
@@ -24,11 +24,11 @@ weather draw_weather(dice& chance) {
     return made;
 }
 
-/// Takes and gives as much at a time as the dice say.
-class link::near_end final : public net::byte_stream {
+/// The client's stream. The dice decide how many bytes each read and write transfers.
+class link::client_stream final : public net::byte_stream {
   public:
-    explicit near_end(std::shared_ptr<link> of) : link_(std::move(of)) {}
-    ~near_end() override {
+    explicit client_stream(std::shared_ptr<link> of) : link_(std::move(of)) {}
+    ~client_stream() override {
         link_->waits_[0] = link_->waits_[1] = nullptr;
         link_->close();
     }
@@ -40,7 +40,7 @@ class link::near_end final : public net::byte_stream {
         if (!failure && on.arrived_.empty()) failure = on.over_ ? on.over_ : asio::error::would_block;
         if (failure) return 0;
         auto taken = std::min(into.size(), on.arrived_.size());
-        if (on.chance_.chance(on.weather_.splits)) taken = on.chance_.between(1, taken);
+        if (on.chance_.chance(on.behaviour_.splits)) taken = on.chance_.between(1, taken);
         std::copy_n(on.arrived_.begin(), taken, into.begin());
         on.arrived_.erase(0, taken);
         on.tap_->read(taken);
@@ -48,7 +48,7 @@ class link::near_end final : public net::byte_stream {
         return taken;
     }
 
-    std::size_t write_some(std::string_view octets, error_code& failure) override {
+    std::size_t write_some(std::string_view bytes, error_code& failure) override {
         auto& on = *link_;
         failure.clear();
         const auto there = on.on_the_way(on.up_);
@@ -56,13 +56,13 @@ class link::near_end final : public net::byte_stream {
             failure = asio::error::bad_descriptor;
         else if (on.over_ && on.over_ != asio::error::eof)
             failure = on.over_;
-        else if (there >= on.weather_.room_up)
+        else if (there >= on.behaviour_.room_up)
             failure = asio::error::would_block;
         if (failure) return 0;
-        auto taken = std::min(octets.size(), on.weather_.room_up - there);
-        if (on.chance_.chance(on.weather_.splits)) taken = on.chance_.between(1, taken);
-        on.tap_->written(octets.substr(0, taken));
-        on.send(on.up_, octets.substr(0, taken));
+        auto taken = std::min(bytes.size(), on.behaviour_.room_up - there);
+        if (on.chance_.chance(on.behaviour_.splits)) taken = on.chance_.between(1, taken);
+        on.tap_->written(bytes.substr(0, taken));
+        on.send(on.up_, bytes.substr(0, taken));
         return taken;
     }
 
@@ -84,18 +84,18 @@ class link::near_end final : public net::byte_stream {
     std::shared_ptr<link> link_;
 };
 
-link::link(asio::any_io_executor executor, net::clock& time, dice& chance, weather like,
+link::link(asio::any_io_executor executor, net::clock& time, dice& chance, link_behaviour like,
            testing::detail::post_office& office, std::shared_ptr<ledger> tap)
     : executor_(std::move(executor)),
       clock_(time),
       chance_(chance),
-      weather_(like),
+      behaviour_(like),
       server_(office),
       tap_(std::move(tap)),
       timer_(clock_.make_timer(executor_)) {}
 
 std::unique_ptr<net::byte_stream> link::stream() {
-    return std::make_unique<near_end>(shared_from_this());
+    return std::make_unique<client_stream>(shared_from_this());
 }
 
 void link::greet() {
@@ -106,22 +106,22 @@ void link::say(std::string_view reply) {
     tap_->said(reply.size());
     const auto from = sent_down_;
     sent_down_ += reply.size();
-    if (cut_ || from >= weather_.stall_after) return;
-    const auto left = std::min(weather_.cut_after, weather_.stall_after) - from;
-    const bool cuts = reply.size() >= weather_.cut_after - std::min(from, weather_.cut_after);
+    if (cut_ || from >= behaviour_.stall_after) return;
+    const auto left = std::min(behaviour_.cut_after, behaviour_.stall_after) - from;
+    const bool cuts = reply.size() >= behaviour_.cut_after - std::min(from, behaviour_.cut_after);
     send(down_, reply.substr(0, left), cuts);
     cut_ = cuts;
 }
 
-void link::send(std::deque<piece>& way, std::string_view octets, bool last) {
+void link::send(std::deque<piece>& way, std::string_view bytes, bool last) {
     do {
-        auto size = octets.size();
-        if (size > 1 && chance_.chance(weather_.splits)) size = chance_.between(1, size - 1);
-        auto at = clock_.now() + std::chrono::milliseconds(chance_.between(0, weather_.slowest));
+        auto size = bytes.size();
+        if (size > 1 && chance_.chance(behaviour_.splits)) size = chance_.between(1, size - 1);
+        auto at = clock_.now() + std::chrono::milliseconds(chance_.between(0, behaviour_.slowest));
         if (!way.empty()) at = std::max(at, way.back().at);
-        way.push_back({at, std::string(octets.substr(0, size)), last && size == octets.size()});
-        octets.remove_prefix(size);
-    } while (!octets.empty());
+        way.push_back({at, std::string(bytes.substr(0, size)), last && size == bytes.size()});
+        bytes.remove_prefix(size);
+    } while (!bytes.empty());
     arm();
 }
 
@@ -133,31 +133,32 @@ void link::on_time() {
 void link::deliver() {
     const auto now = clock_.now();
     while (!down_.empty() && down_.front().at <= now) {
-        arrived_ += down_.front().octets;
+        arrived_ += down_.front().bytes;
         if (down_.front().last)
-            over_ = weather_.cut_by_reset ? error_code(asio::error::connection_reset)
-                                          : error_code(asio::error::eof);
+            over_ = behaviour_.cut_by_reset ? error_code(asio::error::connection_reset)
+                                            : error_code(asio::error::eof);
         down_.pop_front();
     }
-    // A server that has much to say reads no further until that is heard.
+    // Like a real server, this one reads no commands while the client leaves too many reply bytes unread.
     while (!up_.empty() && up_.front().at <= now
-           && (closed_ || on_the_way(down_) + arrived_.size() < weather_.room_down)) {
+           && (closed_ || on_the_way(down_) + arrived_.size() < behaviour_.room_down)) {
         const auto came = std::move(up_.front());
         up_.pop_front();
         if (came.last) {
             server_.gone();
             break;
         }
-        for (const auto& reply : server_.hear(came.octets))
+        for (const auto& reply : server_.hear(came.bytes))
             say(reply);
         if (server_.hangs_up() && !std::exchange(cut_, true)) send(down_, "", true);
     }
     tell_ready();
 }
 
-/// One timer for both ways: the next piece that may go on.
+/// Sets the timer to the arrival of the next piece, in either direction.
 void link::arm() {
-    const bool up_may = !up_.empty() && (closed_ || on_the_way(down_) + arrived_.size() < weather_.room_down);
+    const bool up_may =
+        !up_.empty() && (closed_ || on_the_way(down_) + arrived_.size() < behaviour_.room_down);
     if (down_.empty() && !up_may) return timer_->cancel();
     auto at = net::time_point::max();
     if (!down_.empty()) at = down_.front().at;
@@ -168,7 +169,7 @@ void link::arm() {
 std::size_t link::on_the_way(const std::deque<piece>& way) const {
     std::size_t sum = 0;
     for (const auto& one : way)
-        sum += one.octets.size();
+        sum += one.bytes.size();
     return sum;
 }
 
@@ -181,10 +182,10 @@ void link::tell(direction which, error_code failure) {
 
 void link::tell_ready() {
     if (closed_ || over_ || !arrived_.empty()) tell(direction::read, {});
-    if (closed_ || over_ || on_the_way(up_) < weather_.room_up) tell(direction::write, {});
+    if (closed_ || over_ || on_the_way(up_) < behaviour_.room_up) tell(direction::write, {});
 }
 
-/// What was written still arrives, and behind it that the client is gone.
+/// Closes the link from the client. Bytes written before still reach the server; then it sees the end.
 void link::close() noexcept {
     if (std::exchange(closed_, true)) return;
     send(up_, "", true);

@@ -14,41 +14,45 @@
 
 namespace popline::test {
 
-/// What a link does to the octets on it.
-struct weather {
-    std::uint64_t slowest = 0;   ///< milliseconds that a piece may take
-    unsigned splits = 0;         ///< percent of pieces that are cut in two, again and again
-    std::size_t room_up = 8192;  ///< octets on their way to the server; more are not taken
-    std::size_t room_down =
-        65536;  ///< octets on their way to the client; past them the server reads no further
-    std::uint64_t cut_after = UINT64_MAX;  ///< octets to the client, then the end
-    bool cut_by_reset = false;
-    std::uint64_t stall_after = UINT64_MAX;  ///< octets to the client, then silence
+/// How a link delays, splits, cuts or stalls the bytes that it carries.
+struct link_behaviour {
+    std::uint64_t slowest = 0;   ///< the longest delay of a piece, in milliseconds
+    unsigned splits = 0;         ///< how likely a piece is split once more, in percent
+    std::size_t room_up = 8192;  ///< the most bytes in transit to the server; then a write would block
+    /// The most bytes in transit to the client or unread by it; then the server reads no more commands.
+    std::size_t room_down = 65536;
+    std::uint64_t cut_after = UINT64_MAX;    ///< bytes to the client; then the link ends
+    bool cut_by_reset = false;               ///< that end is a connection reset, not an end of file
+    std::uint64_t stall_after = UINT64_MAX;  ///< bytes to the client; then nothing more arrives
 };
 
-weather draw_weather(dice& chance);
+/// Draws the behaviour of a link at random.
+link_behaviour draw_link_behaviour(dice& chance);
 
-/// A connection between a client's stream and a server: what either says reaches the other in pieces, in
-/// order, and later, or never.
+/// A simulated connection between the client's stream and a server. The bytes of each side arrive at the
+/// other in order and in pieces. Each piece may be late, and after a cut or a stall nothing arrives.
+///
+/// The world and the client's stream own it.
 class link final : public std::enable_shared_from_this<link>, public net::timer_listener {
   public:
-    link(boost::asio::any_io_executor executor, net::clock& time, dice& chance, weather like,
+    link(boost::asio::any_io_executor executor, net::clock& time, dice& chance, link_behaviour like,
          testing::detail::post_office& office, std::shared_ptr<ledger> tap);
 
-    /// The client's end of it.
+    /// Makes the client's end of the link.
     std::unique_ptr<net::byte_stream> stream();
+    /// Sends the greeting of the server.
     void greet();
 
   private:
-    class near_end;
+    class client_stream;
     struct piece {
         net::time_point at;
-        std::string octets;
+        std::string bytes;
         bool last = false;
     };
 
     void on_time() override;
-    void send(std::deque<piece>& way, std::string_view octets, bool last = false);
+    void send(std::deque<piece>& way, std::string_view bytes, bool last = false);
     void say(std::string_view reply);
     void deliver();
     void arm();
@@ -60,14 +64,14 @@ class link final : public std::enable_shared_from_this<link>, public net::timer_
     boost::asio::any_io_executor executor_;
     net::clock& clock_;
     dice& chance_;
-    weather weather_;
+    link_behaviour behaviour_;
     far_end server_;
     std::shared_ptr<ledger> tap_;
     std::unique_ptr<net::timer> timer_;
-    std::deque<piece> up_;
-    std::deque<piece> down_;
-    std::string arrived_;
-    boost::system::error_code over_;  // why nothing more comes
+    std::deque<piece> up_;            // in transit to the server
+    std::deque<piece> down_;          // in transit to the client
+    std::string arrived_;             // at the client, not yet read
+    boost::system::error_code over_;  // the end of the link, which a read reports when arrived_ is empty
     std::uint64_t sent_down_ = 0;
     bool cut_ = false;
     bool closed_ = false;

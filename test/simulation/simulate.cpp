@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// usage: simulate COUNT [--seed FIRST]; see tool/simulate.
+// Runs the simulation with COUNT seeds and prints each violation. tool/simulate builds and calls it.
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
@@ -15,12 +15,12 @@ int main(int argc, char** argv) {
     const auto first = argc == 4 ? number(3) : 1;
     std::uint64_t failed = 0;
     for (std::uint64_t seed = first; seed < first + number(1); ++seed) {
-        const auto faults = popline::test::world(seed).run();
-        if (faults.empty()) continue;
+        const auto violations = popline::test::world(seed).run();
+        if (violations.empty()) continue;
         ++failed;
-        for (const auto& fault : faults)
-            std::cout << "seed " << seed << ": " << fault << '\n';
-        std::cout << "again: tool/simulate 1 --seed " << seed << std::endl;
+        for (const auto& violation : violations)
+            std::cout << "seed " << seed << ": " << violation << '\n';
+        std::cout << "to repeat: tool/simulate 1 --seed " << seed << std::endl;
     }
     std::cout << number(1) << " seeds from " << first << ", " << failed << " failed\n";
     return failed == 0 ? 0 : 1;

@@ -9,27 +9,28 @@ namespace popline::test {
 
 namespace {
 
-void live(std::uint64_t first, std::uint64_t last) {
+void run_seeds(std::uint64_t first, std::uint64_t last) {
     for (auto seed = first; seed <= last; ++seed) {
-        const auto faults = world(seed).run();
-        for (const auto& fault : faults)
-            FAIL_CHECK(fault << "; again by: tool/simulate 1 --seed " << seed);
-        if (!faults.empty()) break;
+        const auto violations = world(seed).run();
+        for (const auto& violation : violations)
+            FAIL_CHECK(violation << "; to repeat: tool/simulate 1 --seed " << seed);
+        if (!violations.empty()) break;
     }
 }
 
 }  // namespace
 
 TEST_CASE(
-    "[R22][R24][R25][R26][R69][R76][R77] a random user, a random network and a server, from 500 seeds") {
-    live(20'001, 20'500);
+    "[R22][R24][R25][R26][R69][R76][R77] sessions of a random user on a random network break no rule: 500 "
+    "seeds") {
+    run_seeds(20'001, 20'500);
 }
 
-TEST_CASE("[R22][R24][R25][R26][R69][R76][R77] the same from 20,000 seeds" * doctest::test_suite("long")) {
-    live(1, 20'000);
+TEST_CASE("[R22][R24][R25][R26][R69][R76][R77] the same with 20,000 seeds" * doctest::test_suite("long")) {
+    run_seeds(1, 20'000);
 }
 
-TEST_CASE("a life depends on its seed alone, and no two seeds live the same") {
+TEST_CASE("the same seed gives the same run, and different seeds give different runs") {
     std::set<std::string> stories;
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         world one(seed);

@@ -10,11 +10,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-message_number some_number(job_on_its_way of) {
+message_number some_number(operation_input of) {
     return static_cast<message_number>(of.chance.between(1, of.now.drop.size() + 1));
 }
 
-std::vector<mail> some_mails(session& one, job_on_its_way of) {
+std::vector<mail> some_mails(session& one, operation_input of) {
     std::vector<mail> made;
     for (message_number number = 1; number <= of.now.drop.size(); ++number)
         if (of.chance.chance(70)) made.push_back(one.numbered(number));
@@ -22,96 +22,98 @@ std::vector<mail> some_mails(session& one, job_on_its_way of) {
     return made;
 }
 
-/// "[R22]": the reply of another command would not be this text.
-void compare(job_on_its_way of, const char* what, message_number number, std::string_view told) {
+/// Checks a retrieved text against the message (R22): the reply to another command would differ.
+void compare(operation_input of, const char* what, message_number number, std::string_view told) {
     const auto* const there = of.now.at(number);
-    if (!there) return of.wrong.against(std::string(what) + ": a message that is not there");
+    if (!there)
+        return of.wrong.against(std::string(what)
+                                + ": the client returned a message that the maildrop does not have");
     if (told != there->text)
         of.wrong.against(std::string("[R22] ") + what + " " + std::to_string(number)
-                         + ": other octets than were sent");
+                         + ": the text is not that of the message");
 }
 
-void give_up(job_on_its_way of, message_number number) {
-    if (auto* const there = of.now.at(number)) {
-        there->given_up = true;
-        of.now.marked.insert(there);
-    }
+void mark(operation_input of, message_number number) {
+    if (const auto* const there = of.now.at(number)) of.now.marked.insert(there);
 }
 
-asio::awaitable<void> stat(session& one, job_on_its_way of) {
+asio::awaitable<void> stat(session& one, operation_input of) {
     const auto told = co_await one.stat();
-    if (told.messages > of.now.drop.size()) of.wrong.against("[R22] STAT: too many messages");
+    if (told.messages > of.now.drop.size())
+        of.wrong.against("[R22] STAT: more messages than the maildrop has");
 }
 
-asio::awaitable<void> mails(session& one, job_on_its_way of) {
+asio::awaitable<void> mails(session& one, operation_input of) {
     const auto told = co_await one.mails();
     for (const auto& each : told) {
         const auto* const there = of.now.at(each.number());
         if (!there || each.unique_id() != there->unique_id || each.size() != there->text.size())
-            of.wrong.against("[R22] mails: not what the server has");
+            of.wrong.against("[R22] mails: a number, size or unique-id is not that of the maildrop");
     }
 }
 
-asio::awaitable<void> list(session& one, job_on_its_way of) {
+asio::awaitable<void> list(session& one, operation_input of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).list();
     const auto* const there = of.now.at(number);
     if (!there || told.number != number || told.octets != there->text.size())
-        of.wrong.against("[R22] LIST: not what the server has");
+        of.wrong.against("[R22] LIST: the number or size is not that of the message");
 }
 
-asio::awaitable<void> uidl(session& one, job_on_its_way of) {
+asio::awaitable<void> uidl(session& one, operation_input of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).uidl();
     const auto* const there = of.now.at(number);
-    if (!there || told != there->unique_id) of.wrong.against("[R22] UIDL: not what the server has");
+    if (!there || told != there->unique_id)
+        of.wrong.against("[R22] UIDL: the unique-id is not that of the message");
 }
 
-asio::awaitable<void> retrieve(session& one, job_on_its_way of) {
+asio::awaitable<void> retrieve(session& one, operation_input of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).text();
     compare(of, "RETR", number, told);
 }
 
-asio::awaitable<void> top(session& one, job_on_its_way of) {
+asio::awaitable<void> top(session& one, operation_input of) {
     const auto number = some_number(of);
     const auto told = co_await one.numbered(number).header();
     const auto* const there = of.now.at(number);
-    if (!there || !there->text.starts_with(told)) of.wrong.against("[R22] TOP: not what the server has");
+    if (!there || !there->text.starts_with(told))
+        of.wrong.against("[R22] TOP: the text is not the start of the message");
 }
 
-asio::awaitable<void> remove(session& one, job_on_its_way of) {
+asio::awaitable<void> remove(session& one, operation_input of) {
     const auto number = some_number(of);
-    give_up(of, number);
+    mark(of, number);
     co_await one.numbered(number).remove();
 }
 
-asio::awaitable<void> remove_many(session& one, job_on_its_way of) {
+asio::awaitable<void> remove_many(session& one, operation_input of) {
     const auto which = some_mails(one, of);
     for (const auto& each : which)
-        give_up(of, each.number());
+        mark(of, each.number());
     const auto told = co_await one.remove(which);
-    if (told.size() != which.size()) of.wrong.against("[R80] remove: an outcome for each, but not here");
+    if (told.size() != which.size()) of.wrong.against("[R80] remove: not one outcome per message");
 }
 
-/// Reads some, lets some go, throws out of some, deletes some, asks something else in between, and stops
-/// somewhere.
-asio::awaitable<void> loop(session& one, job_on_its_way of) {
+/// A loop of retrievals with a random choice per message: read it, skip it, throw in its sink, mark it as
+/// deleted, send LIST, or leave the loop.
+asio::awaitable<void> loop(session& one, operation_input of) {
     const auto which = some_mails(one, of);
     auto messages = one.retrieve(which);
     std::set<message_number> whole;
-    const auto asked_within = one.numbered(some_number(of));
+    const auto other = one.numbered(some_number(of));
     while (auto message = co_await messages.next()) {
         const auto number = message->number();
         if (message->refused() || of.chance.chance(15)) continue;
         if (of.chance.chance(5)) co_return;
         if (of.chance.chance(5)) {
-            auto breaks = [left = of.chance.below(300)](std::string_view octets) mutable {
-                if (octets.size() >= left) throw users_own();
-                left -= octets.size();
+            auto breaks = [remaining = of.chance.below(300)](std::string_view bytes) mutable {
+                if (bytes.size() >= remaining) throw sink_failure();
+                remaining -= bytes.size();
             };
             co_await message->read_to(breaks);
-            whole.insert(number);  // so short that it never broke
+            whole.insert(number);  // the message was so short that the sink did not throw
             continue;
         }
         std::string text;
@@ -119,23 +121,23 @@ asio::awaitable<void> loop(session& one, job_on_its_way of) {
         compare(of, "loop", number, text);
         whole.insert(number);
         if (of.chance.chance(30)) {
-            give_up(of, number);
+            mark(of, number);
             message->mark_deleted();
         }
         if (of.chance.chance(10)) {
-            const auto told = co_await asked_within.list();
-            if (told.number != asked_within.number())
-                of.wrong.against("[R91] LIST within the loop: another's answer");
+            const auto told = co_await other.list();
+            if (told.number != other.number())
+                of.wrong.against("[R91] LIST inside the loop: the reply is for another message");
         }
     }
     const auto seen = messages.outcomes();
-    if (seen.size() != which.size()) of.wrong.against("[R80] retrieve: an outcome for each, but not here");
+    if (seen.size() != which.size()) of.wrong.against("[R80] retrieve: not one outcome per message");
     for (const auto& item : seen)
         if (item.result == outcome::done && !whole.contains(item.number))
-            of.wrong.against("[R79] an item is done that was not read whole");
+            of.wrong.against("[R79] retrieve: the outcome of a message is `done`, but it was not read whole");
 }
 
-asio::awaitable<void> headers(session& one, job_on_its_way of) {
+asio::awaitable<void> headers(session& one, operation_input of) {
     auto messages = one.top(some_mails(one, of), 1);
     while (auto message = co_await messages.next()) {
         const auto number = message->number();
@@ -143,32 +145,33 @@ asio::awaitable<void> headers(session& one, job_on_its_way of) {
         const auto told = co_await message->text();
         const auto* const there = of.now.at(number);
         if (!there || !there->text.starts_with(told))
-            of.wrong.against("[R22] TOP in a loop: not what the server has");
+            of.wrong.against("[R22] TOP in a loop: the text is not the start of the message");
     }
 }
 
-asio::awaitable<void> reset(session& one, job_on_its_way) {
+asio::awaitable<void> reset(session& one, operation_input) {
     co_await one.reset();
 }
-asio::awaitable<void> noop(session& one, job_on_its_way) {
+asio::awaitable<void> noop(session& one, operation_input) {
     co_await one.noop();
 }
-asio::awaitable<void> capabilities(session& one, job_on_its_way of) {
+asio::awaitable<void> capabilities(session& one, operation_input of) {
     const auto told = co_await one.capabilities();
-    if (!told.has("UIDL")) of.wrong.against("[R22] CAPA: not what the server has");
+    if (!told.has("UIDL")) of.wrong.against("[R22] CAPA: UIDL is missing");
 }
-asio::awaitable<void> command(session& one, job_on_its_way of) {
+asio::awaitable<void> command(session& one, operation_input of) {
     const auto told = co_await one.command("UIDL", reply::multi_line);
-    if (told.lines.size() > of.now.drop.size()) of.wrong.against("[R22] UIDL: too many lines");
+    if (told.lines.size() > of.now.drop.size())
+        of.wrong.against("[R22] UIDL: more lines than the maildrop has messages");
 }
-asio::awaitable<void> limited(session& one, job_on_its_way of) {
+asio::awaitable<void> limited(session& one, operation_input of) {
     co_await within(std::chrono::milliseconds(of.chance.below(300)), one.noop());
 }
 
 }  // namespace
 
-const std::vector<habit>& habits() {
-    static const std::vector<habit> all = {
+const std::vector<named_operation>& all_operations() {
+    static const std::vector<named_operation> all = {
         {"stat", stat},
         {"mails", mails},
         {"list", list},

@@ -11,27 +11,28 @@
 
 namespace popline::test {
 
-/// What the user's own sinks throw.
-struct users_own {};
+/// The exception that the sinks of the simulated user throw.
+struct sink_failure {};
 
-/// Everything an operation of the user's needs; it outlives all of them.
-struct job_on_its_way {
+/// What an operation of the simulated user needs. The objects must outlive the operation.
+struct operation_input {
     dice& chance;
     verdict& wrong;
-    visit& now;
+    session_record& now;
 };
 
-// The user's operations. Each uses the session before it first waits and not after, so that the session may
-// be destroyed under it, and checks what it is told against what the server has.
+/// An operation of the simulated user. It checks the result against the messages of the server. It uses the
+/// session object only before its first suspension, so the session may be destroyed or moved while it runs.
 
-using act_of_user = boost::asio::awaitable<void> (*)(session&, job_on_its_way);
+using user_operation = boost::asio::awaitable<void> (*)(session&, operation_input);
 
-struct habit {
+/// An operation, and its name for reports.
+struct named_operation {
     const char* name;
-    act_of_user run;
+    user_operation run;
 };
 
-/// All of them, to draw from.
-const std::vector<habit>& habits();
+/// All operations. An operation that is listed several times is drawn more often.
+const std::vector<named_operation>& all_operations();
 
 }  // namespace popline::test

@@ -11,15 +11,15 @@ namespace popline::test {
 
 namespace asio = boost::asio;
 
-/// The one address of this world; behind it the next link.
-class world::street final : public net::connector {
+/// A connector that answers every connect with a new simulated link.
+class world::link_connector final : public net::connector {
   public:
-    explicit street(world& of) : world_(of) {}
+    explicit link_connector(world& of) : world_(of) {}
     std::unique_ptr<net::attempt> connect(const asio::any_io_executor& executor,
                                           const asio::ip::tcp::endpoint&,
                                           const std::optional<asio::ip::address>&, answer then) override {
         auto made = std::make_unique<trial>();
-        auto line = std::make_shared<link>(executor, *world_.clock_, world_.chance_, world_.next_weather_,
+        auto line = std::make_shared<link>(executor, *world_.clock_, world_.chance_, world_.next_behaviour_,
                                            *world_.office_, world_.next_wire_);
         world_.links_.push_back(line);
         asio::post(executor, [alive = std::weak_ptr<int>(made->alive), then = std::move(then), line] {
@@ -39,7 +39,7 @@ class world::street final : public net::connector {
 
 namespace {
 
-/// Dots and odd octets where they hurt.
+/// Makes a message with dots, bare CR and bare LF at the start and end of lines.
 std::string some_message(dice& chance, std::size_t number) {
     std::string text = "Subject: " + std::to_string(number) + "\r\n\r\n";
     const auto size = chance.one_of({0U, 30U, 700U, 9000U});
@@ -68,7 +68,7 @@ world::world(std::uint64_t seed)
       }()) {
     const auto count = chance_.one_of({0U, 1U, 3U, 8U, 20U});
     for (std::size_t number = 1; number <= count; ++number) {
-        auto made = std::make_unique<kept>();
+        auto made = std::make_unique<stored_message>();
         made->text = some_message(chance_, number);
         made->unique_id = "id" + std::to_string(number);
         office_->drop_of("user").add(std::make_shared<testing::detail::message>(made->text), made->unique_id);
@@ -85,27 +85,27 @@ world::world(std::uint64_t seed)
         {drop::never, drop::never, drop::never, drop::never, drop::before_commit, drop::after_commit});
     auto& around = net::environment::of(context_->get_executor());
     around.clock = clock_;
-    around.connector = std::make_shared<street>(*this);
+    around.connector = std::make_shared<link_connector>(*this);
 }
 
 world::~world() = default;
 
 std::vector<std::string> world::run() {
     for (auto visits = chance_.between(1, 2); visits > 0 && context_; --visits)
-        visit_once();
+        run_session();
     return verdict_.faults();
 }
 
 server world::where() {
-    limits within;
-    within.window = chance_.one_of({2U, 4U, 256U});
-    within.window_most = std::max<std::size_t>(within.window, chance_.one_of({4U, 8U, 1024U}));
-    within.window_octets = chance_.one_of({1U, 4000U, 4U << 20});
-    within.drain_octets = chance_.one_of({2000U, 32U << 20});
-    within.progress_octets = chance_.one_of({64U, 4096U});
-    auto made = server("192.0.2.1").security(security::cleartext).limits(within);
-    next_weather_ = draw_weather(chance_);
-    ledger::terms held_to{within.window_most, within.window_octets, {}};
+    limits chosen;
+    chosen.window = chance_.one_of({2U, 4U, 256U});
+    chosen.window_most = std::max<std::size_t>(chosen.window, chance_.one_of({4U, 8U, 1024U}));
+    chosen.window_octets = chance_.one_of({1U, 4000U, 4U << 20});
+    chosen.drain_octets = chance_.one_of({2000U, 32U << 20});
+    chosen.progress_octets = chance_.one_of({64U, 4096U});
+    auto made = server("192.0.2.1").security(security::cleartext).limits(chosen);
+    next_behaviour_ = draw_link_behaviour(chance_);
+    ledger::terms held_to{chosen.window_most, chosen.window_octets, {}};
     const auto width = chance_.one_of({0U, 0U, 1U, 3U});
     if (width > 0) {
         made = made.pipelining(pipelining::window(width));
@@ -117,23 +117,23 @@ server world::where() {
     return made;
 }
 
-void world::visit_once() {
-    visit now;
+void world::run_session() {
+    session_record now;
     const auto there = where();
     now.wire = next_wire_;
     session_.emplace(context_->get_executor());
     begin("connect", session_->connect(there));
-    settle_acts();
-    if (!acts_.back()->failure) log_in(now);
-    if (!now.drop.empty() || session_->phase() == phase::transaction) live(now);
-    leave(now);
-    judge(now);
+    complete_all();
+    if (!operations_.back()->failure) log_in(now);
+    if (!now.drop.empty() || session_->phase() == phase::transaction) use_session(now);
+    end_session(now);
+    check_session(now);
 }
 
-void world::log_in(visit& now) {
+void world::log_in(session_record& now) {
     begin("login", session_->login(credentials("user", "secret").send_in_clear()));
-    settle_acts();
-    if (acts_.back()->failure) return;
+    complete_all();
+    if (operations_.back()->failure) return;
     std::vector<std::uint64_t> sizes;
     for (const auto& each : office_->drop_of("user").now().unique_ids()) {
         const auto found = std::ranges::find(mail_, each, [](const auto& one) { return one->unique_id; });
@@ -143,14 +143,14 @@ void world::log_in(visit& now) {
     now.wire->know_sizes(std::move(sizes));
 }
 
-void world::live(visit& now) {
+void world::use_session(session_record& now) {
     for (auto rounds = chance_.below(5); rounds > 0; --rounds) {
         begin_some(now);
         for (auto handlers = chance_.below(60); handlers > 0; --handlers)
             if (!step()) break;
-        // Somebody loses patience.
+        // Cancel one of the operations.
         if (chance_.chance(25)) {
-            auto& one = *acts_[chance_.below(acts_.size())];
+            auto& one = *operations_[chance_.below(operations_.size())];
             const auto kind = *(all_kinds.begin() + chance_.below(all_kinds.size()));
             if (one.completions == 0) one.stop.emit(kind);
         }
@@ -158,30 +158,30 @@ void world::live(visit& now) {
             session moved(std::move(*session_));
             session_.emplace(std::move(moved));
         }
-        if (chance_.chance(70) && !settle_acts()) return;
+        if (chance_.chance(70) && !complete_all()) return;
     }
 }
 
-void world::begin_some(visit& now) {
+void world::begin_some(session_record& now) {
     for (auto count = chance_.between(1, 3); count > 0; --count) {
-        const auto& what = habits()[chance_.below(habits().size())];
-        begin(what.name, what.run(*session_, job_on_its_way{chance_, verdict_, now}));
+        const auto& what = all_operations()[chance_.below(all_operations().size())];
+        begin(what.name, what.run(*session_, operation_input{chance_, verdict_, now}));
     }
 }
 
 namespace {
 
-asio::awaitable<void> enter(std::shared_ptr<act> one, asio::awaitable<void> what) {
+asio::awaitable<void> enter(std::shared_ptr<operation> one, asio::awaitable<void> what) {
     one->entered = true;
     co_await std::move(what);
 }
 
 }  // namespace
 
-std::shared_ptr<act> world::begin(std::string name, asio::awaitable<void> what) {
-    auto made = std::make_shared<act>();
+std::shared_ptr<operation> world::begin(std::string name, asio::awaitable<void> what) {
+    auto made = std::make_shared<operation>();
     made->name = std::move(name);
-    acts_.push_back(made);
+    operations_.push_back(made);
     const auto ended = [made](std::exception_ptr failure) {
         ++made->completions;
         made->failure = std::move(failure);
@@ -193,36 +193,39 @@ std::shared_ptr<act> world::begin(std::string name, asio::awaitable<void> what) 
     return made;
 }
 
-/// A handler, or, if none is ready, the next thing that time brings.
+/// Runs one handler. If none is ready, advances the clock to the next timer. Returns false if there is no
+/// timer.
 bool world::step() {
     context_->restart();
     return context_->poll_one() > 0 || clock_->ring_next();
 }
 
-bool world::settle_acts() {
+bool world::complete_all() {
     const auto pending = [&] {
-        return std::ranges::any_of(acts_, [](const auto& one) { return one->completions == 0; });
+        return std::ranges::any_of(operations_, [](const auto& one) { return one->completions == 0; });
     };
     for (std::size_t steps = 0; pending(); ++steps) {
         if (!step()) {
-            for (const auto& one : acts_)
-                if (one->completions == 0) verdict_.against("[R57] " + one->name + " hangs");
+            for (const auto& one : operations_)
+                if (one->completions == 0)
+                    verdict_.against("[R57] " + one->name
+                                     + " never completes, although no handler and no timer is left");
             return false;
         }
         if (steps > 5'000'000) {
-            verdict_.against("[R69] the steps never end");
+            verdict_.against("[R69] operations are still pending after 5,000,000 handlers");
             return false;
         }
     }
     return true;
 }
 
-void world::leave(visit& now) {
+void world::end_session(session_record& now) {
     const auto way = chance_.below(10);
     if (way < 5) {
         now.quit_awaited = true;
         now.wire->allow_quit();
-        auto quits = [](session& one, visit& of) -> asio::awaitable<void> {
+        auto quits = [](session& one, session_record& of) -> asio::awaitable<void> {
             const auto done = co_await one.quit();
             of.committed = done.removed;
         };
@@ -232,44 +235,46 @@ void world::leave(visit& now) {
                 if (!step()) break;
             if (quitting->completions == 0) quitting->stop.emit(asio::cancellation_type::terminal);
         }
-        settle_acts();
+        complete_all();
     } else if (way < 7) {
         session_->close();
     }
     if (chance_.chance(7)) {
-        // The whole context goes, with everything suspended in it.
+        // Destroy the io_context with all coroutines that are suspended in it.
         if (chance_.chance(50)) session_.reset();
-        for (const auto& one : acts_)
+        for (const auto& one : operations_)
             if (one->completions == 0) one->completions = 1;
         context_.reset();
         session_.reset();
         return;
     }
     session_.reset();
-    settle_acts();
+    complete_all();
 }
 
-void world::judge(visit& now) {
-    for (const auto& one : acts_) {
+void world::check_session(session_record& now) {
+    for (const auto& one : operations_) {
         if (one->completions != 1)
             verdict_.against("[R69] " + one->name + " completed " + std::to_string(one->completions)
                              + " times");
         try {
             if (one->failure) std::rethrow_exception(one->failure);
         } catch (const error&) {
-        } catch (const users_own&) {
-        } catch (const boost::system::system_error& asios) {
-            // Thrown in the user's own coroutine, which was cancelled before it awaited the next thing.
-            if (asios.code() != asio::error::operation_aborted)
-                verdict_.against("[R87] " + one->name + " threw what is not ours: " + asios.what());
+        } catch (const sink_failure&) {
+        } catch (const boost::system::system_error& thrown) {
+            // Asio throws this in a coroutine of the user that is cancelled between two operations.
+            if (thrown.code() != asio::error::operation_aborted)
+                verdict_.against("[R87] " + one->name
+                                 + " threw another type than popline::error: " + thrown.what());
         } catch (const std::exception& other) {
-            verdict_.against("[R87] " + one->name + " threw what is not ours: " + other.what());
+            verdict_.against("[R87] " + one->name
+                             + " threw another type than popline::error: " + other.what());
         }
     }
     story_ += now.wire->client();
-    past_.insert(past_.end(), acts_.begin(), acts_.end());
-    acts_.clear();
-    // What is on its way still arrives.
+    past_.insert(past_.end(), operations_.begin(), operations_.end());
+    operations_.clear();
+    // Let bytes in transit arrive.
     if (context_)
         while (step())
             continue;
@@ -282,12 +287,13 @@ void world::judge(visit& now) {
         if (left.contains(each->unique_id)) continue;
         ++gone;
         if (!now.marked.contains(each))
-            verdict_.against("[R76] " + each->unique_id + " is gone, and nobody asked for it");
+            verdict_.against("[R76] " + each->unique_id + " was deleted, but the user did not mark it");
     }
-    if (gone > 0 && !now.quit_awaited) verdict_.against("[R76] deleted without a quit()");
+    if (gone > 0 && !now.quit_awaited)
+        verdict_.against("[R76] messages were deleted, but the user did not await quit()");
     if (now.committed && *now.committed != gone)
-        verdict_.against("[R77] quit() says " + std::to_string(*now.committed) + " removed, "
-                         + std::to_string(gone) + " are");
+        verdict_.against("[R77] quit() reported " + std::to_string(*now.committed) + " removed messages, but "
+                         + std::to_string(gone) + " were removed");
 }
 
 }  // namespace popline::test

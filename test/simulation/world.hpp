@@ -19,71 +19,73 @@
 
 namespace popline::test {
 
-/// One message as the server keeps it, and whether the user has ever asked for its deletion.
-struct kept {
+/// A message as the server stores it.
+struct stored_message {
     std::string unique_id;
     std::string text;
-    bool given_up = false;
 };
 
-/// What one session of the user's may be held to.
-struct visit {
+/// What is known about one session of the simulated user, to check its results.
+struct session_record {
     std::shared_ptr<ledger> wire;
-    std::vector<kept*> drop;  ///< by number from 1, once logged in
-    bool quit_awaited = false;
-    std::set<const kept*> marked;  ///< in this visit
-    std::optional<std::uint32_t> committed;
+    std::vector<stored_message*> drop;       ///< the messages at login; the first has number 1
+    bool quit_awaited = false;               ///< the user has awaited quit()
+    std::set<const stored_message*> marked;  ///< messages for which the session asked for deletion
+    std::optional<std::uint32_t> committed;  ///< what quit() reported
 
-    kept* at(message_number number) const { return number - 1 < drop.size() ? drop[number - 1] : nullptr; }
+    /// The message with this number, or null.
+    stored_message* at(message_number number) const {
+        return number - 1 < drop.size() ? drop[number - 1] : nullptr;
+    }
 };
 
-/// One operation under way.
-struct act {
+/// One operation of the user, pending or completed.
+struct operation {
     std::string name;
-    bool entered = false;  ///< it has begun, and taken all that it needs of the session
-    int completions = 0;
+    bool entered = false;  ///< it has run to its first suspension
+    int completions = 0;   ///< must become 1
     std::exception_ptr failure;
     boost::asio::cancellation_signal stop;
 };
 
-/// Client, embedded server, network and clock in one thread: everything that happens follows from the seed.
+/// A simulation of the client, the embedded server, a network and a clock in one thread. The seed alone
+/// decides what happens.
 class world {
   public:
     explicit world(std::uint64_t seed);
     ~world();
 
-    /// Lives one user's life through and judges it. Empty: nothing was wrong.
+    /// Runs one or two sessions of a user, checks them, and returns the violations found.
     std::vector<std::string> run();
-    /// All that the client wrote in it.
+    /// All bytes that the client sent, to compare two runs.
     const std::string& story() const noexcept { return story_; }
 
   private:
-    class street;
-    class no_names;
+    class link_connector;
 
-    void visit_once();
-    void log_in(visit& now);
-    void live(visit& now);
-    void leave(visit& now);
-    void begin_some(visit& now);
-    std::shared_ptr<act> begin(std::string name, boost::asio::awaitable<void> what);
-    /// Until these have completed, or the time has passed in which anything can happen.
-    bool settle_acts();
+    void run_session();
+    void log_in(session_record& now);
+    void use_session(session_record& now);
+    void end_session(session_record& now);
+    void begin_some(session_record& now);
+    std::shared_ptr<operation> begin(std::string name, boost::asio::awaitable<void> what);
+    /// Runs until all operations have completed. If one cannot complete, it records that and returns false.
+    bool complete_all();
     bool step();
-    void judge(visit& now);
+    void check_session(session_record& now);
     server where();
 
     std::string story_;
     dice chance_;
     verdict verdict_;
     std::shared_ptr<testing::detail::post_office> office_;
-    std::vector<std::unique_ptr<kept>> mail_;
+    std::vector<std::unique_ptr<stored_message>> mail_;
     std::shared_ptr<manual_clock> clock_ = std::make_shared<manual_clock>();
     std::vector<std::shared_ptr<link>> links_;
     std::shared_ptr<ledger> next_wire_;
-    weather next_weather_;
-    std::vector<std::shared_ptr<act>> acts_;  // of the visit under way
-    std::vector<std::shared_ptr<act>> past_;  // a cancellation that was emitted may be posted still
+    link_behaviour next_behaviour_;
+    std::vector<std::shared_ptr<operation>> operations_;  // of the current session
+    std::vector<std::shared_ptr<operation>> past_;  // of earlier sessions; their cancellation may be pending
     std::unique_ptr<boost::asio::io_context> context_ = std::make_unique<boost::asio::io_context>();
     std::optional<session> session_;
 };
