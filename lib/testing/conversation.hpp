@@ -28,13 +28,14 @@ class conversation {
     /// Appends the reply to a line longer than limit(), which was discarded.
     void refuse_long_line(reply_batch& out);
 
-    /// The longest line in octets, CRLF included: 255 for a command (RFC 2449 section 4), 12,288 for the
-    /// response to a challenge of AUTH (RFC 4422 section 3.7, and common servers).
+    /// The longest line that the server accepts, in octets, CRLF included: 255 for a command (RFC 2449
+    /// section 4), and 12,288 for the response to a challenge of AUTH, as in common servers.
     std::size_t limit() const noexcept { return answering_challenge_ ? 12288 : 255; }
     bool answering_challenge() const noexcept { return answering_challenge_; }
 
     void tls_started();
-    /// Call it when the client is gone. It frees the maildrop and, without a QUIT, deletes nothing.
+    /// Frees the maildrop and deletes no message, because only QUIT commits deletions. Call it when the
+    /// client is gone.
     void drop() noexcept;
 
   private:

@@ -16,9 +16,9 @@ class message {
   public:
     explicit message(std::string_view text);
 
-    /// "+OK n octets", the dot-stuffed text and the end mark.
+    /// The whole reply to RETR: "+OK n octets", the dot-stuffed text and the end mark.
     std::string_view reply() const noexcept { return reply_; }
-    /// The same without the status line.
+    /// The reply to RETR without its status line.
     std::string_view body() const noexcept { return std::string_view(reply_).substr(status_); }
     /// The size that STAT and LIST report, in octets (RFC 1939): before dot-stuffing, including an added
     /// CRLF.

@@ -44,8 +44,9 @@ class post_office : public std::enable_shared_from_this<post_office> {
     /// Lets each session check the faults again, so that a stalled session can continue.
     void faults_changed();
 
-    /// Throws std::out_of_range if there is no such user.
+    /// Returns the maildrop of a user. Throws `std::out_of_range` if the user does not exist.
     maildrop& drop_of(std::string_view user);
+    /// Returns the account of a user, or null if the user does not exist.
     account* find(std::string_view user);
 
     /// Adds a line to the transcript of session number `id`, counted from 0.

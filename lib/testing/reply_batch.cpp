@@ -8,7 +8,8 @@
 namespace popline::testing::detail {
 
 namespace {
-// Copying a shorter text costs less than one more piece in a gather write, whose number of pieces is limited.
+// Copying a text shorter than this costs less than one more piece in a gather write, whose number of pieces
+// is limited.
 constexpr std::size_t worth_pointing_at = 512;
 }  // namespace
 

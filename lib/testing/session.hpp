@@ -57,7 +57,7 @@ class session : public std::enable_shared_from_this<session> {
         reply_batch replies;
     };
 
-    // input (session_input.cpp)
+    // These functions read and obey lines (session_input.cpp).
     void await_input();
     void on_readable(error_code failure);
     void take(std::string_view bytes);
@@ -67,7 +67,7 @@ class session : public std::enable_shared_from_this<session> {
     void on_end_of_input();
     void on_tls_failure();
 
-    // output (session_output.cpp)
+    // These functions send the replies (session_output.cpp).
     bool crowded() const noexcept;
     void seal();
     std::span<boost::asio::const_buffer> pick(std::size_t most);

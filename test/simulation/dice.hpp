@@ -12,10 +12,10 @@ class dice {
   public:
     explicit dice(std::uint64_t seed) : engine_(seed) {}
 
-    /// A number from 0 to `end` - 1, or 0 if `end` is 0.
+    /// Returns a number from 0 to `end` - 1, or 0 if `end` is 0.
     std::uint64_t below(std::uint64_t end) { return end == 0 ? 0 : engine_() % end; }
     std::uint64_t between(std::uint64_t least, std::uint64_t most) { return least + below(most - least + 1); }
-    /// True with this probability.
+    /// Returns true with a probability of `percent` percent.
     bool chance(unsigned percent) { return below(100) < percent; }
     template <class T, std::size_t size>
     T one_of(const T (&values)[size]) {

@@ -21,7 +21,8 @@ class far_end {
     /// Takes bytes from the client, and returns a reply for each line that they complete.
     std::vector<std::string> hear(std::string_view bytes);
     bool hangs_up() const noexcept { return hangs_up_; }
-    /// Tells the server that the client is gone. Without a QUIT, it deletes nothing.
+    /// Tells the server that the client is gone. The server deletes no message then; only QUIT commits
+    /// deletions.
     void gone() noexcept { conversation_.drop(); }
 
   private:

@@ -21,9 +21,9 @@ struct link_behaviour {
     std::size_t room_up = 8192;  ///< the most bytes in transit to the server; then a write would block
     /// The most bytes in transit to the client or unread by it; then the server reads no more commands.
     std::size_t room_down = 65536;
-    std::uint64_t cut_after = UINT64_MAX;    ///< bytes to the client; then the link ends
-    bool cut_by_reset = false;               ///< that end is a connection reset, not an end of file
-    std::uint64_t stall_after = UINT64_MAX;  ///< bytes to the client; then nothing more arrives
+    std::uint64_t cut_after = UINT64_MAX;    ///< the link ends after this many bytes to the client
+    bool cut_by_reset = false;               ///< the link then ends by a reset, not by an end of file
+    std::uint64_t stall_after = UINT64_MAX;  ///< nothing arrives after this many bytes to the client
 };
 
 /// Draws the behaviour of a link at random.

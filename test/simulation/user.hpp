@@ -14,7 +14,7 @@ namespace popline::test {
 /// The exception that the sinks of the simulated user throw.
 struct sink_failure {};
 
-/// What an operation of the simulated user needs. The objects must outlive the operation.
+/// What an operation of the simulated user needs. The objects that it refers to must outlive the operation.
 struct operation_input {
     dice& chance;
     verdict& wrong;

@@ -148,7 +148,7 @@ void world::use_session(session_record& now) {
         begin_some(now);
         for (auto handlers = chance_.below(60); handlers > 0; --handlers)
             if (!step()) break;
-        // Cancel one of the operations.
+        // Cancel a random operation, as a user may at any time.
         if (chance_.chance(25)) {
             auto& one = *operations_[chance_.below(operations_.size())];
             const auto kind = *(all_kinds.begin() + chance_.below(all_kinds.size()));

@@ -33,7 +33,8 @@ class post_office;
 ///
 /// Every function may be called from any thread at any time, and the executor may use many threads.
 ///
-/// Throws `std::bad_alloc` from any function that is not noexcept, and what the docstrings below name.
+/// Every function that is not noexcept may throw `std::bad_alloc`. The docstrings below name other
+/// exceptions.
 ///
 /// The destructor closes the sockets, and handlers that are still pending do nothing. The execution context
 /// may be destroyed before the server. After a move, the old object may only be destroyed or assigned to.
@@ -90,11 +91,11 @@ class POPLINE_EXPORT server {
 
     /// Returns what the server has counted since it was constructed.
     testing::counts counts() const;
-    /// Returns the lines that a session sent, without CRLF, passwords included. Sessions count from 0 in the
-    /// order in which they were accepted. Only the first 64 KiB per session are kept, and only the first
-    /// 4,096 sessions.
+    /// Returns the lines that the client sent in a session, without CRLF, passwords included. Sessions count
+    /// from 0 in the order in which they were accepted. Only the first 64 KiB per session are kept, and only
+    /// the first 4,096 sessions.
     std::vector<std::string> transcript(std::size_t session) const;
-    /// Returns the lines of the session that was accepted last.
+    /// Returns the lines that the client sent in the session that was accepted last.
     std::vector<std::string> transcript() const;
 
     /// \name Faults
