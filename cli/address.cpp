@@ -11,7 +11,8 @@ namespace tool {
 namespace {
 
 [[noreturn]] void refuse(const std::string& why) {
-    throw std::invalid_argument(why + ": a URL is pop3s://USER@HOST[:PORT] or pop3://USER@HOST[:PORT]");
+    throw std::invalid_argument("the URL " + why
+                                + "; give pop3s://USER@HOST[:PORT] or pop3://USER@HOST[:PORT]");
 }
 
 template <class Number>
@@ -32,13 +33,13 @@ bool same_letters(std::string_view one, std::string_view other) noexcept {
 std::string decoded(std::string_view text) {
     std::string made;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        unsigned octet = static_cast<unsigned char>(text[at]);
+        unsigned byte = static_cast<unsigned char>(text[at]);
         if (text[at] == '%') {
-            if (at + 2 >= text.size() || !parse(text.substr(at + 1, 2), 16, octet))
-                refuse("a % that no two hexadecimal digits follow");
+            if (at + 2 >= text.size() || !parse(text.substr(at + 1, 2), 16, byte))
+                refuse("has a % without two hexadecimal digits");
             at += 2;
         }
-        made.push_back(static_cast<char>(octet));
+        made.push_back(static_cast<char>(byte));
     }
     return made;
 }
@@ -46,29 +47,28 @@ std::string decoded(std::string_view text) {
 popline::security take_scheme(std::string_view& url) {
     const auto end = url.find("://");
     const auto scheme = url.substr(0, end);
-    const bool from_the_start = same_letters(scheme, "pop3s");
-    if (end == url.npos || (!from_the_start && !same_letters(scheme, "pop3")))
-        refuse("no pop3s:// and no pop3://");
+    const bool is_tls = same_letters(scheme, "pop3s");
+    if (end == url.npos || (!is_tls && !same_letters(scheme, "pop3")))
+        refuse("does not begin with pop3s:// or pop3://");
     url.remove_prefix(end + 3);
-    return from_the_start ? popline::security::implicit_tls : popline::security::stls;
+    return is_tls ? popline::security::implicit_tls : popline::security::stls;
 }
 
-/// What stands before a path, a query or a fragment, of which a maildrop has none (RFC 2384); a lone `/` at
-/// the end is let through.
+/// The part between the scheme and the end. A maildrop has no path, query or fragment (RFC 2384), so they are
+/// refused; a single `/` at the end is accepted.
 std::string_view take_authority(std::string_view url) {
     if (url.ends_with('/')) url.remove_suffix(1);
     const auto end = url.find_first_of("/?#");
     if (end == url.npos) return url;
-    if (url.find('@', end) != url.npos)
-        refuse("a / or ? or # before the host (in a user name they are %2F, %3F and %23)");
-    refuse("a path or a query after the host");
+    if (url.find('@', end) != url.npos) refuse("has /, ? or # in the user name: write %2F, %3F, %23");
+    refuse("has a path or a query after the host");
 }
 
 login_way parse_login(std::string_view mechanism) {
     if (mechanism == "*") return login_way::any;
     if (same_letters(mechanism, "PLAIN")) return login_way::plain;
     if (same_letters(mechanism, "+APOP")) return login_way::apop;
-    throw std::invalid_argument(";AUTH= in the URL is *, PLAIN or +APOP");
+    throw std::invalid_argument("the URL has an unknown ;AUTH=; give ;AUTH=*, ;AUTH=PLAIN or ;AUTH=+APOP");
 }
 
 void parse_user(std::string_view text, address& into) {
@@ -78,30 +78,29 @@ void parse_user(std::string_view text, address& into) {
     const auto user = text.substr(0, at);
     if (text.find(':') != text.npos)
         throw std::invalid_argument(
-            "a password in a URL is seen by others on this machine: "
-            "--password-file, POPLINE_PASSWORD, or wait to be asked");
-    if (user.empty()) refuse("no user");
+            "the URL has a password, which other users can see; use --password-file or POPLINE_PASSWORD");
+    if (user.empty()) refuse("has no user");
     into.user = decoded(user);
     if (at < text.size()) into.login = parse_login(decoded(text.substr(at + parameter.size())));
 }
 
-/// What stood between the brackets.
+/// An IPv6 address with its zone, from the text between the brackets.
 std::string address_of(std::string_view text) {
     const auto zone = text.find('%');
     auto made = std::string(text.substr(0, zone));
     boost::system::error_code no_address;
     boost::asio::ip::make_address_v6(made, no_address);
-    if (no_address) refuse("no IPv6 address between [ and ]");
+    if (no_address) refuse("has no IPv6 address between [ and ]");
     if (zone == text.npos) return made;
     auto name = text.substr(zone + 1);
     const bool escaped = name.starts_with("25");
     if (escaped) name.remove_prefix(2);
     const auto plain = escaped ? decoded(name) : std::string(name);
-    if (plain.empty()) refuse("no zone after the %");
+    if (plain.empty()) refuse("has no zone after the % of the address");
     return made + '%' + plain;
 }
 
-bool stands_in_a_name(char c) noexcept {
+bool is_in_host_names(char c) noexcept {
     const bool letter = lower(c) >= 'a' && lower(c) <= 'z';
     return letter || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'
            || static_cast<unsigned char>(c) >= 0x80;
@@ -109,8 +108,8 @@ bool stands_in_a_name(char c) noexcept {
 
 std::string name_of(std::string_view text) {
     auto made = decoded(text);
-    if (made.empty()) refuse("no host");
-    if (!std::ranges::all_of(made, stands_in_a_name)) refuse("a character that no host name has");
+    if (made.empty()) refuse("has no host");
+    if (!std::ranges::all_of(made, is_in_host_names)) refuse("has a character that no host name can have");
     return made;
 }
 
@@ -121,25 +120,25 @@ address parse_address(std::string_view url) {
     made.security = take_scheme(url);
     const auto authority = take_authority(url);
     const auto at = authority.rfind('@');
-    if (at == authority.npos) refuse("no user");
+    if (at == authority.npos) refuse("has no user");
     parse_user(authority.substr(0, at), made);
 
     auto rest = authority.substr(at + 1);
     if (rest.starts_with('[')) {
         const auto end = rest.find(']');
-        if (end == rest.npos) refuse("a [ without its ]");
+        if (end == rest.npos) refuse("has a [ without its ]");
         made.host = address_of(rest.substr(1, end - 1));
         rest.remove_prefix(end + 1);
     } else {
         const auto colon = rest.find(':');
-        if (colon != rest.rfind(':')) refuse("an IPv6 address stands between [ and ]");
+        if (colon != rest.rfind(':')) refuse("has an IPv6 address without [ and ]");
         made.host = name_of(rest.substr(0, colon));
         rest.remove_prefix(std::min(rest.size(), colon));
     }
     if (rest.empty()) return made;
-    if (rest.front() != ':') refuse("something after the ]");
+    if (rest.front() != ':') refuse("has something other than a port after the ]");
     rest.remove_prefix(1);
-    if (!parse(rest, 10, made.port) || made.port == 0) refuse("no port between 1 and 65535");
+    if (!parse(rest, 10, made.port) || made.port == 0) refuse("has no port from 1 to 65535");
     return made;
 }
 

@@ -8,26 +8,26 @@
 
 namespace tool {
 
-/// How `;AUTH=` asks to log in (RFC 2384).
+/// The login that `;AUTH=` asks for (RFC 2384).
 enum class login_way {
-    any,    ///< nothing or `*`
+    any,    ///< no `;AUTH=`, or `*`
     plain,  ///< `PLAIN`
     apop,   ///< `+APOP`
 };
 
-/// Where `pop3s://user;AUTH=way@host:port` points to.
+/// The parts of `pop3s://user;AUTH=way@host:port`.
 struct address {
     std::string user;
     std::string host;
-    std::uint16_t port = 0;  ///< 0: the scheme's own
+    std::uint16_t port = 0;  ///< 0: the default port of the scheme
     popline::security security = popline::security::implicit_tls;
     login_way login = login_way::any;
 };
 
-/// Throws `std::invalid_argument`, in words for the person who typed it; these words never contain the URL,
-/// which may have a password in it. A character that a URL cannot contain is written as `%` and two
-/// hexadecimal digits (RFC 3986). An IPv6 zone follows `%25` (RFC 6874) or, if that is not what it begins
-/// with, `%`. A password has no place here: other users see what a command was called with.
+/// Parses a URL. A character that a URL cannot contain is written as `%` and two hexadecimal digits (RFC
+/// 3986). The zone of an IPv6 address follows `%25` (RFC 6874), or a `%` that `25` does not follow. Throws
+/// `std::invalid_argument` with a text for the user. The text never contains the URL, which may have a
+/// password in it. A password is refused: other users can see the arguments of a command.
 address parse_address(std::string_view url);
 
 }  // namespace tool

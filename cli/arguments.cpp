@@ -3,23 +3,23 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <iostream>
 #include <popline/printable.hpp>
-#include <popline/version.hpp>
 #include <stdexcept>
 
 #include "console.hpp"
+#include "help_text.hpp"
+#include "parser.hpp"
+#include "usage_errors.hpp"
 
 namespace tool {
 
 namespace {
 
 constexpr int usage_error = 2;
-constexpr std::uint32_t largest_number = 0x7FFFFFFF;
 
 popline::pipelining parse_pipelining(const std::string& text) {
     if (text == "auto") return popline::pipelining::automatic();
@@ -28,60 +28,8 @@ popline::pipelining parse_pipelining(const std::string& text) {
     const auto end = text.data() + text.size();
     const auto [stopped, failure] = std::from_chars(text.data(), end, commands);
     if (failure != std::errc() || stopped != end || commands == 0)
-        throw std::invalid_argument("--pipeline: auto, off, or how many commands at once");
+        throw std::invalid_argument("--pipeline: give auto, off, or the number of commands in flight");
     return popline::pipelining::window(commands);
-}
-
-std::string shortened(const std::string& text) {
-    constexpr std::size_t most = 40;
-    return text.size() <= most ? text : text.substr(0, most) + "...";
-}
-
-/// What is common to all commands, and read when all is parsed.
-struct raw {
-    std::string url;
-    std::string authorities;
-    std::string width = "auto";
-    double seconds = 0;
-};
-
-/// The checks that CLI11 brings write a limit of a number out in up to 300 digits.
-CLI::Validator whole_number(std::uint32_t least, std::uint32_t most) {
-    const auto range = std::to_string(least) + " to " + std::to_string(most);
-    return {[=](const std::string& text) -> std::string {
-                std::uint32_t number = 0;
-                const auto end = text.data() + text.size();
-                const auto [stopped, failure] = std::from_chars(text.data(), end, number);
-                const bool good =
-                    failure == std::errc() && stopped == end && number >= least && number <= most;
-                return good ? "" : shortened(text) + " is no number from " + range;
-            },
-            "", "number"};
-}
-
-CLI::Validator seconds() {
-    return {[](const std::string& text) -> std::string {
-                double number = 0;
-                const bool is_number = CLI::detail::lexical_cast(text, number);
-                const bool good = is_number && number >= 0.001 && number <= 1e6;  // false for NaN
-                return good ? "" : shortened(text) + " is no number of seconds from 0.001 to 1000000";
-            },
-            "", "seconds"};
-}
-
-/// CLI11 takes -1 and whatever has too many digits for the largest number.
-CLI::Validator unsigned_size() {
-    return {[](const std::string& text) -> std::string {
-                const auto digits = std::min(text.size(), text.find_first_not_of("0123456789"));
-                return digits > 0 && digits < 19 ? "" : shortened(text) + " is no size, such as 4096 or 10M";
-            },
-            "", "size"};
-}
-
-/// An empty value is often a variable of the shell that is not set: it must not pass for the option left out.
-CLI::Validator filled() {
-    return {[](const std::string& text) -> std::string { return text.empty() ? "the value is empty" : ""; },
-            "", "filled"};
 }
 
 popline::tls trust(const std::string& file_or_folder) {
@@ -95,103 +43,77 @@ popline::tls trust(const std::string& file_or_folder) {
     }
 }
 
-void add_common(CLI::App& to, arguments& into, raw& text) {
-    to.add_option("URL", text.url,
-                  "pop3s://USER@HOST[:PORT] is TLS, pop3://USER@HOST[:PORT] is STLS, required")
-        ->required();
-    to.add_option("--password-file", into.password_file, "The file whose first line is the password")
-        ->check(filled());
-    to.add_option("--ca", text.authorities, "Trust the authorities in this PEM file or folder, and no others")
-        ->check(filled());
-    to.add_flag("--cleartext", into.cleartext, "No TLS at all, for the password neither (pop3:// only)");
-    to.add_flag("--apop", into.apop, "Log in by APOP");
-    to.add_option("--pipeline", text.width, "Commands at once: auto, off, or a number")
-        ->capture_default_str();
-    to.add_option("--timeout", text.seconds,
-                  "End the run after so many seconds without progress, at any step")
-        ->check(seconds());
-    to.add_flag("--trace", into.traces,
-                "Tell each line of the conversation on stderr, without what is secret");
-    to.add_flag("!--no-progress", into.shows_progress, "No bar on a terminal");
+void refuse_contradictions(const arguments& given, const raw_values& raw) {
+    const auto refuse_if = [](bool is_contradiction, const char* words) {
+        if (is_contradiction) throw std::invalid_argument(words);
+    };
+    refuse_if(raw.is_quiet && raw.is_verbose, "--quiet contradicts --verbose: leave one of them out");
+    refuse_if(given.apop && given.where.login == login_way::plain,
+              "--apop contradicts ;AUTH=PLAIN in the URL: leave one of them out");
+    refuse_if(given.cleartext && given.where.security == popline::security::implicit_tls,
+              "--cleartext needs a pop3:// URL: pop3s:// always uses TLS");
+    refuse_if(given.deletes && (given.destination == "-" || given.destination == "null:"),
+              "--delete needs a folder as DEST: only a message that is stored on disk is deleted");
+    refuse_if(given.mbox && given.destination != "-",
+              "--mbox needs - as DEST: it writes one mailbox to the standard output");
+}
+
+void interpret(const raw_values& raw, arguments& into) {
+    into.where = parse_address(raw.url);
+    into.pipelining = parse_pipelining(raw.pipelining);
+    refuse_contradictions(into, raw);
+    if (into.where.login == login_way::apop) into.apop = true;
+    if (into.cleartext) into.where.security = popline::security::cleartext;
+    if (raw.timeout_seconds > 0)
+        into.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
+    if (raw.is_quiet) into.says = verbosity::quiet;
+    if (raw.is_verbose) into.says = verbosity::verbose;
+    into.shows_progress = !raw.is_quiet && !raw.hides_progress;
+    if (!raw.authorities.empty()) into.trusted = trust(raw.authorities);
+}
+
+/// Returns the exit status: a help that is lost on a full disk is a failure.
+int print_text(std::ostream& to, const std::string& text) {
+    to << text << std::flush;
+    if (to) return 0;
+    complain(std::string("cannot write to the standard output: ") + std::strerror(errno));
+    return 1;
+}
+
+/// `popline help [COMMAND]`
+int print_help(const CLI::App& parser, const std::string& topic) {
+    if (topic.empty()) return print_text(std::cout, help_text(&parser, "popline", {}));
+    const auto found = parser.get_subcommands([&](const CLI::App* one) { return one->get_name() == topic; });
+    if (!found.empty()) return print_text(std::cout, help_text(found.front(), "popline " + topic, {}));
+    complain(popline::printable(explain_unknown_command(parser, topic)));
+    return usage_error;
 }
 
 }  // namespace
 
-std::optional<arguments> parse(int argc, char** argv, int& status) {
+std::variant<arguments, int> parse(int argc, char** argv) {
     arguments made;
-    raw text;
-    CLI::App app(
-        "Reads a POP3 maildrop. The password comes from --password-file, else from the environment "
-        "(POPLINE_PASSWORD), else it is asked for.",
-        "popline");
-    app.set_version_flag("--version", std::string(popline::version()));
-    app.require_subcommand(1);
-    app.footer("Exit status: 0 all done, 1 something failed, 2 the command line makes no sense.");
-
-    const auto add = [&](const char* name, const char* words, command what) {
-        auto* const sub = app.add_subcommand(name, words);
-        sub->callback([&made, what] { made.what = what; });
-        add_common(*sub, made, text);
-        return sub;
-    };
-    add("capa", "Print what the server can do, once logged in", command::capa);
-    add("stat", "Print how many messages and octets there are", command::stat);
-    auto* const list = add("list", "Print number, size and unique-id of each message", command::list);
-    list->add_flag("--json", made.json, "As an array of objects");
-    auto* const top =
-        add("top", "Print the header of a message, and so many lines of its body", command::top);
-    top->add_option("NUMBER", made.number, "The message")->required()->check(whole_number(1, largest_number));
-    top->add_option("LINES", made.lines, "Lines of the body")
-        ->check(whole_number(0, largest_number))
-        ->capture_default_str();
-    auto* const fetch = add("fetch", "Retrieve messages", command::fetch);
-    fetch->add_option("DEST", made.destination, "A folder (one .eml a message), - for the output, or null:")
-        ->required();
-    fetch->add_option("NUMBER", made.numbers, "The messages; all without any")
-        ->check(whole_number(1, largest_number));
-    fetch->add_flag("--delete", made.deletes, "Remove from the server what is on the disk");
-    fetch->add_option("--max-size", made.max_size, "Leave messages of more octets on the server (4096, 10M)")
-        ->transform(CLI::AsSizeValue(false))
-        ->transform(unsigned_size());  // the last one looks first
-    fetch->add_flag("--mbox", made.mbox, "To the output as one mailbox, so that messages can be told apart");
-    auto* const remove = add("delete", "Remove messages from the server", command::remove);
-    remove->add_option("NUMBER", made.numbers, "The messages")
-        ->required()
-        ->check(whole_number(1, largest_number));
-
+    raw_values raw;
+    const auto parser = make_parser(made, raw);
     if (argc < 2) {
-        std::cerr << app.help();
-        status = usage_error;
-        return std::nullopt;
+        print_text(std::cerr, help_text(parser.get(), "popline", {}));
+        return usage_error;
     }
     try {
-        app.parse(argc, argv);
-        made.where = parse_address(text.url);
-        if (made.apop && made.where.login == login_way::plain)
-            throw std::invalid_argument("--apop does not go with ;AUTH=PLAIN in the URL");
-        if (made.where.login == login_way::apop) made.apop = true;
-        made.pipelining = parse_pipelining(text.width);
-        if (text.seconds > 0)
-            made.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(text.seconds * 1000));
-        if (made.cleartext && made.where.security == popline::security::implicit_tls)
-            throw std::invalid_argument("--cleartext goes with pop3://, not with pop3s://");
-        if (made.cleartext) made.where.security = popline::security::cleartext;
-        if (made.deletes && (made.destination == "-" || made.destination == "null:"))
-            throw std::invalid_argument("--delete needs a folder: nothing else is safe on the disk");
-        if (made.mbox && made.destination != "-")
-            throw std::invalid_argument("--mbox goes with the output: give - as DEST");
-        if (!text.authorities.empty()) made.trusted = trust(text.authorities);
+        parser->parse(argc, argv);
+        if (parser->got_subcommand("help")) return print_help(*parser, raw.help_topic);
+        interpret(raw, made);
         return made;
-    } catch (const CLI::Success& help) {
-        status = app.exit(help);
+    } catch (const CLI::CallForHelp&) {
+        return print_text(std::cout, parser->help());
+    } catch (const CLI::CallForVersion& version) {
+        return print_text(std::cout, std::string(version.what()) + "\n");
     } catch (const CLI::ParseError& failure) {
-        complain(popline::printable(failure.what()) + " (popline --help says more)");
-        status = usage_error;
+        complain(popline::printable(explain(*parser, failure)));
     } catch (const std::invalid_argument& failure) {
         complain(popline::printable(failure.what()));
-        status = usage_error;
     }
-    return std::nullopt;
+    return usage_error;
 }
 
 }  // namespace tool

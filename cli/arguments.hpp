@@ -8,6 +8,7 @@
 #include <popline/server.hpp>
 #include <popline/tls.hpp>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "address.hpp"
@@ -16,31 +17,41 @@ namespace tool {
 
 enum class command { capa, stat, list, top, fetch, remove };
 
-/// What the tool was called with.
+/// How much the run says on the standard error. Errors are always said.
+enum class verbosity {
+    quiet,    ///< errors only
+    normal,   ///< the summary of a fetch, too
+    verbose,  ///< each step and each message, too
+};
+
+/// What the command line asks for.
 struct arguments {
     command what = command::stat;
     address where;
     popline::message_number number = 0;            ///< of TOP
-    std::vector<popline::message_number> numbers;  ///< none: all
+    std::vector<popline::message_number> numbers;  ///< empty: all messages
     std::uint32_t lines = 0;                       ///< of the body, for TOP
     std::string destination;                       ///< a folder, `null:` or `-`
 
     std::string password_file;
-    std::optional<popline::tls> trusted;  ///< none: the system's authorities
+    std::optional<popline::tls> trusted;  ///< empty: the system's authorities
     popline::pipelining pipelining = popline::pipelining::automatic();
     std::optional<std::chrono::milliseconds> timeout;
-    std::optional<std::uint64_t> max_size;  ///< octets
+    std::optional<std::uint64_t> max_size;  ///< in bytes
     bool cleartext = false;
     bool apop = false;
-    bool deletes = false;
-    bool mbox = false;  ///< the form of messages on the standard output
+    bool deletes = false;  ///< `fetch --delete`
+    bool is_dry_run = false;
+    bool mbox = false;  ///< how `fetch` writes to the standard output
     bool traces = false;
     bool json = false;
     bool shows_progress = true;
+    verbosity says = verbosity::normal;
 };
 
-/// Reads the command line, and the authorities that it names. Nothing: it was asked for help or the version,
-/// which is printed; then, and if the line made no sense and that was said, `status` is what to exit with.
-std::optional<arguments> parse(int argc, char** argv, int& status);
+/// Reads the command line and the authorities that it names. Returns what to do. If the user asked for help
+/// or for the version, or if the command line is wrong, it prints the text or the error and returns the exit
+/// status.
+std::variant<arguments, int> parse(int argc, char** argv);
 
 }  // namespace tool

@@ -15,7 +15,8 @@ namespace tool {
 namespace {
 
 constexpr std::size_t most_kept = std::size_t{16} << 20;
-// A pipe that is ready takes so many octets without blocking (POSIX).
+constexpr std::string_view name = "popline: ";  // an error begins with it
+// A pipe that is ready takes so many bytes without blocking (POSIX).
 constexpr std::size_t most_at_once = PIPE_BUF;
 
 std::string printed;
@@ -24,15 +25,15 @@ std::size_t lost = 0;
 
 bool is_ready(int milliseconds) {
     pollfd error{STDERR_FILENO, POLLOUT, 0};
-    // After a signal: once more, since the handler runs in the executor and not here.
+    // After a signal, poll again: the signal handler runs in the executor, not here.
     int found = ::poll(&error, 1, milliseconds);
     while (found < 0 && errno == EINTR)
         found = ::poll(&error, 1, milliseconds);
     return found > 0;
 }
 
-/// Writes what can be written; waits that long for each piece. A standard error that is broken has no reader:
-/// what is kept for it is dropped.
+/// Writes the kept lines in pieces and waits at most this long for each piece. Drops them if the standard
+/// error is broken: it has no reader.
 void flush(int milliseconds) {
     std::size_t done = 0;
     while (done < kept.size() && is_ready(milliseconds)) {
@@ -45,28 +46,39 @@ void flush(int milliseconds) {
     kept.erase(0, done);
 }
 
-}  // namespace
-
-void print(std::string_view octets) {
-    printed += octets;
+void write_line(const std::string& line) {
+    if (kept.size() + line.size() <= most_kept)
+        kept += line;
+    else
+        ++lost;
+    flush(0);
+    if (lost > 0 && kept.empty())
+        kept = std::string(name) + counted(std::exchange(lost, 0), "line")
+               + " missing here: nobody read the standard error\n";
 }
 
-std::string shown(std::string_view octets) {
-    if (::isatty(STDOUT_FILENO) == 0) return std::string(octets);
+}  // namespace
+
+void print(std::string_view text) {
+    printed += text;
+}
+
+std::string escaped_for_terminal(std::string_view bytes) {
+    if (::isatty(STDOUT_FILENO) == 0) return std::string(bytes);
     std::string made;
-    while (!octets.empty()) {
-        const auto end = octets.find('\n');
-        auto line = octets.substr(0, end);
-        octets.remove_prefix(end == octets.npos ? octets.size() : end + 1);
+    while (!bytes.empty()) {
+        const auto end = bytes.find('\n');
+        auto line = bytes.substr(0, end);
+        bytes.remove_prefix(end == bytes.npos ? bytes.size() : end + 1);
         if (line.ends_with('\r')) line.remove_suffix(1);
         made += popline::printable(line);
-        if (end != octets.npos) made += '\n';
+        if (end != bytes.npos) made += '\n';
     }
     return made;
 }
 
-void print_message(std::string_view octets) {
-    print(shown(octets));
+void print_message(std::string_view bytes) {
+    print(escaped_for_terminal(bytes));
 }
 
 std::string take_printed() {
@@ -74,14 +86,11 @@ std::string take_printed() {
 }
 
 void complain(std::string_view words) {
-    const auto line = "popline: " + std::string(words) + "\n";
-    if (kept.size() + line.size() <= most_kept)
-        kept += line;
-    else
-        ++lost;
-    flush(0);
-    if (lost > 0 && kept.empty())
-        kept = "popline: " + std::to_string(std::exchange(lost, 0)) + " lines are missing here\n";
+    write_line(std::string(name) + std::string(words) + "\n");
+}
+
+void inform(std::string_view words) {
+    write_line(std::string(words) + "\n");
 }
 
 void draw(std::string_view text) {
@@ -96,9 +105,12 @@ void flush_complaints(std::optional<std::chrono::milliseconds> patience) {
 }
 
 std::string_view reason(const std::exception& failure) {
-    constexpr std::string_view name = "popline: ";
     const std::string_view words = failure.what();
     return words.starts_with(name) ? words.substr(name.size()) : words;
+}
+
+std::string counted(std::uint64_t number, std::string_view noun) {
+    return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
 }
 
 }  // namespace tool

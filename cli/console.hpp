@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
@@ -9,32 +10,40 @@
 
 namespace tool {
 
-// Nothing here waits for whoever reads: a reader that does not read must not keep a signal or a time limit
-// from ending the run. What the output does not take at once is kept.
+// No function here waits for a reader, except `flush_complaints`: a reader that does not read must not keep a
+// signal or a time limit from ending the run. Text that an output does not take at once is kept.
 
-/// Adds to what goes to the standard output; `output` writes it.
-void print(std::string_view octets);
+/// Adds to the text for the standard output, which `output` writes.
+void print(std::string_view text);
 
-/// A message's octets as they came; at a terminal, whatever could steer it is escaped, line by line.
-void print_message(std::string_view octets);
-/// The same, as it is to be written.
-std::string shown(std::string_view octets);
+/// As `print`, for the bytes of a message, which `escaped_for_terminal` changes.
+void print_message(std::string_view bytes);
 
-/// All that was printed since the last call.
+/// If the standard output is a terminal: the bytes, with all that a terminal obeys escaped line by line.
+/// Otherwise the bytes as they are.
+std::string escaped_for_terminal(std::string_view bytes);
+
+/// Takes all text that was printed since the last call.
 std::string take_printed();
 
-/// One line on the standard error. Lines that it does not take now are kept, up to 16 MiB of them, and
-/// written before the next one or by `flush_complaints`.
+/// Writes an error to the standard error: one line that begins with `popline: `. Keeps up to 16 MiB of lines
+/// that the standard error does not take now, and writes them before the next line or in `flush_complaints`.
 void complain(std::string_view words);
 
-/// Text for a terminal on the standard error. It is left out if that does not take it now.
+/// As `complain`, for a line that is no error. It has no `popline: ` at its beginning.
+void inform(std::string_view words);
+
+/// Writes text for a terminal to the standard error. Drops it if the standard error does not take it now.
 void draw(std::string_view text);
 
-/// Writes the lines that are kept. Waits for a reader that reads, and no longer than `patience` for one that
-/// does not, if there is such a limit; what is then left is dropped.
+/// Writes the lines that are kept. If `patience` is given, waits no longer than that for a reader that does
+/// not read, and then drops the rest.
 void flush_complaints(std::optional<std::chrono::milliseconds> patience);
 
-/// What failed, in words; the library's errors begin with its name, which `complain` says already.
+/// The text of an exception, without the `popline: ` with which those of the library begin.
 std::string_view reason(const std::exception& failure);
+
+/// Such as `1 message` or `3 messages`.
+std::string counted(std::uint64_t number, std::string_view noun);
 
 }  // namespace tool

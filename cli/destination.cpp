@@ -8,11 +8,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <popline/file_name.hpp>
 #include <popline/folder.hpp>
+#include <popline/printable.hpp>
 #include <popline/sink.hpp>
 #include <stdexcept>
 
 #include "console.hpp"
-#include "shelf.hpp"
+#include "stored_file.hpp"
 
 namespace tool {
 
@@ -21,14 +22,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Counts the lines of a message on their way to its file.
-class counted {
+/// Counts the lines of a message and passes the message on to its file.
+class line_counter {
   public:
-    explicit counted(popline::file& into) : into_(into) {}
+    explicit line_counter(popline::file& into) : into_(into) {}
 
-    asio::awaitable<void> operator()(std::string_view octets) {
-        lines_ += static_cast<std::uint64_t>(std::count(octets.begin(), octets.end(), '\n'));
-        return into_(octets);
+    asio::awaitable<void> operator()(std::string_view bytes) {
+        lines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+        return into_(bytes);
     }
     asio::awaitable<void> commit() { return into_.commit(); }
     void abandon() noexcept { into_.abandon(); }
@@ -39,31 +40,32 @@ class counted {
     std::uint64_t lines_ = 0;
 };
 
-/// The standard output as a sink; as one mailbox if there is a form for it.
-class print_sink {
+/// The standard output as a sink. With an mbox it writes the messages as one mailbox.
+class output_sink {
   public:
-    print_sink(output& to, mbox* form, const std::string& host) : to_(to), form_(form), host_(host) {}
+    output_sink(output& to, mbox* mailbox, const std::string& host)
+        : to_(to), mailbox_(mailbox), host_(host) {}
 
-    asio::awaitable<void> operator()(std::string_view octets) {
-        if (!form_ && !is_terminal_) return give(octets);
-        const auto text = form_ ? begin() + form_->quoted(octets) : std::string(octets);
-        return give(is_terminal_ ? shown(text) : text);
+    asio::awaitable<void> operator()(std::string_view bytes) {
+        if (!mailbox_ && !is_terminal_) return give(bytes);
+        const auto text = mailbox_ ? begin() + mailbox_->quoted(bytes) : std::string(bytes);
+        return give(is_terminal_ ? escaped_for_terminal(text) : text);
     }
     asio::awaitable<void> commit() {
-        if (!form_) return {};
-        return give(begin() + form_->end());
+        if (!mailbox_) return {};
+        return give(begin() + mailbox_->end());
     }
     void abandon() noexcept {}
 
   private:
-    std::string begin() { return std::exchange(has_begun_, true) ? "" : form_->begin(host_); }
-    asio::awaitable<void> give(std::string_view octets) {
-        if (to_.write(octets)) return {};
+    std::string begin() { return std::exchange(has_begun_, true) ? "" : mailbox_->begin(host_); }
+    asio::awaitable<void> give(std::string_view bytes) {
+        if (to_.write(bytes)) return {};
         return to_.until_room();
     }
 
     output& to_;
-    mbox* form_;
+    mbox* mailbox_;
     const std::string& host_;
     bool is_terminal_ = ::isatty(STDOUT_FILENO) != 0;
     bool has_begun_ = false;
@@ -76,13 +78,15 @@ destination::destination(const arguments& given, output& to)
             : given.destination == "null:" ? kind::nowhere
                                            : kind::folder),
       is_mbox_(given.mbox),
+      is_dry_run_(given.is_dry_run),
       folder_(given.destination),
       host_(given.where.host),
       output_(to) {
     std::error_code failure;
     if (kind_ != kind::folder || fs::is_directory(folder_, failure)) return;
     if (fs::exists(fs::symlink_status(folder_, failure)))
-        throw std::runtime_error("cannot use " + given.destination + " as a folder: not a directory");
+        throw std::runtime_error("cannot use " + popline::printable(given.destination)
+                                 + " as a folder: not a directory; give a folder, - or null: as DEST");
 }
 
 bool destination::is_named(const popline::mail& one) const {
@@ -90,7 +94,7 @@ bool destination::is_named(const popline::mail& one) const {
     return shared_ids_.empty() || shared_ids_.count(std::string(one.unique_id())) == 0;
 }
 
-/// `%n` is in no name that stands for a unique-id.
+/// `popline::file_name` makes `%n` of no unique-id, so the second name is free.
 fs::path destination::path_of(const popline::mail& one) const {
     if (one.has_unique_id()) return folder_ / (popline::file_name(one.unique_id()) + ".eml");
     return folder_ / "%no-unique-id.eml";
@@ -99,8 +103,8 @@ fs::path destination::path_of(const popline::mail& one) const {
 popline::file destination::file_for(const popline::mail& one) {
     auto made = popline::file(path_of(one), disk_);
     if (!one.has_unique_id()) return std::move(made).named_by_digest();
-    // An older file gives its name up to the message that has this unique-id now. Of two messages in one
-    // listing that share it, neither has more right to the name.
+    // The message that has this unique-id now gets the name, and an older file is renamed. If two messages of
+    // one listing share the unique-id, the older file keeps the name.
     return is_named(one) ? std::move(made).set_aside_existing() : std::move(made).keep_existing();
 }
 
@@ -119,7 +123,7 @@ asio::awaitable<std::vector<bool>> destination::survey(const std::vector<popline
     for (const auto& one : inbox)
         if (one.has_unique_id() && !ids.insert(one.unique_id()).second) shared_ids_.emplace(one.unique_id());
     std::function<void()> look = [&] {
-        popline::remove_stale_files(folder_);
+        if (!is_dry_run_) popline::remove_stale_files(folder_);
         for (std::size_t at = 0; at < inbox.size(); ++at)
             stored[at] = is_named(inbox[at]) && inbox[at].size()
                          && has_listed_size(path_of(inbox[at]), *inbox[at].size());
@@ -140,7 +144,7 @@ asio::awaitable<receipt> destination::receive(popline::message& one) {
 }
 
 asio::awaitable<void> destination::print(popline::message& one) {
-    print_sink into(output_, is_mbox_ ? &mbox_ : nullptr, host_);
+    output_sink into(output_, is_mbox_ ? &mbox_ : nullptr, host_);
     co_await one.read_to(into);
 }
 
@@ -151,17 +155,29 @@ asio::awaitable<receipt> destination::store(popline::message& one) {
         is_made_ = true;
     }
     auto written = file_for(one.mail());
-    counted into(written);
+    line_counter into(written);
     co_await one.read_to(into);
     receipt made;
-    const auto octets = one.octets_read();
-    made.has_listed_size = !one.size() || octets == *one.size() || octets == *one.size() + into.lines();
+    const auto bytes = one.octets_read();
+    made.has_listed_size = !one.size() || bytes == *one.size() || bytes == *one.size() + into.lines();
+    made.name = popline::printable(written.name().string());
     made.name_was_anothers = is_named(one.mail()) && !written.set_aside().empty();
     if (is_named(one.mail()) && written.name() != path_of(one.mail())) {
         std::function<void()> look = [&] { made.name_was_anothers = is_message_file(path_of(one.mail())); };
         co_await on_disk(std::move(look));
     }
     co_return made;
+}
+
+std::string destination::name_of(const popline::mail& one) const {
+    return popline::printable(path_of(one).string());
+}
+
+std::string destination::action_for(const popline::mail& one) const {
+    if (kind_ == kind::output) return "written to the standard output";
+    if (kind_ == kind::nowhere) return "retrieved and discarded";
+    if (is_named(one)) return "stored as " + name_of(one);
+    return "stored under a name with its SHA-256 in " + popline::printable(folder_.string());
 }
 
 }  // namespace tool

@@ -17,34 +17,40 @@
 
 namespace tool {
 
-/// What came to light when a message was received, of how far the listing can be trusted.
+/// What a received message shows about the listing, and where the message is.
 struct receipt {
-    /// LIST named its size, each line end counted as two octets or as one.
+    /// LIST named its size, with each line end counted as two bytes or as one.
     bool has_listed_size = true;
-    /// Its unique-id is the only one of its kind, but the file of that name held another message.
+    /// No other message of the listing has its unique-id, but the file of that name held another message.
     bool name_was_anothers = false;
+    std::string name;  ///< of its file, fit for a terminal; or empty
 };
 
 /// Where messages go: a folder, the standard output (`-`), or nowhere (`null:`).
 ///
-/// In a folder, a message is stored if a regular file of its name has the same octets, and the file and the
-/// folder were synced by this run. A file that is not the message is never overwritten: it is renamed, or the
-/// message gets another name (`popline::file`).
+/// In a folder, a message is stored if a regular file of its name has the same bytes and this run synced the
+/// file and the folder. A file that holds something else is never overwritten: either that file is renamed,
+/// or the message gets another name (`popline::file`).
 class destination {
   public:
-    /// Throws `std::runtime_error`, in words, if the name is taken by something that is no folder. Makes
-    /// nothing yet.
+    /// Creates nothing yet. Throws `std::runtime_error` if the name belongs to something that is no folder.
     destination(const arguments& given, output& to);
 
-    /// Removes what killed runs left, and says of each message whether it looks as if it is stored: its
-    /// unique-id is the only one of its kind in the listing, and the file of its name has the listed size.
-    /// Names and sizes are what servers say, so this is no reason to delete a message.
+    /// Says of each message whether it looks as if it is stored: no other message of the listing has its
+    /// unique-id, and the file of its name has the listed size. Servers choose names and sizes, so this is no
+    /// reason to delete a message. Unless the run is a dry run, it also removes the temporary files of killed
+    /// runs.
     boost::asio::awaitable<std::vector<bool>> survey(const std::vector<popline::mail>& inbox);
 
-    /// Completes when the message is where it belongs: in a folder, when it is on the disk. Makes the folder
-    /// before the first message. Throws what the retrieval throws, and `std::runtime_error` if the output
+    /// Creates the folder before the first message. Completes when the message is at its destination; in a
+    /// folder, when it is synced. Throws what the retrieval throws, and `std::runtime_error` if the output
     /// fails.
     boost::asio::awaitable<receipt> receive(popline::message& one);
+
+    /// Of the file that the message gets, unless another message has that name. Fit for a terminal.
+    std::string name_of(const popline::mail& one) const;
+    /// Such as `stored as mail/17.eml`.
+    std::string action_for(const popline::mail& one) const;
 
   private:
     enum class kind { folder, output, nowhere };
@@ -58,13 +64,14 @@ class destination {
 
     kind kind_;
     bool is_mbox_;
+    bool is_dry_run_;
     std::filesystem::path folder_;
     std::string host_;
     output& output_;
     mbox mbox_;
-    bool is_made_ = false;  // the folder
+    bool is_made_ = false;  // the folder, by this run
     std::unordered_set<std::string> shared_ids_;
-    boost::asio::thread_pool disk_{1};  // the calls that block
+    boost::asio::thread_pool disk_{1};  // runs the system calls that block
 };
 
 }  // namespace tool

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "fetch.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <popline/error.hpp>
 #include <span>
 #include <stdexcept>
 
 #include "console.hpp"
+#include "failure_text.hpp"
+#include "message_choice.hpp"
 #include "progress_bar.hpp"
 #include "ticker.hpp"
 
@@ -17,73 +18,67 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Numbers of messages, such as `3, 5-9`.
-std::string ranges(std::span<const popline::mail> of) {
-    std::string made;
-    for (std::size_t at = 0; at < of.size();) {
-        auto last = at;
-        while (last + 1 < of.size() && of[last + 1].number() == of[last].number() + 1)
-            ++last;
-        if (!made.empty()) made += ", ";
-        made += std::to_string(of[at].number());
-        if (last != at) made += "-" + std::to_string(of[last].number());
-        at = last + 1;
-    }
-    return made;
-}
-
 class fetching {
   public:
     fetching(popline::session& session, const arguments& given, destination& to)
         : session_(session), given_(given), to_(to), bar_(given.shows_progress && given.destination != "-") {}
 
-    asio::awaitable<harvest> run() {
+    asio::awaitable<fetch_result> run() {
         const auto inbox = co_await session_.mails();
-        tell_of_unusable_lines();
-        const auto stored = co_await to_.survey(inbox);
-        choose(inbox, stored);
-        co_await retrieve(wanted_);
-        if (!hopeless_ && !is_listing_reliable()) co_await retrieve(skipped_);
-        co_return made_;
+        report_unusable_lines();
+        const auto is_stored = co_await to_.survey(inbox);
+        const auto choice = choose(given_, inbox, is_stored);
+        for (const auto& one : choice.left_out)
+            fail(one.number, one.why);
+        skipped_ = choice.skipped.size();
+        if (given_.is_dry_run) {
+            announce(choice.wanted);
+            report_skipped(choice.skipped);
+            co_return result_;
+        }
+        co_await retrieve(choice.wanted);
+        if (is_hopeless_ || is_listing_reliable())
+            report_skipped(choice.skipped);
+        else
+            co_await retrieve(choice.skipped);
+        co_return result_;
     }
 
   private:
-    /// Each may be a message that the run leaves out.
-    void tell_of_unusable_lines() {
-        const auto& remarks = session_.remarks();
-        if (remarks.list_lines_set_aside == 0) return;
+    /// Each such line may be a message that the run leaves out.
+    void report_unusable_lines() {
+        const auto lines = session_.remarks().list_lines_set_aside;
+        if (lines == 0) return;
         bar_.hide();
-        complain("lines of LIST that name no message: " + std::to_string(remarks.list_lines_set_aside)
-                 + "; messages may be left out");
-        ++made_.failures;
+        complain("messages may be left out: the server's LIST has " + counted(lines, "line")
+                 + " without a message number");
+        ++result_.failures;
     }
 
-    /// What was asked for, is there, and is not too large. A message that looks as if it was stored is
-    /// skipped, unless it is to be removed from the server: then it is compared.
-    void choose(const std::vector<popline::mail>& inbox, const std::vector<bool>& stored) {
-        for (const auto number : given_.numbers)
-            if (std::ranges::find(inbox, number, &popline::mail::number) == inbox.end())
-                fail(number, "there is no such message");
-        for (std::size_t at = 0; at < inbox.size(); ++at) {
-            const auto& one = inbox[at];
-            const bool asked_for = given_.numbers.empty()
-                                   || std::ranges::find(given_.numbers, one.number()) != given_.numbers.end();
-            if (!asked_for) continue;
-            if (stored[at] && !given_.deletes)
-                skipped_.push_back(one);
-            else if (given_.max_size && one.size().value_or(0) > *given_.max_size)
-                fail(one.number(), "larger than --max-size");
+    /// Whether the skipped messages can count as stored, as far as the retrieved messages show. No name is
+    /// reliable after a unique-id was used again, or after a file held another message. Sizes are unreliable
+    /// if more than one in a hundred is wrong. A single wrong size is tolerated: a message that the server
+    /// always measures wrongly must not make each run retrieve a large maildrop again.
+    bool is_listing_reliable() const { return !some_name_was_anothers_ && wrong_sizes_ * 100 <= skipped_; }
+
+    /// What a run without `--dry-run` would do. The standard output is for messages alone if DEST is `-`.
+    void announce(const std::vector<popline::mail>& wanted) {
+        for (const auto& one : wanted) {
+            const auto line = "message " + std::to_string(one.number()) + ": " + size_of(one) + ", would be "
+                              + to_.action_for(one) + (given_.deletes ? " and deleted from the server" : "");
+            if (given_.destination == "-")
+                inform(line);
             else
-                wanted_.push_back(one);
+                print(line + "\n");
+            ++result_.messages;
+            result_.bytes += one.size().value_or(0);
         }
     }
 
-    /// Whether the messages that were skipped may be taken for stored, as far as the ones that came can tell.
-    /// A unique-id that was used again, or a file with the octets of another message, spoils all names. Of
-    /// the sizes, more than one in a hundred must be wrong: one message that the server counts wrongly each
-    /// time must not make each run retrieve a large maildrop again.
-    bool is_listing_reliable() const {
-        return !some_name_was_anothers_ && wrong_sizes_ * 100 <= skipped_.size();
+    void report_skipped(const std::vector<popline::mail>& these) {
+        result_.skipped = static_cast<std::uint32_t>(these.size());
+        for (const auto& one : these)
+            report(one.number(), "already stored as " + to_.name_of(one));
     }
 
     asio::awaitable<void> retrieve(const std::vector<popline::mail>& these) {
@@ -94,61 +89,69 @@ class fetching {
             while (auto message = co_await messages.next()) {
                 co_await take(*message, rest.subspan(1));
                 rest = rest.subspan(1);
-                if (hopeless_) break;
+                if (is_hopeless_) break;
             }
         } catch (const popline::error& failure) {
             bar_.hide();
-            throw std::runtime_error(std::string(reason(failure)) + "; not retrieved: " + ranges(rest));
+            throw std::runtime_error(failure_text(failure) + "; not retrieved: " + number_ranges(rest));
         }
         bar_.hide();
     }
 
     asio::awaitable<void> take(popline::message& one, std::span<const popline::mail> rest) {
         try {
-            const auto came = co_await to_.receive(one);
-            ++made_.messages;
-            made_.octets += one.octets_read();
-            wrong_sizes_ += came.has_listed_size ? 0 : 1;
-            some_name_was_anothers_ = some_name_was_anothers_ || came.name_was_anothers;
+            const auto received = co_await to_.receive(one);
+            ++result_.messages;
+            result_.bytes += one.octets_read();
+            wrong_sizes_ += received.has_listed_size ? 0 : 1;
+            some_name_was_anothers_ = some_name_was_anothers_ || received.name_was_anothers;
             if (given_.deletes) one.mark_deleted();
+            report(one.number(), counted(one.octets_read(), "byte")
+                                     + (received.name.empty() ? "" : ", stored as " + received.name)
+                                     + (given_.deletes ? ", to be deleted from the server" : ""));
         } catch (const popline::error& failure) {
             if (session_.phase() != popline::phase::transaction) throw;
-            // A full or broken disk is one for the next message, too.
-            hopeless_ = failure.code() == popline::errc::file_failed && failure.cause().value() != EEXIST;
-            fail(one.number(), std::string(reason(failure)) + left_out(rest));
+            // A disk that is full or broken fails the next message, too.
+            is_hopeless_ = failure.code() == popline::errc::file_failed && failure.cause().value() != EEXIST;
+            fail(one.number(), std::string(reason(failure)) + not_retrieved(rest));
         } catch (const std::exception& failure) {
             if (session_.phase() != popline::phase::transaction) throw;
-            hopeless_ = given_.destination == "-";
-            fail(one.number(), std::string(reason(failure)) + left_out(rest));
+            is_hopeless_ = given_.destination == "-";
+            fail(one.number(), std::string(reason(failure)) + not_retrieved(rest));
         }
     }
 
-    std::string left_out(std::span<const popline::mail> rest) const {
-        if (!hopeless_ || rest.empty()) return {};
-        return "; not retrieved: " + ranges(rest);
+    std::string not_retrieved(std::span<const popline::mail> rest) const {
+        if (!is_hopeless_ || rest.empty()) return {};
+        return "; not retrieved: " + number_ranges(rest);
+    }
+
+    void report(popline::message_number number, const std::string& what) {
+        if (given_.says != verbosity::verbose) return;
+        bar_.hide();
+        inform("message " + std::to_string(number) + ": " + what);
     }
 
     void fail(popline::message_number number, std::string_view why) {
         bar_.hide();
         complain("message " + std::to_string(number) + ": " + std::string(why));
-        ++made_.failures;
+        ++result_.failures;
     }
 
     popline::session& session_;
     const arguments& given_;
     destination& to_;
     progress_bar bar_;
-    harvest made_;
-    std::vector<popline::mail> wanted_;
-    std::vector<popline::mail> skipped_;
+    fetch_result result_;
+    std::size_t skipped_ = 0;
     std::size_t wrong_sizes_ = 0;
     bool some_name_was_anothers_ = false;
-    bool hopeless_ = false;
+    bool is_hopeless_ = false;
 };
 
 }  // namespace
 
-asio::awaitable<harvest> fetch(popline::session& session, const arguments& given, destination& to) {
+asio::awaitable<fetch_result> fetch(popline::session& session, const arguments& given, destination& to) {
     fetching one(session, given, to);
     co_return co_await one.run();
 }

@@ -9,16 +9,19 @@
 
 namespace tool {
 
-/// What came of a fetch.
-struct harvest {
-    std::uint32_t messages = 0;
-    std::uint64_t octets = 0;
-    int failures = 0;  ///< messages that did not come, each said on the standard error
+/// The result of a fetch.
+struct fetch_result {
+    std::uint32_t messages = 0;  ///< retrieved; in a dry run, those that would be
+    std::uint64_t bytes = 0;     ///< of these
+    std::uint32_t skipped = 0;   ///< stored by an earlier run, and not retrieved again
+    int failures = 0;            ///< messages that were left out; each has its line on the standard error
 };
 
-/// Retrieves what is wanted. A message that fails does not keep the others from coming, unless the same would
-/// fail them all. With `--delete`, those that are on the disk are marked as deleted. Without it, what looks
-/// as if it is stored is not retrieved again, unless the rest shows that names or sizes cannot be trusted.
-boost::asio::awaitable<harvest> fetch(popline::session& session, const arguments& given, destination& to);
+/// Retrieves the messages that the user asked for. A message that fails does not keep the others from being
+/// retrieved, unless the same cause would fail them all. With `--delete`, marks each stored message as
+/// deleted. Without `--delete`, skips a message that looks as if it is stored, unless the other messages show
+/// that names or sizes are unreliable. In a dry run it only says what it would do.
+boost::asio::awaitable<fetch_result> fetch(popline::session& session, const arguments& given,
+                                           destination& to);
 
 }  // namespace tool

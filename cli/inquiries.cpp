@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <popline/printable.hpp>
-#include <set>
 #include <string_view>
 
 #include "console.hpp"
@@ -15,13 +14,14 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// RFC 1939 section 7, and no octet of such an id steers a terminal. Its length does not matter here.
+/// Whether RFC 1939 section 7 allows these characters. A terminal obeys none of them. The length does not
+/// matter here.
 bool is_legal(std::string_view id) noexcept {
     return std::ranges::all_of(id, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
-/// A legal id as it is. Any other is escaped, its backslashes too, and a word after it says so: a legal id
-/// may look like one that was escaped, and has no blank.
+/// A legal id as it is. Any other id is escaped, its backslashes too, and `(escaped)` follows it: a legal id
+/// may look like an escaped one, but contains no blank.
 std::string id_of(const popline::mail& one) {
     if (!one.has_unique_id()) return "-";
     if (is_legal(one.unique_id())) return std::string(one.unique_id());
@@ -33,22 +33,23 @@ std::string line_of(const popline::mail& one) {
     return std::to_string(one.number()) + " " + size + " " + id_of(one) + "\n";
 }
 
-std::string hexadecimal(std::string_view octets) {
+std::string hexadecimal(std::string_view bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string made;
-    for (const char c : octets) {
-        const auto octet = static_cast<unsigned char>(c);
-        made += {digits[octet >> 4], digits[octet & 15]};
+    for (const char c : bytes) {
+        const auto byte = static_cast<unsigned char>(c);
+        made += {digits[byte >> 4], digits[byte & 15]};
     }
     return made;
 }
 
-/// Whatever is not ASCII, and DEL, is `\u` and four digits in it, so that no octet of it steers a terminal.
+/// JSON in which DEL and each character outside ASCII is `\u` and four digits, so that a terminal obeys
+/// nothing of it.
 std::string ascii(const nlohmann::ordered_json& value) {
     return value.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-/// JSON has no string for octets that are no UTF-8: then they are there in hexadecimal, too.
+/// JSON has no string for bytes that are no UTF-8: such an id is there in hexadecimal, too.
 nlohmann::ordered_json object_of(const popline::mail& one) {
     nlohmann::ordered_json made = {{"number", one.number()}, {"size", nullptr}, {"unique_id", nullptr}};
     if (one.size()) made["size"] = *one.size();
@@ -71,9 +72,9 @@ asio::awaitable<void> print_capabilities(popline::session& session) {
 }
 
 asio::awaitable<void> print_drop_listing(popline::session& session) {
-    const auto there = co_await session.stat();
-    const auto octets = there.octets ? std::to_string(*there.octets) : "-";
-    print(std::to_string(there.messages) + " " + octets + "\n");
+    const auto found = co_await session.stat();
+    const auto bytes = found.octets ? std::to_string(*found.octets) : "-";
+    print(std::to_string(found.messages) + " " + bytes + "\n");
 }
 
 asio::awaitable<void> print_listing(popline::session& session, bool as_json) {
@@ -95,22 +96,6 @@ asio::awaitable<void> print_top(popline::session& session, popline::message_numb
                                 std::uint32_t lines) {
     const auto text = co_await session.numbered(number).top(lines);
     print_message(text);
-}
-
-asio::awaitable<int> remove(popline::session& session, std::vector<popline::message_number> numbers) {
-    std::vector<popline::mail> wanted;
-    std::set<popline::message_number> named;
-    for (const auto number : numbers)
-        if (named.insert(number).second) wanted.push_back(session.numbered(number));
-    const auto outcomes = co_await session.remove(wanted);
-    int failures = 0;
-    for (const auto& one : outcomes) {
-        if (one.result == popline::outcome::done) continue;
-        complain("message " + std::to_string(one.number) + ": " + one.code.message()
-                 + (one.reply.empty() ? "" : ": " + one.reply));
-        ++failures;
-    }
-    co_return failures;
 }
 
 }  // namespace tool

@@ -2,21 +2,18 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <popline/session.hpp>
-
-#include "arguments.hpp"
 
 namespace tool {
 
-// The commands that are a question and its answer. What they print of the server cannot steer a terminal.
+// The commands that ask the server one thing and print its reply. What the server says is escaped, so that a
+// terminal does not obey it.
 
 boost::asio::awaitable<void> print_capabilities(popline::session& session);
 boost::asio::awaitable<void> print_drop_listing(popline::session& session);
 boost::asio::awaitable<void> print_listing(popline::session& session, bool as_json);
 boost::asio::awaitable<void> print_top(popline::session& session, popline::message_number number,
                                        std::uint32_t lines);
-
-/// Marks messages as deleted; says which were refused, and returns how many.
-boost::asio::awaitable<int> remove(popline::session& session, std::vector<popline::message_number> numbers);
 
 }  // namespace tool

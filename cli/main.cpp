@@ -3,17 +3,21 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <optional>
+#include <variant>
 
 #include "arguments.hpp"
 #include "console.hpp"
+#include "failure_text.hpp"
 #include "run.hpp"
 
 namespace {
 
-/// Otherwise a socket could become the standard output, and get what is printed.
+/// Opens /dev/null for each standard descriptor that is closed. Otherwise a socket could get its number, and
+/// the text that is printed.
 void fill_standard_descriptors() {
     for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (::fcntl(file, F_GETFD) < 0) [[maybe_unused]]
@@ -24,16 +28,20 @@ void fill_standard_descriptors() {
 
 int main(int argc, char** argv) {
     fill_standard_descriptors();
-    std::signal(SIGPIPE, SIG_IGN);  // a write fails instead, and says so
+    std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead
     int status = 1;
-    std::optional<tool::arguments> given;
+    std::optional<std::chrono::milliseconds> patience;
     try {
-        given = tool::parse(argc, argv, status);
-        if (given) status = tool::run(*given);
+        const auto parsed = tool::parse(argc, argv);
+        if (const auto* const given = std::get_if<tool::arguments>(&parsed)) {
+            patience = given->timeout;
+            status = tool::run(*given);
+        } else {
+            status = std::get<int>(parsed);
+        }
     } catch (const std::exception& failure) {
-        tool::complain(tool::reason(failure));
-        status = 1;
+        tool::complain(tool::failure_text(failure));
     }
-    tool::flush_complaints(given ? given->timeout : std::nullopt);
+    tool::flush_complaints(patience);
     return status;
 }

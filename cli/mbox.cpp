@@ -18,20 +18,20 @@ std::string mbox::begin(const std::string& host) {
     return made + "From popline@" + host + " " + std::string(date, size) + "\n";
 }
 
-void mbox::add(char octet, std::string& to) {
-    if (octet == '\n') {
+void mbox::add(char byte, std::string& to) {
+    if (byte == '\n') {
         to += mark.substr(0, seen_ < mark.size() ? seen_ : 0);
         to += '\n';
         seen_ = 0;
-        has_cr_ = has_octets_ = false;
+        has_cr_ = has_bytes_ = false;
         return;
     }
-    has_octets_ = true;
-    if (seen_ == 0 && octet == '>') {
-        to += octet;
+    has_bytes_ = true;
+    if (seen_ == 0 && byte == '>') {
+        to += byte;
         return;
     }
-    if (seen_ < mark.size() && octet == mark[seen_]) {
+    if (seen_ < mark.size() && byte == mark[seen_]) {
         if (++seen_ < mark.size()) return;
         to += '>';
         to += mark;
@@ -40,33 +40,33 @@ void mbox::add(char octet, std::string& to) {
     }
     if (seen_ < mark.size()) to += mark.substr(0, seen_);
     seen_ = inside;
-    if (std::exchange(has_cr_, octet == '\r')) to += '\r';
-    if (octet != '\r') to += octet;
+    if (std::exchange(has_cr_, byte == '\r')) to += '\r';
+    if (byte != '\r') to += byte;
 }
 
-std::string mbox::quoted(std::string_view octets) {
+std::string mbox::quoted(std::string_view bytes) {
     std::string made;
-    made.reserve(octets.size() + 64);
-    while (!octets.empty()) {
-        if (seen_ != inside || has_cr_ || octets.front() == '\r' || octets.front() == '\n') {
-            add(octets.front(), made);
-            octets.remove_prefix(1);
+    made.reserve(bytes.size() + 64);
+    while (!bytes.empty()) {
+        if (seen_ != inside || has_cr_ || bytes.front() == '\r' || bytes.front() == '\n') {
+            add(bytes.front(), made);
+            bytes.remove_prefix(1);
             continue;
         }
-        const auto plain = octets.substr(0, octets.find_first_of("\r\n"));
+        const auto plain = bytes.substr(0, bytes.find_first_of("\r\n"));
         made += plain;
-        octets.remove_prefix(plain.size());
+        bytes.remove_prefix(plain.size());
     }
     return made;
 }
 
 std::string mbox::finish_line() {
-    if (!has_octets_) return {};
+    if (!has_bytes_) return {};
     std::string made;
     if (seen_ < mark.size()) made += mark.substr(0, seen_);
     if (has_cr_) made += '\r';
     seen_ = 0;
-    has_octets_ = has_cr_ = false;
+    has_bytes_ = has_cr_ = false;
     return made + "\n";
 }
 

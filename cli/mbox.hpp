@@ -7,28 +7,30 @@
 
 namespace tool {
 
-/// Messages one after another in one stream, so that each can be told from the next: the form that is called
-/// mboxrd. Each begins with a line `From popline@HOST DATE`; each line that begins with `From ` after any
-/// number of `>` gets one more `>`; lines end in LF; an empty line follows.
+/// Writes messages one after another into one mailbox, in the format mboxrd. Each message begins with a line
+/// `From popline@HOST DATE` and ends with an empty line. A line of a message that begins with `From `, after
+/// any number of `>`, gets one more `>`. Lines end in LF.
 class mbox {
   public:
-    /// Of the next message; a message before it that did not end is ended.
+    /// The first line of the next message. Ends the message before it if `end` was not called.
     std::string begin(const std::string& host);
-    /// The next octets of the message, as they are to be written.
-    std::string quoted(std::string_view octets);
+    /// The next bytes of the message, as the mailbox has them. Bytes that may begin a line `From ` are kept
+    /// until the next call.
+    std::string quoted(std::string_view bytes);
+    /// The end of the message, with the bytes that are kept.
     std::string end();
 
   private:
     static constexpr std::string_view mark = "From ";
     static constexpr std::size_t inside = mark.size() + 1;
 
-    void add(char octet, std::string& to);
+    void add(char byte, std::string& to);
     std::string finish_line();
 
-    std::size_t seen_ = 0;     // octets of `mark` at the beginning of this line; `inside` after it
-    bool has_octets_ = false;  // in this line
-    bool has_cr_ = false;      // which is written if no LF follows
-    bool is_open_ = false;     // a message
+    std::size_t seen_ = 0;    // bytes of `mark` at the beginning of this line; `inside` if it is no mark
+    bool has_bytes_ = false;  // in this line
+    bool has_cr_ = false;     // is written unless an LF follows
+    bool is_open_ = false;    // a message has begun and not ended
 };
 
 }  // namespace tool

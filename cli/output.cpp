@@ -22,15 +22,16 @@ constexpr std::size_t most_kept = std::size_t{16} << 20;
 output::output(asio::io_context& context, std::optional<std::chrono::milliseconds> patience)
     : pipe_(context), limit_(context), changed_(context), patience_(patience) {
     struct stat found {};
-    // A file on a disk is always ready; epoll does not even know it.
+    // A file or a disk is always ready, and epoll does not accept it.
     if (::fstat(STDOUT_FILENO, &found) == 0 && !S_ISREG(found.st_mode) && !S_ISBLK(found.st_mode))
         open_pipe();
 }
 
-/// A second description of the same pipe or terminal, since others share the first one, and would see that it
-/// does not block any more: the shell, for example. A socket has no second one, so its flags are restored.
+/// Opens the same pipe or terminal again. Other processes, such as the shell, share the file description of
+/// the standard output; if that became non-blocking, their writes would fail. A socket cannot be opened
+/// again, so its flags are changed, and restored at the end.
 void output::open_pipe() {
-    // A second description could be written to although the first one cannot.
+    // Opened again, an output that is open for reading only would accept writes.
     if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return;
     int file = ::open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (file < 0) {
@@ -49,29 +50,29 @@ output::~output() {
 }
 
 void output::fail(const std::string& why) {
-    if (failure_.empty()) failure_ = "cannot write to the output: " + why;
+    if (failure_.empty()) failure_ = "cannot write to the standard output: " + why;
     kept_.clear();
     written_ = 0;
     limit_.cancel();
     changed_.cancel();
 }
 
-void output::expect() {
+void output::throw_failure() {
     if (failure_.empty()) return;
     was_thrown_ = true;
     throw std::runtime_error(failure_);
 }
 
-bool output::write(std::string_view octets) {
-    if (octets.empty()) return true;
-    expect();
-    kept_ += octets;
+bool output::write(std::string_view bytes) {
+    if (bytes.empty()) return true;
+    throw_failure();
+    kept_ += bytes;
     if (!is_waiting_) flush();
-    expect();
+    throw_failure();
     return waiting() <= most_kept;
 }
 
-/// Writes what is taken now. What is left goes when the output is ready.
+/// Writes as much as the output takes now. `wait` writes the rest when the output is ready.
 void output::flush() {
     const int file = pipe_.is_open() ? pipe_.native_handle() : STDOUT_FILENO;
     while (waiting() > 0) {
@@ -93,9 +94,9 @@ void output::wait() {
     if (patience_) {
         limit_.expires_after(*patience_);
         limit_.async_wait([this](boost::system::error_code failure) {
-            // The limit may have been moved after this handler was queued.
+            // `flush` may have moved the limit after this handler was queued.
             if (failure || !is_waiting_ || limit_.expiry() > std::chrono::steady_clock::now()) return;
-            fail("nothing was taken in time");
+            fail("nothing was read within --timeout");
             pipe_.cancel();
         });
     }
@@ -107,8 +108,8 @@ void output::wait() {
     });
 }
 
-asio::awaitable<void> output::until_no_more_than(std::size_t octets) {
-    while (failure_.empty() && waiting() > octets) {
+asio::awaitable<void> output::until_no_more_than(std::size_t bytes) {
+    while (failure_.empty() && waiting() > bytes) {
         boost::system::error_code changed;
         changed_.expires_at(std::chrono::steady_clock::time_point::max());
         co_await changed_.async_wait(asio::redirect_error(asio::use_awaitable, changed));
@@ -117,12 +118,12 @@ asio::awaitable<void> output::until_no_more_than(std::size_t octets) {
 
 asio::awaitable<void> output::until_room() {
     co_await until_no_more_than(most_kept / 2);
-    expect();
+    throw_failure();
 }
 
 asio::awaitable<void> output::finish() {
     co_await until_no_more_than(0);
-    if (!was_thrown_) expect();
+    if (!was_thrown_) throw_failure();
 }
 
 void output::give_up() {

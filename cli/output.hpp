@@ -12,28 +12,29 @@
 
 namespace tool {
 
-/// The standard output. Writing to it never blocks the thread, so signals and time limits work while nobody
-/// reads a pipe, or while a terminal is stopped.
+/// The standard output. Writing to it never blocks the thread, so signals and time limits work while a pipe
+/// has no active reader or a terminal is stopped.
 ///
-/// What the output does not take at once is kept, up to 16 MiB, and written when it takes more. So a slow
-/// reader does not let the server's time run out, unless so much is waiting for it.
+/// Up to 16 MiB that the output does not take at once are kept and written when it takes more. A slow reader
+/// therefore delays the conversation with the server only after 16 MiB.
 class output {
   public:
-    /// `patience` is how long the output may take nothing, if there is such a limit.
+    /// If `patience` is given, the output fails after it took nothing for so long.
     output(boost::asio::io_context& context, std::optional<std::chrono::milliseconds> patience);
     output(const output&) = delete;
     output& operator=(const output&) = delete;
     ~output();
 
-    /// Writes or keeps the octets. Whether there is room for more: if not, `until_room` is to be awaited.
-    /// Throws `std::runtime_error`, with the system's words, if writing fails: a full disk or a reader that
-    /// is gone must not pass for success.
-    bool write(std::string_view octets);
-    /// Completes when there is room again. Throws as `write`, and if the output took nothing for too long.
+    /// Writes or keeps the bytes. Returns whether there is room for more; if not, await `until_room` before
+    /// the next call. Throws `std::runtime_error` with the system's words if writing fails: a full disk or a
+    /// closed pipe must not count as success.
+    bool write(std::string_view bytes);
+    /// Completes when there is room again. Throws as `write`, and if the output takes nothing for too long.
     boost::asio::awaitable<void> until_room();
-    /// Completes when all is written. Throws as `until_room`, unless a failure was thrown before.
+    /// Completes when all bytes are written. Throws as `until_room`, unless another call threw the failure
+    /// before.
     boost::asio::awaitable<void> finish();
-    /// Nothing more is written: what waits fails, and so does each later write.
+    /// Stops writing. Pending and later operations fail.
     void give_up();
 
   private:
@@ -41,17 +42,17 @@ class output {
     void flush();
     void wait();
     void fail(const std::string& why);
-    void expect();
-    boost::asio::awaitable<void> until_no_more_than(std::size_t octets);
+    void throw_failure();
+    boost::asio::awaitable<void> until_no_more_than(std::size_t bytes);
     std::size_t waiting() const noexcept { return kept_.size() - written_; }
 
-    boost::asio::posix::stream_descriptor pipe_;  // what may have to wait; closed for a file on a disk
+    boost::asio::posix::stream_descriptor pipe_;  // closed if the output is a file, which is always ready
     boost::asio::steady_timer limit_;
-    boost::asio::steady_timer changed_;  // wakes the coroutine that waits
+    boost::asio::steady_timer changed_;  // cancelled to resume the waiting coroutine
     std::optional<std::chrono::milliseconds> patience_;
-    int flags_ = -1;  // those of the standard output, to be restored
+    int flags_ = -1;  // of the standard output, restored at the end; -1 if unchanged
     std::string kept_;
-    std::size_t written_ = 0;  // of these
+    std::size_t written_ = 0;  // bytes of `kept_`
     bool is_waiting_ = false;
     std::string failure_;
     bool was_thrown_ = false;

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <popline/printable.hpp>
 #include <stdexcept>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,8 @@ class descriptor {
     int number_;
 };
 
-/// No echo; and SIGINT and SIGTERM end the wait instead of the program, which would leave the terminal so.
+/// Switches the echo of the terminal off for its lifetime. SIGINT and SIGTERM end the wait instead of the
+/// process: a killed process would leave the terminal without echo.
 class silence {
   public:
     explicit silence(int terminal) : terminal_(terminal) {
@@ -62,7 +64,7 @@ class silence {
         ::sigprocmask(SIG_SETMASK, &mask_, nullptr);
     }
 
-    /// The signals are let in here and nowhere else.
+    /// Only here the two signals are not blocked. Throws if one arrives.
     void wait_for_a_line() const {
         fd_set ready;
         FD_ZERO(&ready);
@@ -80,35 +82,35 @@ class silence {
     struct sigaction actions_[signals.size()] = {};
 };
 
-/// Octets that are overwritten before their memory is given back, also when there is no more room for them.
+/// A line whose memory is overwritten before it is freed, also when the line moves to a larger memory.
 class wiped_line {
   public:
-    wiped_line() : octets_(128, '\0') {}
+    wiped_line() : bytes_(128, '\0') {}
     wiped_line(const wiped_line&) = delete;
     wiped_line& operator=(const wiped_line&) = delete;
-    ~wiped_line() { ::explicit_bzero(octets_.data(), octets_.size()); }
+    ~wiped_line() { ::explicit_bzero(bytes_.data(), bytes_.size()); }
 
-    void add(char octet) {
-        if (size_ == octets_.size()) grow();
-        octets_[size_++] = octet;
+    void add(char byte) {
+        if (size_ == bytes_.size()) grow();
+        bytes_[size_++] = byte;
     }
-    std::string_view text() const noexcept { return {octets_.data(), size_}; }
+    std::string_view text() const noexcept { return {bytes_.data(), size_}; }
 
   private:
     void grow() {
-        std::vector<char> larger(octets_.size() * 2, '\0');
-        std::ranges::copy(octets_, larger.begin());
-        octets_.swap(larger);
+        std::vector<char> larger(bytes_.size() * 2, '\0');
+        std::ranges::copy(bytes_, larger.begin());
+        bytes_.swap(larger);
         ::explicit_bzero(larger.data(), larger.size());
     }
 
-    std::vector<char> octets_;
+    std::vector<char> bytes_;
     std::size_t size_ = 0;
 };
 
-constexpr std::size_t longest = std::size_t{64} << 10;  // tokens have some thousand octets
+constexpr std::size_t longest = std::size_t{64} << 10;  // a token has a few thousand bytes
 
-/// Without what editors put around it: the mark of UTF-8 before it, the CR of a line end after it.
+/// Removes what some editors add: a byte order mark before the line, a CR after it.
 std::string_view without_marks(std::string_view line) noexcept {
     constexpr std::string_view mark = "\xEF\xBB\xBF";
     if (line.starts_with(mark)) line.remove_prefix(mark.size());
@@ -116,22 +118,24 @@ std::string_view without_marks(std::string_view line) noexcept {
     return line;
 }
 
-/// A line from what no C++ stream buffers: a buffer would keep a copy. Octet by octet, so that whatever
-/// follows the line is left to others.
-popline::secret read_line(int from, const std::string& name) {
+/// Reads a line without a C++ stream, whose buffer would keep a copy of the password. Reads single bytes, so
+/// that the bytes after the line stay unread. `source` names it in an error.
+popline::secret read_line(int from, const std::string& source) {
     wiped_line line;
     for (;;) {
-        char octet = 0;
-        const auto got = ::read(from, &octet, 1);
+        char byte = 0;
+        const auto got = ::read(from, &byte, 1);
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) throw std::runtime_error("cannot read " + name + ": " + std::strerror(errno));
-        if (got == 0 || octet == '\n') break;
+        if (got < 0) throw std::runtime_error("cannot read " + source + ": " + std::strerror(errno));
+        if (got == 0 || byte == '\n') break;
         if (line.text().size() == longest)
-            throw std::runtime_error("the password in " + name + " is longer than 65536 octets");
-        line.add(octet);
+            throw std::runtime_error("the line in " + source
+                                     + " is longer than a password can be: 65536 bytes");
+        line.add(byte);
     }
     popline::secret made(without_marks(line.text()));
-    if (made.empty()) throw std::runtime_error("there is no password in " + name);
+    if (made.empty())
+        throw std::runtime_error("there is no password in " + source + ": its first line is empty");
     return made;
 }
 
@@ -139,15 +143,15 @@ popline::secret ask(const std::string& whose) {
     const descriptor terminal("/dev/tty", O_RDWR);
     if (!terminal)
         throw std::runtime_error(
-            "no password: give --password-file or POPLINE_PASSWORD, there is no terminal to ask at");
+            "no password: use --password-file or POPLINE_PASSWORD; there is no terminal to ask at");
     const auto say = [&](const std::string& words) {
         return ::write(terminal.number(), words.data(), words.size()) >= 0;
     };
-    const silence while_typing(
-        terminal.number());  // first: it forgets what was typed before, and echoes none
+    // Before the prompt: it discards earlier input, and no later input is echoed.
+    const silence while_typing(terminal.number());
     say("Password of " + whose + ": ");
     while_typing.wait_for_a_line();
-    auto typed = read_line(terminal.number(), "what was typed");
+    auto typed = read_line(terminal.number(), "the typed line");
     say("\n");
     return typed;
 }
@@ -157,11 +161,13 @@ popline::secret ask(const std::string& whose) {
 popline::secret find_password(const std::string& file, const std::string& whose) {
     if (!file.empty()) {
         const descriptor open(file.c_str(), O_RDONLY);
-        if (!open) throw std::runtime_error("cannot open " + file + ": " + std::strerror(errno));
-        return read_line(open.number(), file);
+        const auto source = "the password file " + popline::printable(file);
+        if (!open) throw std::runtime_error("cannot open " + source + ": " + std::strerror(errno));
+        return read_line(open.number(), source);
     }
     if (const char* const given = std::getenv("POPLINE_PASSWORD")) {
-        if (*given == '\0') throw std::runtime_error("POPLINE_PASSWORD is set, but empty");
+        if (*given == '\0')
+            throw std::runtime_error("POPLINE_PASSWORD is set but empty; unset it, or use --password-file");
         return popline::secret(given);
     }
     return ask(whose);

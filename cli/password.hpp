@@ -6,9 +6,10 @@
 
 namespace tool {
 
-/// The first line of the file if one is named, else POPLINE_PASSWORD, else what is typed at the terminal,
-/// without echo. A mark of UTF-8 before that line and a CR after it are no part of the password. Throws
-/// `std::runtime_error`, in words, if there is none, if it is empty, or if it has more than 64 KiB.
+/// The password: the first line of `file` if that is not empty, else POPLINE_PASSWORD, else a line that the
+/// user types at the terminal, without echo. A byte order mark before the line and a CR after it are no part
+/// of the password. `whose` is shown in the prompt. Throws `std::runtime_error` with a text for the user if
+/// there is no password, if it is empty, or if it is longer than 64 KiB.
 popline::secret find_password(const std::string& file, const std::string& whose);
 
 }  // namespace tool

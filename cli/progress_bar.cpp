@@ -13,13 +13,13 @@ namespace tool {
 
 namespace {
 
-std::string amount(double octets) {
+std::string amount(double bytes) {
     constexpr const char* units[] = {"B", "kB", "MB", "GB", "TB"};
     std::size_t unit = 0;
-    for (; octets >= 1000 && unit < 4; ++unit)
-        octets /= 1000;
+    for (; bytes >= 1000 && unit < 4; ++unit)
+        bytes /= 1000;
     char text[32];
-    std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", octets, units[unit]);
+    std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", bytes, units[unit]);
     return text;
 }
 
@@ -41,30 +41,30 @@ std::size_t columns() {
 
 std::string progress_line(const popline::progress& so_far, std::chrono::duration<double> since,
                           std::size_t width) {
-    const auto octets = static_cast<double>(so_far.octets);
+    const auto bytes = static_cast<double>(so_far.octets);
     const auto all = static_cast<double>(std::max(so_far.all_octets, so_far.octets));
-    const auto share = all > 0 ? octets / all : 0;
-    const auto rate = since.count() > 0 ? octets / since.count() : 0;
-    std::string words = " " + amount(octets) + " of " + amount(all) + ", " + std::to_string(so_far.messages)
+    const auto share = all > 0 ? bytes / all : 0;
+    const auto rate = since.count() > 0 ? bytes / since.count() : 0;
+    std::string words = " " + amount(bytes) + " of " + amount(all) + ", " + std::to_string(so_far.messages)
                         + " of " + std::to_string(so_far.all_messages) + ", " + amount(rate) + "/s, ";
-    words += rate > 0 ? clock((all - octets) / rate) + " left" : "--:-- left";
+    words += rate > 0 ? clock((all - bytes) / rate) + " left" : "--:-- left";
     if (words.size() + 12 > width) return words.substr(1, width > 0 ? width - 1 : 0);
     const auto room = std::min<std::size_t>(40, width - words.size() - 3);
     const auto filled = static_cast<std::size_t>(share * static_cast<double>(room));
     return "[" + std::string(filled, '#') + std::string(room - filled, '.') + "]" + words;
 }
 
-progress_bar::progress_bar(bool wanted) : shown_(wanted && ::isatty(STDERR_FILENO) != 0) {}
+progress_bar::progress_bar(bool wanted) : is_wanted_(wanted && ::isatty(STDERR_FILENO) != 0) {}
 
 void progress_bar::draw(const popline::progress& so_far) {
-    if (!shown_) return;
-    drawn_ = true;
+    if (!is_wanted_) return;
+    is_drawn_ = true;
     tool::draw("\r" + progress_line(so_far, std::chrono::steady_clock::now() - began_, columns()) + "\x1b[K");
 }
 
 void progress_bar::hide() {
-    if (drawn_) tool::draw("\r\x1b[K");
-    drawn_ = false;
+    if (is_drawn_) tool::draw("\r\x1b[K");
+    is_drawn_ = false;
 }
 
 }  // namespace tool

@@ -8,27 +8,28 @@
 
 namespace tool {
 
-/// One line for a terminal: a bar, octets, messages, rate, and the time that is left at that rate.
+/// One line for a terminal: a bar, bytes, messages, rate, and the remaining time at that rate.
 std::string progress_line(const popline::progress& so_far, std::chrono::duration<double> since,
                           std::size_t width);
 
-/// Shows it on the standard error, over itself; nothing where that is no terminal, or nobody wants it.
+/// Draws that line on the standard error, each time over the last one. Draws nothing if the standard error is
+/// no terminal or if the user does not want the bar.
 class progress_bar {
   public:
     explicit progress_bar(bool wanted);
     progress_bar(const progress_bar&) = delete;
     progress_bar& operator=(const progress_bar&) = delete;
-    /// The line is wiped: what was printed meanwhile stays readable.
+    /// Erases the line.
     ~progress_bar() { hide(); }
 
-    bool shown() const noexcept { return shown_; }
     void draw(const popline::progress& so_far);
+    /// Erases the line, so that another line can be printed. The next `draw` draws it again.
     void hide();
 
   private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-    bool shown_;
-    bool drawn_ = false;
+    bool is_wanted_;
+    bool is_drawn_ = false;
 };
 
 }  // namespace tool

@@ -6,7 +6,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <memory>
 #include <popline.hpp>
 
@@ -16,6 +15,8 @@
 #include "inquiries.hpp"
 #include "output.hpp"
 #include "password.hpp"
+#include "remove.hpp"
+#include "summary.hpp"
 
 namespace tool {
 
@@ -32,7 +33,7 @@ popline::limits limits_of(const arguments& given) {
     return made;
 }
 
-void tell(const popline::trace_event& event) {
+void print_trace(const popline::trace_event& event) {
     if (event.what == popline::trace_event::kind::sent) complain("> " + popline::printable(event.line));
     if (event.what == popline::trace_event::kind::received) complain("< " + popline::printable(event.line));
 }
@@ -43,7 +44,7 @@ popline::server server_of(const arguments& given) {
                     .security(given.where.security)
                     .limits(limits_of(given))
                     .pipelining(given.pipelining);
-    if (given.traces) made = made.trace(tell);
+    if (given.traces) made = made.trace(print_trace);
     if (given.trusted) made = made.tls(*given.trusted);
     return made;
 }
@@ -55,59 +56,87 @@ popline::credentials credentials_of(const arguments& given) {
     return given.cleartext ? made.send_in_clear() : made;
 }
 
-std::string figures_of(const harvest& came, const popline::session& session,
-                       std::chrono::duration<double> took) {
-    char text[160];
-    std::snprintf(text, sizeof text,
-                  "%ju messages, %ju octets, %ju flights, %.2f s, %.0f messages/s, %.1f MB/s\n",
-                  static_cast<std::uintmax_t>(came.messages), static_cast<std::uintmax_t>(came.octets),
-                  static_cast<std::uintmax_t>(session.counters().flights), took.count(),
-                  came.messages / took.count(), static_cast<double>(came.octets) / 1e6 / took.count());
-    return text;
-}
-
-/// By `nohup`, for example.
+/// `nohup` ignores SIGHUP, for example.
 bool is_ignored(int signal) {
-    struct sigaction there {};
-    return ::sigaction(signal, nullptr, &there) == 0 && there.sa_handler == SIG_IGN;
+    struct sigaction found {};
+    return ::sigaction(signal, nullptr, &found) == 0 && found.sa_handler == SIG_IGN;
 }
 
-/// Returns how many messages failed, each of which was said.
-asio::awaitable<int> converse(popline::session& session, const arguments& given, popline::credentials who,
-                              output& out, destination* to) {
-    const auto began = std::chrono::steady_clock::now();
-    co_await session.connect(server_of(given));
-    co_await session.login(std::move(who));
-    harvest came;
-    switch (given.what) {
-        case command::capa: co_await print_capabilities(session); break;
-        case command::stat: co_await print_drop_listing(session); break;
-        case command::list: co_await print_listing(session, given.json); break;
-        case command::top: co_await print_top(session, given.number, given.lines); break;
-        case command::remove: came.failures = co_await remove(session, given.numbers); break;
-        case command::fetch: came = co_await fetch(session, given, *to); break;
+/// One run: it opens the session, does what the user asked for, and ends the session.
+class conversation {
+  public:
+    conversation(asio::io_context& context, const arguments& given, output& to, destination* folder)
+        : session_(context), given_(given), output_(to), destination_(folder) {}
+
+    /// Returns the number of failures. Each has its line on the standard error.
+    asio::awaitable<int> run(popline::credentials who) {
+        const auto began = std::chrono::steady_clock::now();
+        co_await open(std::move(who));
+        co_await answer();
+        output_.write(take_printed());
+        const auto done = co_await session_.quit();
+        for (const auto& one : done.refused)
+            complain("message " + std::to_string(one.number)
+                     + ": the server refused to delete it: " + one.reply);
+        result_.failures += static_cast<int>(done.refused.size());
+        co_await output_.finish();
+        report_end(done.removed, std::chrono::steady_clock::now() - began);
+        co_return result_.failures;
     }
-    out.write(take_printed());
-    const auto done = co_await session.quit();
-    for (const auto& one : done.refused)
-        complain("message " + std::to_string(one.number) + " was not removed: " + one.reply);
-    if (to && given.destination != "-")
-        print(figures_of(came, session, std::chrono::steady_clock::now() - began));
-    out.write(take_printed());
-    co_await out.finish();
-    co_return came.failures + static_cast<int>(done.refused.size());
-}
+
+    void close() noexcept { session_.close(); }
+
+  private:
+    asio::awaitable<void> open(popline::credentials who) {
+        co_await session_.connect(server_of(given_));
+        const auto tls = session_.tls_facts();
+        report("connected to " + popline::printable(given_.where.host)
+               + (tls.version.empty() ? " without TLS" : ", " + tls.version + ", " + tls.cipher));
+        co_await session_.login(std::move(who));
+        report("logged in as " + popline::printable(given_.where.user));
+    }
+
+    asio::awaitable<void> answer() {
+        switch (given_.what) {
+            case command::capa: co_await print_capabilities(session_); break;
+            case command::stat: co_await print_drop_listing(session_); break;
+            case command::list: co_await print_listing(session_, given_.json); break;
+            case command::top: co_await print_top(session_, given_.number, given_.lines); break;
+            case command::remove: result_.failures = co_await remove(session_, given_); break;
+            case command::fetch: result_ = co_await fetch(session_, given_, *destination_); break;
+        }
+    }
+
+    void report_end(std::uint32_t deleted, std::chrono::duration<double> took) {
+        const auto round_trips = session_.counters().flights;
+        if (given_.what == command::fetch && given_.says != verbosity::quiet)
+            inform((given_.is_dry_run ? "dry run: " : "") + summary(result_, deleted, round_trips, took));
+        else
+            report((given_.what == command::remove ? counted(deleted, "message") + " deleted, " : "")
+                   + counted(round_trips, "round trip"));
+    }
+
+    void report(const std::string& what) const {
+        if (given_.says == verbosity::verbose) inform(what);
+    }
+
+    popline::session session_;
+    const arguments& given_;
+    output& output_;
+    destination* destination_;  // of a fetch
+    fetch_result result_;
+};
 
 }  // namespace
 
 int run(const arguments& given) {
     asio::io_context context(1);
     output out(context, given.timeout);
-    // Before anything is sent: a folder that cannot be one, a password that nobody gives.
+    // Before anything is sent, check that the folder can be used and that there is a password.
     const auto to = given.what == command::fetch ? std::make_unique<destination>(given, out) : nullptr;
     auto who = credentials_of(given);
 
-    popline::session session(context);
+    conversation talk(context, given, out, to.get());
     asio::signal_set signals(context, SIGINT, SIGTERM);
     const bool hears_hangup = !is_ignored(SIGHUP);
     if (hears_hangup) signals.add(SIGHUP);
@@ -115,23 +144,22 @@ int run(const arguments& given) {
     signals.async_wait([&](boost::system::error_code failure, int) {
         if (failure) return;
         interrupted = true;
-        signals.clear();  // the second one kills
-        // A terminal that is closed sends it twice: the kernel does, and the shell.
+        signals.clear();  // the second signal kills the process
+        // If a terminal closes, both the kernel and the shell send SIGHUP.
         if (hears_hangup) std::signal(SIGHUP, SIG_IGN);
-        session.close();
+        talk.close();
         out.give_up();
     });
     std::exception_ptr failure;
     int failures = 0;
-    asio::co_spawn(context, converse(session, given, std::move(who), out, to.get()),
-                   [&](std::exception_ptr why, int failed) {
-                       failure = why;
-                       failures = failed;
-                       signals.cancel();
-                   });
+    asio::co_spawn(context, talk.run(std::move(who)), [&](std::exception_ptr why, int failed) {
+        failure = why;
+        failures = failed;
+        signals.cancel();
+    });
     context.run();
     if (failure && interrupted && popline::code_of(failure) != popline::errc::commit_unconfirmed) {
-        complain("interrupted; nothing was removed from the server");
+        complain("interrupted; nothing was deleted from the server");
         flush_complaints(std::chrono::seconds(1));
         return 1;
     }

@@ -5,7 +5,8 @@
 
 namespace tool {
 
-/// Does what was asked, and returns the exit status: 0, or 1 if something failed, which was said.
+/// Does what the user asked for. Returns the exit status: 0, or 1 if something failed. Each failure has its
+/// line on the standard error, unless `run` throws it.
 int run(const arguments& given);
 
 }  // namespace tool

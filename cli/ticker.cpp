@@ -19,7 +19,7 @@ struct ticker::state : std::enable_shared_from_this<state> {
     }
 
     boost::asio::steady_timer timer;
-    std::function<void()> call;  // none any more: the ticker has gone
+    std::function<void()> call;  // empty after the ticker is destroyed
 };
 
 ticker::ticker(const boost::asio::any_io_executor& executor, std::function<void()> call)

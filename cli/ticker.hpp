@@ -7,7 +7,7 @@
 
 namespace tool {
 
-/// Calls something ten times a second, as long as it lives.
+/// Calls a function ten times per second during its lifetime.
 class ticker {
   public:
     ticker(const boost::asio::any_io_executor& executor, std::function<void()> call);

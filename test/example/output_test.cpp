@@ -128,7 +128,7 @@ TEST_CASE("[R123] --timeout ends the run while no process reads the output") {
         CHECK(here.run("timeout 20 env "
                        + bare(here, what + " --timeout 0.3", what == "fetch" ? "- >pipe" : ">pipe"))
               == 1);
-        CHECK(here.complained.find("cannot write to the output: nothing was taken in time")
+        CHECK(here.complained.find("cannot write to the standard output: nothing was read within --timeout")
               != std::string::npos);
         CHECK(pipe.is_full());
     }
@@ -139,7 +139,7 @@ TEST_CASE("[R123] the run ends, by itself or by a signal, while no process reads
     here.there.server.fill(3'000, "Subject: x\r\n\r\n");
     slow_pipe pipe(here.folder.path / "pipe");
     CHECK(here.run("timeout 20 env " + bare(here, "fetch --trace --timeout 1", "null: 2>pipe")) == 0);
-    CHECK(here.printed.starts_with("3003 messages"));
+    CHECK(here.printed.empty());
     pipe.empty();
     running tool_run(here, bare(here, "fetch --trace", "null: 2>pipe"));
     pipe.wait_until_full();
@@ -164,7 +164,7 @@ TEST_CASE("[R116] the tool waits for an output that is not ready, also for one t
         const auto expected = here.mail[0] + here.mail[1] + here.mail[2];
         CHECK(pipe.take(expected.size()) == expected);
         CHECK(tool_run.wait() == 0);
-        CHECK(here.complained.empty());
+        CHECK(here.errors().empty());
         ::close(end);
     }
 }
@@ -212,7 +212,7 @@ TEST_CASE("[R123] SIGHUP leaves no temporary file, also if it comes twice") {
     ::kill(pid, SIGHUP);
     ::kill(pid, SIGHUP);
     CHECK(tool_run.wait() == 1);
-    CHECK(here.complains_once_of("interrupted; nothing was removed from the server"));
+    CHECK(here.complains_once_of("interrupted; nothing was deleted from the server"));
     CHECK_FALSE(has_temporary(inbox));
     CHECK(here.files() == 3);
     CHECK(here.there.server.messages().size() == 4);
@@ -232,7 +232,8 @@ TEST_CASE("a closed output is an error, and no socket gets its descriptor") {
     for (const std::string closed : {">&-", ">&- <&-", "1</dev/null"}) {
         CAPTURE(closed);
         CHECK(here.ask("fetch", "- " + closed) == 1);
-        CHECK(here.complained.find("cannot write to the output: Bad file descriptor") != std::string::npos);
+        CHECK(here.complained.find("cannot write to the standard output: Bad file descriptor")
+              != std::string::npos);
     }
 }
 

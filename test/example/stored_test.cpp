@@ -109,7 +109,7 @@ TEST_CASE(
         CHECK(here.ask(what, "inbox") == 0);
         CHECK(here.inbox() == texts{a, b});
         CHECK(here.file("1") == b);
-        CHECK(here.complained.empty());
+        CHECK(here.errors().empty());
         CHECK(here.ask(what, "inbox") == 0);
         CHECK(retrieved(here) == 0);
         CHECK(here.inbox() == texts{a, b});
@@ -240,7 +240,8 @@ TEST_CASE("[R100][R108] a line of LIST that names no message is told, and the ru
     const auto url = "pop3://user@127.0.0.1:" + std::to_string(at.local_endpoint().port());
     CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " fetch --cleartext " + url + " inbox") == 1);
     server.join();
-    CHECK(here.complains_once_of("lines of LIST that name no message: 1; messages may be left out"));
+    CHECK(here.complains_once_of(
+        "messages may be left out: the server's LIST has 1 line without a message number"));
     CHECK(here.file("a") == "body\r\n");
 }
 
@@ -259,7 +260,7 @@ TEST_CASE("[R100] a run that cannot go on says which messages are left out") {
     here.there.server.add("four\r\n", "id-4");
     CHECK(here.ask("fetch", "- 1 2 4 >/dev/full") == 1);
     CHECK(
-        here.complains_once_of("message 1: cannot write to the output: No space left on device; "
+        here.complains_once_of("message 1: cannot write to the standard output: No space left on device; "
                                "not retrieved: 2, 4"));
     fs::create_directory(here.folder.path / "locked");
     std::ofstream(here.folder.path / "locked/file").flush();

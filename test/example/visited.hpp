@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -31,9 +32,27 @@ struct visited : office {
                    + more);
     }
     std::string file(const std::string& id) const { return octets_of(folder.path / "inbox" / (id + ".eml")); }
+    /// The errors on the standard error, each in its line.
+    std::vector<std::string> errors() const { return lines_of_complaints(true); }
+    /// The other lines on the standard error, such as the summary.
+    std::vector<std::string> remarks() const { return lines_of_complaints(false); }
     bool complains_once_of(const std::string& words) const {
-        return complained.find(words) != complained.npos && complained.starts_with("popline: ")
-               && complained.find('\n') == complained.size() - 1;
+        const auto all = errors();
+        return all.size() == 1 && all.front().find(words) != std::string::npos;
+    }
+    /// Whether the summary is the only remark, and begins so.
+    bool sums_up(const std::string& words) const {
+        const auto all = remarks();
+        return all.size() == 1 && all.front().starts_with(words)
+               && all.front().find(" round trip") != std::string::npos;
+    }
+
+    std::vector<std::string> lines_of_complaints(bool are_errors) const {
+        std::vector<std::string> made;
+        std::istringstream all(complained);
+        for (std::string line; std::getline(all, line);)
+            if (line.starts_with("popline: ") == are_errors) made.push_back(line);
+        return made;
     }
 
     const std::vector<std::string> mail = {

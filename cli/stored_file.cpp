@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "shelf.hpp"
+#include "stored_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -12,7 +12,7 @@ namespace tool {
 
 namespace {
 
-/// Counts the line ends of a regular file. Never blocks: what is no file any more is not read.
+/// Counts the line ends of a regular file. Never blocks, even if the name now belongs to a FIFO.
 std::uint64_t lines_of(const std::filesystem::path& name) {
     const int file = ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
     if (file < 0) return 0;
@@ -34,13 +34,13 @@ bool is_message_file(const std::filesystem::path& name) {
     return ::lstat(name.c_str(), &found) == 0 && S_ISREG(found.st_mode) && found.st_size > 0;
 }
 
-bool has_listed_size(const std::filesystem::path& name, std::uint64_t octets) {
+bool has_listed_size(const std::filesystem::path& name, std::uint64_t bytes) {
     struct stat found {};
     if (::lstat(name.c_str(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_size <= 0) return false;
     const auto there = static_cast<std::uint64_t>(found.st_size);
-    if (there == octets) return true;
-    // A line has its CR and LF at least, so at most every second octet is an LF.
-    return octets < there && there - octets <= there / 2 && lines_of(name) == there - octets;
+    if (there == bytes) return true;
+    // A line has at least its CR and LF, so at most every second byte is an LF.
+    return bytes < there && there - bytes <= there / 2 && lines_of(name) == there - bytes;
 }
 
 }  // namespace tool

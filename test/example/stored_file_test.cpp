@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "shelf.hpp"
+#include "stored_file.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -10,7 +10,7 @@
 
 namespace popline::test {
 
-TEST_CASE("[R100] a file has the listed size if each line end counts as two octets, or as one") {
+TEST_CASE("[R100] a file has the listed size if each line end counts as two bytes, or as one") {
     scratch_folder folder;
     const auto name = folder.path / "one.eml";
     std::ofstream(name, std::ios::binary) << "a: b\r\n\r\ntext\r\n";

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <exception>
+#include <string>
+
+namespace tool {
+
+/// What failed, with the words of the system or of the server, and what to do about it if that is known.
+std::string failure_text(const std::exception& failure);
+
+}  // namespace tool

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <popline/session.hpp>
+
+#include "arguments.hpp"
+
+namespace tool {
+
+/// Marks the messages that the user named as deleted, each once. In a dry run it only says which messages it
+/// would delete. Returns the number of failures; each has its line on the standard error.
+boost::asio::awaitable<int> remove(popline::session& session, const arguments& given);
+
+}  // namespace tool
