@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: BSL-1.0
+# Completion of popline for bash.
+
+_popline() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    local commands='capa stat list top fetch delete help'
+    local help='-h --help -V --version'
+    local common="--password-file --apop --ca --cleartext --pipeline --timeout -q --quiet -v --verbose --trace
+        --no-progress $help"
+    COMPREPLY=()
+
+    if ((COMP_CWORD == 1)); then
+        mapfile -t COMPREPLY < <(compgen -W "$commands $help" -- "$word")
+        return
+    fi
+    case $before in
+        --password-file | --ca)
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return
+            ;;
+        --pipeline)
+            mapfile -t COMPREPLY < <(compgen -W 'auto off' -- "$word")
+            return
+            ;;
+        --timeout | --max-size) return ;;
+    esac
+    local options
+    case ${COMP_WORDS[1]} in
+        capa | stat | top) options=$common ;;
+        list) options="--json $common" ;;
+        fetch) options="--delete -n --dry-run --max-size --mbox $common" ;;
+        delete) options="-n --dry-run $common" ;;
+        help) options="$help" ;;
+        *) return ;;
+    esac
+    if [[ $word == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+    elif [[ ${COMP_WORDS[1]} == help ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
+    elif [[ ${COMP_WORDS[1]} == fetch ]]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -d -- "$word")
+    fi
+}
+complete -F _popline popline
