@@ -6,7 +6,7 @@
 
 namespace tool {
 
-/// Whether the name is a regular file that is not empty. A link does not count, even if it leads to such a file.
+/// Whether the name is a regular file that is not empty. A link does not count, even if it leads to a file.
 /// An empty file does not count because a killed run may have left it.
 bool is_message_file(const std::filesystem::path& name);
 
