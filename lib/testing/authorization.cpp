@@ -63,7 +63,10 @@ void conversation::auth(command const& given, reply_batch& out) {
                           && (mechanism[4] == 'N' || mechanism[4] == 'n');
     if (!is_plain) {
         out.add("-ERR unknown mechanism\r\n");
-    } else if (blank != given.argument->npos) {
+    } else if (auto const& refusal = office_.faults.refuses_initial_response;
+               refusal && blank != given.argument->npos) {
+        out.add("-ERR ").add(*refusal).add("\r\n");
+    } else if (blank != given.argument->npos && !office_.faults.ignores_initial_response) {
         plain(given.argument->substr(blank + 1), out);
     } else {
         answering_challenge_ = true;

@@ -34,6 +34,8 @@ struct faults {
     std::size_t split = std::numeric_limits<std::size_t>::max();
     bool silent = false;
     bool breaks_pipelining = false;
+    bool ignores_initial_response = false;
+    std::optional<std::string> refuses_initial_response;
     drop at_quit = drop::never;
     std::vector<refusal> refusals;
     detail::lies lies;

@@ -83,6 +83,16 @@ server& server::break_pipelining() {
     return *this;
 }
 
+server& server::refuse_initial_response(std::string text) {
+    break_something(*office_, [&](auto& faults) { faults.refuses_initial_response = std::move(text); });
+    return *this;
+}
+
+server& server::ignore_initial_response() {
+    break_something(*office_, [](auto& faults) { faults.ignores_initial_response = true; });
+    return *this;
+}
+
 server& server::lie_in_stat(std::size_t messages, std::uint64_t octets) {
     change_faults(*office_, [&](auto& faults) { faults.lies.stat = {messages, octets}; });
     return *this;

@@ -50,6 +50,24 @@ TEST_CASE("the n-th command of a kind is refused once, counted over all sessions
     CHECK(client.exchange("NOOP") == "+OK\r\n");
 }
 
+TEST_CASE(
+    "a server that refuses an initial response, or ignores it, takes the response after its challenge") {
+    for (bool const ignores : {false, true}) {
+        running_server mail;
+        ignores ? mail.server.ignore_initial_response() : mail.server.refuse_initial_response("syntax");
+        raw_client client(mail.server.port());
+        client.line();
+        CHECK(client.exchange("AUTH PLAIN AHVzZXIAc2VjcmV0") == (ignores ? "+ \r\n" : "-ERR syntax\r\n"));
+        if (!ignores) CHECK(client.exchange("AUTH PLAIN") == "+ \r\n");
+        CHECK(client.exchange("AHVzZXIAc2VjcmV0") == "+OK 0 messages\r\n");
+        mail.server.heal();
+        raw_client again(mail.server.port());
+        again.line();
+        CHECK(client.exchange("QUIT").starts_with("+OK"));
+        CHECK(again.exchange("AUTH PLAIN AHVzZXIAc2VjcmV0") == "+OK 0 messages\r\n");
+    }
+}
+
 TEST_CASE("a server that breaks pipelining announces it, but obeys only the first line of each read") {
     running_server mail;
     mail.server.add("a\r\n");

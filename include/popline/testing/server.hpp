@@ -129,6 +129,11 @@ class POPLINE_EXPORT server {
     server& silent();
     /// Obeys only the first line of each read and discards the rest, although CAPA announces PIPELINING.
     server& break_pipelining();
+    /// Answers AUTH with a response in its line (RFC 5034) with "-ERR text", as a server does that knows only
+    /// the older AUTH of RFC 1734. AUTH without a response works.
+    server& refuse_initial_response(std::string text);
+    /// Ignores a response in the AUTH line, and asks for it by an empty challenge.
+    server& ignore_initial_response();
     /// STAT reports these numbers instead of the true ones (octets: RFC 1939 section 5).
     server& lie_in_stat(std::size_t messages, std::uint64_t octets);
     /// LIST reports this size for the message (octets: RFC 1939 section 5). RETR sends the real message.
