@@ -1,37 +1,48 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <memory>
 #include <popline/export.hpp>
 #include <popline/secret.hpp>
 #include <string>
+#include <utility>
 
 namespace popline {
 
-/// Who logs in, and how. Each setter returns a new value.
+namespace detail {
+struct credentials_access;
+}
+
+/// Who logs in, and by what. Today that is a user and a password. Each setter returns a new value. Copies
+/// share one password in memory; it is overwritten when the last copy goes.
 class POPLINE_EXPORT credentials {
   public:
     credentials() = default;
-    credentials(std::string user, secret password) : user_(std::move(user)), password_(std::move(password)) {}
+    credentials(std::string user, secret password);
 
-    /// Shows the password to whoever listens: without this a session without TLS does not log in, even where
-    /// `security::cleartext` was asked for (RFC 8314).
+    /// Allows a login that shows the password to everyone who reads the connection. Without this call, a
+    /// session without TLS sends no password, also if `security::cleartext` was chosen (RFC 8314).
     credentials send_in_clear() const;
 
-    /// Logs in by APOP (RFC 1939 section 7) and in no other way: no password crosses the wire, but whoever
-    /// hears the digest can guess at it, so it is never used unasked. Needs a server that greets with a
-    /// stamp, and no STLS in between: else `errc::no_mechanism`.
+    /// Logs in by APOP (RFC 1939 section 7) and in no other way. No password crosses the connection, but
+    /// everyone who reads the digest can guess at the password, so APOP is used only on request. It requires
+    /// a server whose greeting has a stamp, and no STLS: else the login throws `errc::no_mechanism`.
     credentials apop(bool wanted = true) const;
 
-    const std::string& user() const noexcept { return user_; }
-    const secret& password() const noexcept { return password_; }
-    bool may_be_sent_in_clear() const noexcept { return in_clear_; }
-    bool by_apop() const noexcept { return apop_; }
+    /// Empty if there is none.
+    const std::string& user() const noexcept;
+    /// Empty if there is none.
+    const secret& password() const noexcept;
+    bool may_be_sent_in_clear() const noexcept;
+    bool by_apop() const noexcept;
 
   private:
-    std::string user_;
-    secret password_;
-    bool in_clear_ = false;
-    bool apop_ = false;
+    friend struct detail::credentials_access;
+    struct parts;
+
+    explicit credentials(std::shared_ptr<const parts> made) noexcept : parts_(std::move(made)) {}
+
+    std::shared_ptr<const parts> parts_;
 };
 
 }  // namespace popline

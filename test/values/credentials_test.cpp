@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <popline/credentials.hpp>
+#include <utility>
 
 namespace popline::test {
 
@@ -21,6 +22,25 @@ TEST_CASE("credentials ask for nothing by themselves, and each setter returns a 
     CHECK(both.apop(false).may_be_sent_in_clear());
     CHECK_FALSE(plain.may_be_sent_in_clear());
     CHECK_FALSE(plain.by_apop());
+}
+
+TEST_CASE("credentials that hold nothing, and those that were moved from, have an empty user and password") {
+    credentials first("user", "password");
+    const auto second = std::move(first);
+    CHECK(second.user() == "user");
+    for (const auto& none : {credentials(), first}) {
+        CHECK(none.user().empty());
+        CHECK(none.password().empty());
+        CHECK_FALSE(none.by_apop());
+        CHECK(none.send_in_clear().may_be_sent_in_clear());
+        CHECK(none.send_in_clear().user().empty());
+    }
+}
+
+TEST_CASE("copies of credentials share one password") {
+    const credentials first("user", "password");
+    const auto second = first;
+    CHECK(second.password().reveal().data() == first.password().reveal().data());
 }
 
 }  // namespace popline::test

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <popline/credentials.hpp>
+
+#include "values/proof.hpp"
+
+namespace popline {
+
+/// What credentials hold. It is never changed: copies share it.
+struct credentials::parts {
+    detail::proof shown;
+    bool in_clear = false;
+    bool apop = false;
+};
+
+namespace detail {
+
+/// The proof of credentials, for the login. It lives as long as one of their copies.
+struct credentials_access {
+    /// Null if there is none: the credentials were made by the default constructor, or moved from.
+    static const proof* proof_of(const credentials& who) noexcept {
+        return who.parts_ ? &who.parts_->shown : nullptr;
+    }
+};
+
+}  // namespace detail
+
+}  // namespace popline
