@@ -99,15 +99,18 @@ class POPLINE_EXPORT session {
     /// Lifetime: the target is copied.
     [[nodiscard]] boost::asio::awaitable<void> connect(const server& target);
 
-    /// Logs in by the strongest mechanism that both sides have: SASL PLAIN (RFC 4616) if the server offers
-    /// it, else USER and PASS; APOP if the credentials ask for it.
+    /// Logs in by APOP if the credentials ask for it, else by SASL PLAIN (RFC 4616) if the server announces
+    /// it, else by USER and PASS. If the server refuses AUTH for a reason other than the user (syntax,
+    /// unknown, cancelled), AUTH is tried once without an initial response, and then USER and PASS are. A
+    /// refusal of the user, and one without a known reason, ends the login: no second password is sent.
     /// Requires: phase::authorization, and TLS unless the credentials allow the login without it.
     /// Completes when the server has accepted the login.
     /// Throws errc::authentication_failed if the server names the credentials as the reason;
-    /// errc::login_refused if it names none; errc::in_use, login_delay, cleartext_refused, no_mechanism,
-    /// invalid_argument.
+    /// errc::login_refused if it names none; errc::no_mechanism if it has none of these ways; errc::in_use,
+    /// login_delay, cleartext_refused, too_many_rounds, invalid_argument.
     /// Cancellation ends the session once a byte of the login was sent.
-    /// Lifetime: the password is overwritten in memory after it was sent.
+    /// Lifetime: the password is overwritten in memory when the login has ended, unless the caller holds a
+    /// copy of the credentials.
     [[nodiscard]] boost::asio::awaitable<void> login(credentials who);
     [[nodiscard]] boost::asio::awaitable<void> login(std::string user, secret password);
 

@@ -9,12 +9,17 @@
 #include <array>
 #include <memory>
 #include <popline/error.hpp>
+#include <string>
 
 #include "values/hex.hpp"
+#include "values/wipe.hpp"
 
 namespace popline::sasl {
 
-secret apop(std::string_view stamp, const secret& password) {
+namespace {
+
+/// In hexadecimal.
+secret digest_of(std::string_view stamp, const secret& password) {
     ERR_clear_error();
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned size = 0;
@@ -36,6 +41,21 @@ secret apop(std::string_view stamp, const secret& password) {
     explicit_bzero(hexadecimal.data(), hexadecimal.size());
     explicit_bzero(digest.data(), digest.size());
     return shown;
+}
+
+}  // namespace
+
+std::optional<secret> apop::initial_response() {
+    if (stamp_.empty())
+        throw error(errc::no_mechanism, {.verb = "APOP", .detail = "the greeting has no timestamp for APOP"});
+    const auto digest = digest_of(stamp_, who_.password);
+    std::string arguments;
+    arguments.reserve(std::max(who_.user.size() + 1 + digest.reveal().size(), values::kept_on_the_heap));
+    arguments.append(who_.user).append(" ").append(digest.reveal());
+    secret made(arguments);
+    values::wipe(arguments);
+    complete_ = true;
+    return made;
 }
 
 }  // namespace popline::sasl

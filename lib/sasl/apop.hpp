@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <popline/secret.hpp>
-#include <string_view>
+#include "sasl/mechanism.hpp"
+#include "values/proof.hpp"
 
 namespace popline::sasl {
 
-/// The MD5 digest of the timestamp followed by the password, in hexadecimal (RFC 1939 section 7). Throws
-/// `errc::no_mechanism` where OpenSSL has no MD5.
-secret apop(std::string_view stamp, const secret& password);
+/// APOP (RFC 1939 section 7): the user, and the MD5 digest of the greeting's stamp and the password in
+/// hexadecimal. The stamp is the challenge, and came before the exchange. The proof and the stamp outlive it.
+class apop final : public mechanism {
+  public:
+    apop(const detail::user_and_password& who, std::string_view stamp) noexcept : who_(who), stamp_(stamp) {}
+
+    std::string_view name() const noexcept override { return "APOP"; }
+    protocol::verb command() const noexcept override { return protocol::verb::apop; }
+    bool shows_secret() const noexcept override { return false; }
+    bool verifies_server() const noexcept override { return false; }
+    /// Throws `errc::no_mechanism` if there is no stamp, or if OpenSSL has no MD5.
+    std::optional<secret> initial_response() override;
+    std::optional<secret> answer(std::string_view) override { return std::nullopt; }
+    bool is_complete() const noexcept override { return complete_; }
+
+  private:
+    const detail::user_and_password& who_;
+    std::string_view stamp_;
+    bool complete_ = false;
+};
 
 }  // namespace popline::sasl

@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sasl/plain.hpp"
 
-#include "sasl/base64.hpp"
+#include <algorithm>
+
 #include "values/wipe.hpp"
 
 namespace popline::sasl {
 
-secret plain(std::string_view user, const secret& password) {
+std::optional<secret> plain::initial_response() {
+    const auto password = who_.password.reveal();
     std::string message;
-    message.reserve(user.size() + password.reveal().size() + 2);
+    message.reserve(std::max(who_.user.size() + password.size() + 2, values::kept_on_the_heap));
     message.push_back('\0');
-    message.append(user);
+    message.append(who_.user);
     message.push_back('\0');
-    message.append(password.reveal());
-    auto encoded = base64(message);
+    message.append(password);
+    secret made(message);
     values::wipe(message);
-    return encoded;
+    complete_ = true;
+    return made;
 }
 
 }  // namespace popline::sasl

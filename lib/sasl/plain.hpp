@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <popline/secret.hpp>
-#include <string_view>
+#include "sasl/mechanism.hpp"
+#include "values/proof.hpp"
 
 namespace popline::sasl {
 
-/// The one message of PLAIN (RFC 4616), in base64.
-secret plain(std::string_view user, const secret& password);
+/// PLAIN (RFC 4616): one message with the user and the password, and no other identity. It has no answer to a
+/// challenge; the empty one that asks for the message is the caller's to answer. The proof outlives it.
+class plain final : public mechanism {
+  public:
+    explicit plain(const detail::user_and_password& who) noexcept : who_(who) {}
+
+    std::string_view name() const noexcept override { return "PLAIN"; }
+    bool shows_secret() const noexcept override { return true; }
+    bool verifies_server() const noexcept override { return false; }
+    std::optional<secret> initial_response() override;
+    std::optional<secret> answer(std::string_view) override { return std::nullopt; }
+    bool is_complete() const noexcept override { return complete_; }
+
+  private:
+    const detail::user_and_password& who_;
+    bool complete_ = false;
+};
 
 }  // namespace popline::sasl

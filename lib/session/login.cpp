@@ -1,143 +1,99 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "session/login.hpp"
 
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "protocol/phase_rules.hpp"
-#include "sasl/apop.hpp"
-#include "sasl/conceal.hpp"
-#include "sasl/plain.hpp"
+#include "sasl/ways_in.hpp"
 #include "session/ask.hpp"
-#include "values/wipe.hpp"
+#include "session/authenticate.hpp"
+#include "values/credentials_parts.hpp"
 
 namespace popline {
 
 namespace asio = boost::asio;
 using protocol::shape;
-using protocol::sign;
 using protocol::verb;
 
 namespace {
 
 using line_pointer = std::shared_ptr<net::connection>;
+using ways = std::vector<std::unique_ptr<sasl::mechanism>>;
 
-/// RFC 8314: whoever sends a password without TLS has asked for both by name; APOP sends none. The stream is
-/// asked, not a flag.
-void insist_on_tls(const line_pointer& line, const credentials& who) {
-    const bool asked_for = line->security() == security::cleartext;
-    if (line->is_tls() || (asked_for && (who.may_be_sent_in_clear() || who.by_apop()))) return;
-    throw error(errc::cleartext_refused);
+/// Without TLS there is a login only if `security::cleartext` was chosen. The stream is asked, not a flag.
+void insist_on_tls(const net::connection& line) {
+    if (!line.is_tls() && line.security() != security::cleartext) throw error(errc::cleartext_refused);
 }
 
-void insist_on_clean(const credentials& who) {
-    if (who.user().empty()) throw error(errc::invalid_argument, {.detail = "the user name is empty"});
-    if (protocol::fault(who.user()))
-        throw error(errc::invalid_argument, {.detail = "the user name holds CR, LF or NUL"});
-    if (protocol::fault(who.password().reveal()))
-        throw error(errc::invalid_argument, {.detail = "the password holds CR, LF or NUL"});
+/// RFC 8314: without TLS, the password is shown only if the credentials allow that by name, too.
+void insist_on_hiding(const net::connection& line, const credentials& who, ways& among) {
+    if (line.is_tls() || who.may_be_sent_in_clear()) return;
+    std::erase_if(among, [](const auto& one) { return one->shows_secret(); });
+    if (among.empty()) throw error(errc::cleartext_refused);
 }
 
-/// Waits for the next status line of a dialogue, which answers this step of it; its words are kept without
-/// what is secret.
-asio::awaitable<void> next_status(const net::lease& held, verb step, const secret& password,
-                                  const secret& response) {
-    auto& one = *held;
-    while (!one.has_status) {
-        co_await held.line()->wait(one);
-        if (const auto why = held.line()->verdict(one)) throw as_error(why, step);
-    }
-    sasl::conceal(one.answer.words, password, response);
+/// The proof lives as long as the credentials.
+const detail::proof& fit_proof(const credentials& who) {
+    const auto* const shown = detail::credentials_access::proof_of(who);
+    const auto wrong = shown ? sasl::why_unfit(*shown) : std::string_view("the user name is empty");
+    if (!wrong.empty()) throw error(errc::invalid_argument, {.detail = wrong});
+    return *shown;
 }
 
-/// A challenge where none can be, or a yes to a login that was taken back: the server speaks another
-/// protocol.
-[[noreturn]] void break_off(const net::lease& held, verb step) {
-    held.line()->fail(
-        {errc::malformed_status, held->answer.words.substr(0, held.line()->limits().words_kept)});
-    throw as_error(held.line()->failed(), step);
+/// What was tried, for a person.
+void note(std::string& tried, const attempt& now) {
+    tried.append(tried.empty() ? "tried " : ", ");
+    if (now.by.command() == verb::auth) tried.append("AUTH ");
+    tried.append(now.by.name());
+    if (now.when == sasl::first_response::when_asked) tried.append(" without an initial response");
 }
 
-/// Ends a dialogue with the status line that came last.
-asio::awaitable<void> conclude(const net::lease& held) {
-    held.line()->finish(*held);
-    co_await ended(held);
-    accept(held);
+/// A refusal, with what was tried before it.
+error refusal_after(const error& last, boost::system::error_code code, const std::string& tried) {
+    const auto detail = last.detail().empty() ? tried : last.detail() + "; " + tried;
+    return error(code, {.verb = last.verb(), .raw_reply = last.raw_reply(), .detail = detail});
 }
 
-/// RFC 4616, in the AUTH line where that is short enough, else behind the challenge (RFC 5034 section 4).
-asio::awaitable<void> authenticate_plain(line_pointer line, credentials who) {
-    const auto response = sasl::plain(who.user(), who.password());
-    constexpr std::string_view mechanism = "PLAIN";
-    constexpr auto others = std::string_view("AUTH PLAIN \r\n").size();
-    const bool fits = others + response.reveal().size() <= line->limits().command;
-    std::string arguments;
-    arguments.reserve(mechanism.size() + 1 + response.reveal().size());
-    arguments.append(mechanism);
-    if (fits) arguments.append(" ").append(response.reveal());
-    auto what = protocol::build_secret(verb::auth, arguments);
-    values::wipe(arguments);
-    const auto held = submit(line, std::move(what));
-    bool sent = fits;
-    bool taken_back = false;
-    for (std::size_t round = 0;; ++round) {
-        co_await next_status(held, verb::auth, who.password(), response);
-        if (held->answer.result != sign::more) break;
-        if (round == line->limits().rounds) {
-            line->fail({errc::too_many_rounds});
-            throw as_error(line->failed(), held->what);
+/// The order of a login, and where it ends. Each mechanism is tried as it is. If the server refuses the
+/// mechanism, and not the user, the same one is tried once without an initial response, and then the next
+/// one. The first refusal of the user ends the login, so that one call cannot lock an account.
+asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const secret& hidden) {
+    std::size_t challenges = 0;
+    std::string tried;
+    std::optional<error> before;
+    for (const auto& way : among) {
+        auto when = sasl::first_response::with_auth;
+        for (bool again = true; again;) {
+            attempt now(*way, hidden);
+            now.when = when;
+            note(tried, now);
+            try {
+                co_await authenticate(line, now, challenges);
+            } catch (const error& why) {
+                const bool hung_up =
+                    before && why.code() == errc::closed && now.until == sasl::milestone::named;
+                if (!hung_up) throw;
+                // The server has ended the session with its refusal.
+                throw refusal_after(*before, errc::no_mechanism,
+                                    tried + ", and the server closed the connection");
+            }
+            if (!now.refused) co_return;
+            if (!now.is_about_mechanism()) {
+                if (!before) throw *now.refused;
+                throw refusal_after(*now.refused, now.refused->code(), tried);
+            }
+            before = now.refused;
+            again = now.was_unasked;
+            when = sasl::first_response::when_asked;
         }
-        // The second challenge is one that PLAIN does not have: take the exchange back.
-        taken_back = sent;
-        line->answer(*held, protocol::build_secret_line(sent ? "*" : response.reveal()));
-        sent = true;
     }
-    if (taken_back && held->answer.result == sign::ok) break_off(held, verb::auth);
-    co_await conclude(held);
+    throw refusal_after(*before, errc::no_mechanism, tried);
 }
 
-/// RFC 1939 section 7. Both lines share a flight only under TLS and where PIPELINING was announced: else a
-/// server that takes no USER would be shown the password all the same.
-asio::awaitable<void> authenticate_user(line_pointer line, credentials who) {
-    auto pass = protocol::build_secret(verb::pass, who.password().reveal());
-    if (const auto wrong = fault(pass, line->limits())) throw error(wrong, {.verb = "PASS"});
-    auto what = protocol::build_secret(verb::user, who.user());
-    const bool together = line->is_tls() && line->window_commands() > 1;
-    if (together) what.follow(std::move(pass));
-
-    const auto held = submit(line, std::move(what));
-    co_await next_status(held, verb::user, who.password(), secret());
-    if (held->answer.result == sign::more) break_off(held, verb::user);
-    std::optional<error> refused;
-    if (held->answer.result != sign::ok) refused = refused_error(*held, line->limits());
-    if (!refused || together) {
-        together ? line->expect_status(*held) : line->answer(*held, std::move(pass.text));
-        co_await next_status(held, verb::pass, who.password(), secret());
-        if (held->answer.result == sign::more) break_off(held, verb::pass);
-        if (!refused && held->answer.result != sign::ok)
-            refused = refused_error(*held, line->limits(), verb::pass);
-    }
-    line->finish(*held);
-    co_await ended(held);
-    if (refused) throw *refused;
-}
-
-asio::awaitable<void> authenticate_apop(line_pointer line, credentials who) {
-    if (line->state().stamp().empty())
-        throw error(errc::no_mechanism, {.verb = "APOP", .detail = "the greeting has no timestamp for APOP"});
-    std::string arguments;
-    const auto digest = sasl::apop(line->state().stamp(), who.password());
-    arguments.reserve(who.user().size() + 1 + digest.reveal().size());
-    arguments.append(who.user()).append(" ").append(digest.reveal());
-    auto what = protocol::build_secret(verb::apop, arguments);
-    values::wipe(arguments);
-    const auto held = submit(line, std::move(what));
-    co_await next_status(held, verb::apop, who.password(), digest);
-    if (held->answer.result == sign::more) break_off(held, verb::apop);
-    co_await conclude(held);
-}
-
-/// The server's yes to a login that its caller has given up meanwhile: nobody knows that the session is
-/// logged in, so it ends, as with any other barrier.
+/// If the caller cancelled a login that the server then accepts, the session is in an unknown state. It ends.
 class login_guard {
   public:
     explicit login_guard(line_pointer line) noexcept : line_(std::move(line)) {}
@@ -170,19 +126,17 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
         if (!protocol::permitted(verb::auth, line->state().phase()))
             throw error(errc::wrong_phase,
                         {.verb = "login", .detail = protocol::why_not(verb::auth, line->state().phase())});
-        insist_on_tls(line, who);
-        insist_on_clean(who);
+        insist_on_tls(*line);
+        const auto& shown = fit_proof(who);
 
         co_await ask_capabilities(line);
         const auto& known = line->state().capabilities();
         const bool announces = known && !known->text().empty();
+        auto among =
+            sasl::ways_in(shown, {announces ? &*known : nullptr, line->state().stamp(), who.by_apop()});
+        insist_on_hiding(*line, who, among);
         login_guard guard(line);
-        if (who.by_apop())
-            co_await authenticate_apop(line, std::move(who));
-        else if (announces && known->has_mechanism("PLAIN"))
-            co_await authenticate_plain(line, std::move(who));
-        else
-            co_await authenticate_user(line, std::move(who));
+        co_await try_in_order(line, among, sasl::secret_of(shown));
         guard.done = true;
 
         // A server that knows no CAPA is not asked again.

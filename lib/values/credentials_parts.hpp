@@ -7,7 +7,7 @@
 
 namespace popline {
 
-/// What credentials hold. It is never changed: copies share it.
+/// What credentials hold. Copies share it, so it is constant.
 struct credentials::parts {
     detail::proof shown;
     bool in_clear = false;

@@ -26,6 +26,8 @@ class forgetful final : public net::byte_stream {
         bool takes_password = true;
         bool answers_login = true;
         std::size_t takes = SIZE_MAX;  ///< octets of the login, and then no more
+        bool takes_initial_response = true;
+        bool has_auth = true;
     };
     explicit forgetful(const manners& like) : manners_(like) { say("+OK\r\n"); }
 
@@ -68,7 +70,10 @@ class forgetful final : public net::byte_stream {
         if (verb == "CAPA") return say(manners_.capabilities);
         if (!manners_.answers_login) return;
         if (verb == "USER") return say(manners_.takes_user ? "+OK\r\n" : "-ERR who?\r\n");
-        if (verb == "AUTH" && line.size() < 12) return say("+ \r\n");
+        const bool bare = line.size() < 12;
+        const bool unknown = !manners_.has_auth || (!bare && !manners_.takes_initial_response);
+        if (verb == "AUTH" && unknown) return say("-ERR syntax\r\n");
+        if (verb == "AUTH" && bare) return say("+ \r\n");
         if (verb == "STAT") return say("+OK 0 0\r\n");
         say(manners_.takes_password ? "+OK\r\n" : "-ERR no\r\n");
     }
@@ -176,6 +181,12 @@ TEST_CASE("[R55][R85] a login leaves no copy of its password behind, however it 
             log_in_and_look({with_plain, true, false}, ending::answered, is_long, continued);
             log_in_and_look({without, true, false}, ending::answered, is_long, false);
             log_in_and_look({without, false}, ending::answered, is_long, false);
+            for (const bool has_auth : {true, false}) {
+                CAPTURE(has_auth);
+                for (const bool accepted : {true, false})
+                    log_in_and_look({with_plain, true, accepted, true, SIZE_MAX, false, has_auth},
+                                    ending::answered, is_long, continued && has_auth);
+            }
             for (const auto how : {ending::cancelled, ending::destroyed})
                 for (const auto* const announced : {with_plain, without})
                     for (const std::size_t takes : {0UL, 3UL, 12UL, SIZE_MAX}) {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "session/authenticate.hpp"
+
+#include <string>
+#include <utility>
+
+#include "protocol/command.hpp"
+#include "sasl/base64.hpp"
+#include "sasl/conceal.hpp"
+#include "session/ask.hpp"
+#include "values/wipe.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+using protocol::sign;
+using protocol::verb;
+using sasl::milestone;
+
+namespace {
+
+using line_pointer = std::shared_ptr<net::connection>;
+
+/// Waits for the next status line of the exchange, which replies to this step of it.
+asio::awaitable<void> next_status(const net::lease& held, verb step) {
+    auto& one = *held;
+    while (!one.has_status) {
+        co_await held.line()->wait(one);
+        if (const auto why = held.line()->verdict(one)) throw as_error(why, step);
+    }
+}
+
+/// The server speaks another protocol: it challenges where it cannot, or accepts a login that is none.
+[[noreturn]] void break_off(const net::lease& held, verb step, std::string_view why = {}) {
+    net::failure failed{errc::malformed_status,
+                        held->answer.words.substr(0, held.line()->limits().words_kept)};
+    failed.detail = why;
+    held.line()->fail(std::move(failed));
+    throw as_error(held.line()->failed(), step);
+}
+
+/// The server has said yes to the whole exchange.
+void insist_on_complete(const net::lease& held, const attempt& now) {
+    if (now.until == milestone::taken_back)
+        break_off(held, now.by.command(), "the server accepted a login that was taken back");
+    if (now.by.is_complete() && now.until == milestone::responded) return;
+    break_off(held, now.by.command(),
+              now.by.verifies_server() ? "the server accepted a login without proving itself"
+                                       : "the server accepted a login that was not complete");
+}
+
+/// Ends the exchange with the status line that came last.
+asio::awaitable<void> conclude(const net::lease& held) {
+    held.line()->finish(*held);
+    co_await ended(held);
+}
+
+void count_challenge(const net::lease& held, std::size_t& challenges) {
+    if (challenges++ < held.line()->limits().rounds) return;
+    held.line()->fail({errc::too_many_rounds});
+    throw as_error(held.line()->failed(), held->what);
+}
+
+secret encoded(const std::optional<secret>& response) {
+    return response ? sasl::base64(response->reveal()) : secret();
+}
+
+asio::awaitable<void> authenticate_by_auth(line_pointer line, attempt& now, std::size_t& challenges) {
+    const auto first = now.by.initial_response();
+    auto begin = sasl::build_auth(now.by.name(), first, now.when, line->limits().command);
+    now.until = begin.has_response ? milestone::responded : milestone::named;
+    now.was_unasked = begin.has_response;
+    auto said = encoded(first);
+    bool is_first = true;
+    const auto held = submit(line, std::move(begin.what));
+    for (;;) {
+        co_await next_status(held, verb::auth);
+        auto& words = held->answer.words;
+        if (held->answer.result != sign::more) break;
+        count_challenge(held, challenges);
+        // An empty challenge after AUTH asks for the first response, also if the server has read over it.
+        const bool asks_for_first = first && is_first && (!begin.has_response || words.empty());
+        is_first = false;
+        std::optional<secret> next;
+        if (asks_for_first)
+            next = first;
+        else if (now.until != milestone::taken_back)
+            next = now.by.answer(words);
+        values::wipe(words);
+        if (asks_for_first) now.was_unasked = false;
+        now.until = next ? milestone::responded : milestone::taken_back;
+        if (next) said = encoded(next);
+        line->answer(*held, protocol::build_secret_line(next ? said.reveal() : "*"));
+    }
+    sasl::conceal(held->answer.words, now.hidden, said);
+    if (held->answer.result == sign::ok) insist_on_complete(held, now);
+    co_await conclude(held);
+    if (held->answer.result != sign::ok) now.refused = refused_error(*held, line->limits());
+}
+
+/// What a command of a login said, besides the password, that no error may repeat: the digest of APOP.
+secret digest_in(const secret& response, verb of) {
+    if (of != verb::apop) return {};
+    const auto text = response.reveal();
+    return text.substr(text.rfind(' ') + 1);
+}
+
+/// RFC 1939 section 7. USER and PASS share a round trip only under TLS and if PIPELINING was announced: else
+/// a server that refuses USER would be shown the password all the same.
+asio::awaitable<void> authenticate_by_commands(line_pointer line, attempt& now) {
+    const auto first = now.by.initial_response();
+    const auto step = now.by.command();
+    auto what = protocol::build_secret(step, first->reveal());
+    std::optional<protocol::command> second;
+    if (const auto more = now.by.answer({})) {
+        second = protocol::build_secret(now.by.command(), more->reveal());
+        if (const auto wrong = fault(*second, line->limits()))
+            throw error(wrong, {.verb = protocol::name(now.by.command())});
+    }
+    const bool together = second && line->is_tls() && line->window_commands() > 1;
+    if (together) what.follow(std::move(*second));
+    const auto said = digest_in(*first, step);
+
+    const auto held = submit(line, std::move(what));
+    if (!second || together) now.until = milestone::responded;
+    co_await next_status(held, step);
+    sasl::conceal(held->answer.words, now.hidden, said);
+    if (held->answer.result == sign::more) break_off(held, step);
+    if (held->answer.result != sign::ok) now.refused = refused_error(*held, line->limits());
+    if (second && (!now.refused || together)) {
+        now.until = milestone::responded;
+        together ? line->expect_status(*held) : line->answer(*held, std::move(second->text));
+        co_await next_status(held, now.by.command());
+        sasl::conceal(held->answer.words, now.hidden, said);
+        if (held->answer.result == sign::more) break_off(held, now.by.command());
+        if (!now.refused && held->answer.result != sign::ok)
+            now.refused = refused_error(*held, line->limits(), now.by.command());
+    }
+    if (held->answer.result == sign::ok) insist_on_complete(held, now);
+    co_await conclude(held);
+}
+
+}  // namespace
+
+bool attempt::is_about_mechanism() const noexcept {
+    if (!refused) return false;
+    // A server that has taken USER knows PASS.
+    if (refused->verb() == protocol::name(verb::pass)) return false;
+    const bool by_auth = by.command() == verb::auth;
+    return sasl::is_about_mechanism(refused->raw_reply(), by_auth ? until : milestone::responded);
+}
+
+asio::awaitable<void> authenticate(line_pointer line, attempt& now, std::size_t& challenges) {
+    if (now.by.command() == verb::auth) return authenticate_by_auth(std::move(line), now, challenges);
+    return authenticate_by_commands(std::move(line), now);
+}
+
+}  // namespace popline
