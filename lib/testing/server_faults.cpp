@@ -84,12 +84,12 @@ server& server::break_pipelining() {
 }
 
 server& server::refuse_initial_response(std::string text) {
-    break_something(*office_, [&](auto& faults) { faults.refuses_initial_response = std::move(text); });
+    change_faults(*office_, [&](auto& faults) { faults.refuses_initial_response = std::move(text); });
     return *this;
 }
 
 server& server::ignore_initial_response() {
-    break_something(*office_, [](auto& faults) { faults.ignores_initial_response = true; });
+    change_faults(*office_, [](auto& faults) { faults.ignores_initial_response = true; });
     return *this;
 }
 
