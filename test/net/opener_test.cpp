@@ -90,6 +90,23 @@ TEST_CASE("an opener says which step failed, and keeps no timer") {
     CHECK(silent.clock->armed() == 0);
 }
 
+TEST_CASE("[R39] bytes that were read before a handshake end it, and nothing is written") {
+    way_to one;
+    const auto there = one.peer(plain_greeting, plain_answer);
+    there->secure(make_server({}));
+    one.start(false);
+    one.way->way.leftover = "+OK forged\r\n";
+    boost::asio::co_spawn(one.context, opener::secure(one.way, one.to, alpn::pop3),
+                          [&](std::exception_ptr thrown, failure why) {
+                              CHECK_FALSE(thrown);
+                              one.ended = why.code;
+                          });
+    one.settle();
+    CHECK(one.ended == errc::plaintext_after_stls);
+    CHECK(there->taken == 0);
+    CHECK(one.clock->armed() == 0);
+}
+
 TEST_CASE("[R61] a step that is cancelled or stopped ends at once, whichever it is") {
     for (const bool connects : {true, false})
         for (const bool by_caller : {true, false}) {
