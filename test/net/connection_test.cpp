@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "net/connection.hpp"
+
+#include <doctest/doctest.h>
+
+#include <popline/errc.hpp>
+
+#include "net/open_connection.hpp"
+#include "net/scarce_executor.hpp"
+
+// What a connection does with the leases on its commands. driver-test has what it does for a session.
+
+namespace popline::test {
+
+using net::connection;
+using protocol::verb;
+
+namespace {
+
+/// A CAPA that leaves with the next command.
+protocol::command riding_capa() {
+    auto what = protocol::build(verb::capa, protocol::shape::lines);
+    what.leaves = protocol::urgency::rides;
+    return what;
+}
+
+protocol::command noop() {
+    return protocol::build(verb::noop, protocol::shape::status);
+}
+
+}  // namespace
+
+TEST_CASE("[R120] a CAPA that is adopted is held before the write that asks for it can fail") {
+    boost::asio::io_context context;
+    std::size_t without_memory = 0;
+    const auto line = connection::make(scarce_executor{&context, &without_memory});
+    REQUIRE_FALSE(line->submit_detached(riding_capa()));
+    without_memory = 1;
+    const auto held = line->adopt_capabilities();
+    REQUIRE(held);
+    CHECK(line->failed().code == boost::system::errc::not_enough_memory);
+    boost::system::error_code refused;
+    CHECK_FALSE(line->submit(noop(), refused));
+    CHECK(refused == boost::system::errc::not_enough_memory);
+    CHECK(held->what.name == verb::capa);  // no other command took its place
+}
+
+TEST_CASE("a detached CAPA is adopted once, and is not sent if it is dropped before") {
+    boost::asio::io_context context;
+    const auto line = connection::make(context.get_executor());
+    CHECK_FALSE(line->adopt_capabilities());
+    line->submit_detached(riding_capa());
+    {
+        const auto held = line->adopt_capabilities();
+        CHECK(held);
+        CHECK_FALSE(line->adopt_capabilities());
+        line->drop_detached_capabilities();  // it is not detached any more
+        CHECK(held->stands == protocol::entry::standing::queued);
+    }
+    line->submit_detached(riding_capa());
+    line->drop_detached_capabilities();
+    CHECK_FALSE(line->adopt_capabilities());
+}
+
+TEST_CASE("[R70] a barrier in flight that is given up ends the connection, and another command does not") {
+    for (const auto alone : {protocol::barrier::yes, protocol::barrier::no}) {
+        line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
+        one.open();
+        auto what = noop();
+        what.alone = alone;
+        auto held = one.submit(std::move(what));
+        CHECK(one.there->written == "NOOP\r\n");
+        held.give_up();
+        CHECK(static_cast<bool>(one.line->failed()) == (alone == protocol::barrier::yes));
+        CHECK(one.line->counted().abandoned == (alone == protocol::barrier::yes ? 0 : 1));
+    }
+}
+
+TEST_CASE("[R71] a lease keeps its connection alive, and a connection that ended refuses commands") {
+    line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
+    one.open();
+    auto held = one.submit(noop());
+    const std::weak_ptr<connection> kept = one.line;
+    one.line->fail({errc::session_closed});
+    boost::system::error_code refused;
+    CHECK_FALSE(one.line->submit(noop(), refused));
+    CHECK(refused == errc::session_closed);
+    one.line.reset();
+    one.settle();
+    CHECK_FALSE(kept.expired());
+    held.give_up();
+    CHECK(kept.expired());
+}
+
+}  // namespace popline::test
