@@ -27,6 +27,7 @@
 #include <popline/phase.hpp>
 #include <popline/printable.hpp>
 #include <popline/retrieval.hpp>
+#include <popline/same_build.hpp>
 #include <popline/secret.hpp>
 #include <popline/select.hpp>
 #include <popline/server.hpp>

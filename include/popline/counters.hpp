@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <popline/export.hpp>
 
 namespace popline {
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+// Each public header includes this one, by itself or by another, and with it the check of the build.
+#include <popline/same_build.hpp>
+
 // The library is built with hidden visibility; what carries this mark is its face.
 #if defined(_WIN32) || defined(__CYGWIN__)
 #define POPLINE_EXPORT

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <popline/export.hpp>
 
 namespace popline {
 

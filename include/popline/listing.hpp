@@ -4,6 +4,7 @@
 #include <boost/system/error_code.hpp>
 #include <cstdint>
 #include <optional>
+#include <popline/export.hpp>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <popline/export.hpp>
+
 namespace popline {
 
 /// Where a session stands (RFC 1939 section 3).

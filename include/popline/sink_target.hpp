@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <concepts>
 #include <functional>
+#include <popline/export.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>

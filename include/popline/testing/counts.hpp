@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <popline/export.hpp>
 
 namespace popline::testing {
 

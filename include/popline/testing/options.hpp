@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <popline/export.hpp>
 #include <string>
 #include <utility>
 #include <vector>
