@@ -25,14 +25,14 @@ class POPLINE_EXPORT capabilities {
     bool has_mechanism(std::string_view name) const noexcept;
 
     /// What follows the tag on its first line, without blanks around it; nothing if the tag is not there.
-    std::optional<std::string_view> parameters(std::string_view tag) const noexcept;
+    std::optional<std::string_view> parameters(std::string_view tag) const noexcept POPLINE_LIFETIMEBOUND;
 
     /// The lines, which live as long as this.
     std::vector<std::string_view> lines() const&;
     std::vector<std::string_view> lines() const&& = delete;
 
     /// The same in one piece, each ended by LF; empty if there are none.
-    const std::string& text() const noexcept { return text_; }
+    const std::string& text() const noexcept POPLINE_LIFETIMEBOUND { return text_; }
 
     friend bool operator==(const capabilities&, const capabilities&) = default;
 

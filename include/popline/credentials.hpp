@@ -30,9 +30,9 @@ class POPLINE_EXPORT credentials {
     credentials apop(bool wanted = true) const;
 
     /// Empty if there is none.
-    const std::string& user() const noexcept;
+    const std::string& user() const noexcept POPLINE_LIFETIMEBOUND;
     /// Empty if there is none.
-    const secret& password() const noexcept;
+    const secret& password() const noexcept POPLINE_LIFETIMEBOUND;
     bool may_be_sent_in_clear() const noexcept;
     bool by_apop() const noexcept;
 

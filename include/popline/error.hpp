@@ -30,17 +30,17 @@ class POPLINE_EXPORT error : public boost::system::system_error {
     error(boost::system::error_code code, const circumstances& known);
 
     /// The command that failed, such as `RETR`; of a login, the one that was refused.
-    const std::string& verb() const noexcept;
+    const std::string& verb() const noexcept POPLINE_LIFETIMEBOUND;
     /// The message it named, or 0.
     message_number number() const noexcept;
     /// The server's words, fit for a terminal or a log: control characters and broken UTF-8 are escaped.
-    const std::string& reply() const noexcept;
+    const std::string& reply() const noexcept POPLINE_LIFETIMEBOUND;
     /// The server's words as they came.
-    const std::string& raw_reply() const noexcept;
+    const std::string& raw_reply() const noexcept POPLINE_LIFETIMEBOUND;
     /// The response code, such as `SYS/TEMP`, as the server wrote it (RFC 2449 section 8); or empty.
-    std::string_view response_code() const noexcept;
+    std::string_view response_code() const noexcept POPLINE_LIFETIMEBOUND;
     /// What this library adds, such as how many addresses were tried; or empty.
-    const std::string& detail() const noexcept;
+    const std::string& detail() const noexcept POPLINE_LIFETIMEBOUND;
     /// What stands behind the code: what the system said, or why the answer to QUIT never came.
     boost::system::error_code cause() const noexcept;
 

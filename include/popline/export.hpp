@@ -10,3 +10,10 @@
 #else
 #define POPLINE_EXPORT [[gnu::visibility("default")]]
 #endif
+
+// What a function with this mark returns is a part of its object. Clang warns if the object is a temporary.
+#if __has_cpp_attribute(clang::lifetimebound)
+#define POPLINE_LIFETIMEBOUND [[clang::lifetimebound]]
+#else
+#define POPLINE_LIFETIMEBOUND
+#endif

@@ -40,7 +40,7 @@ class POPLINE_EXPORT mail {
     /// Throws errc::no_unique_id if the server gave none, with its refusal of UIDL if that is the reason: an
     /// empty id would make all such messages look the same.
     /// Lifetime: the view is valid while a mail of the same listing lives.
-    std::string_view unique_id() const&;
+    std::string_view unique_id() const& POPLINE_LIFETIMEBOUND;
     std::string unique_id() && { return std::string(std::as_const(*this).unique_id()); }
 
     /// Retrieves the message into a sink (RETR).

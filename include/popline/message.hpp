@@ -38,7 +38,7 @@ class POPLINE_EXPORT message {
     message_number number() const noexcept { return mail_.number(); }
     std::optional<std::uint64_t> size() const noexcept { return mail_.size(); }
     bool has_unique_id() const noexcept { return mail_.has_unique_id(); }
-    std::string_view unique_id() const& { return mail_.unique_id(); }
+    std::string_view unique_id() const& POPLINE_LIFETIMEBOUND { return mail_.unique_id(); }
 
     /// The refusal, if the server refused this message; else null. The retrieval goes on with the others.
     /// Lifetime: it lives as long as the message.

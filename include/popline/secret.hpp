@@ -25,7 +25,7 @@ class POPLINE_EXPORT secret {
     ~secret();
 
     /// The octets themselves; the view holds as long as the secret does.
-    std::string_view reveal() const noexcept { return {octets_.get(), size_}; }
+    std::string_view reveal() const noexcept POPLINE_LIFETIMEBOUND { return {octets_.get(), size_}; }
     bool empty() const noexcept { return size_ == 0; }
 
   private:

@@ -84,18 +84,22 @@ class POPLINE_EXPORT server {
     /// What is told of each command and each line.
     server trace(trace_hook to) const;
 
-    const std::string& host() const noexcept { return host_; }
+    const std::string& host() const noexcept POPLINE_LIFETIMEBOUND { return host_; }
     std::uint16_t port() const noexcept;
     popline::security security() const noexcept { return security_; }
-    const std::optional<popline::tls>& tls() const noexcept { return tls_; }
+    const std::optional<popline::tls>& tls() const noexcept POPLINE_LIFETIMEBOUND { return tls_; }
     certificate_check certificate() const noexcept { return certificate_; }
     popline::alpn alpn() const noexcept { return alpn_; }
     const popline::limits& limits() const noexcept;
     popline::pipelining pipelining() const noexcept { return pipelining_; }
-    const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
-    const std::optional<boost::asio::ip::address>& source() const noexcept { return source_; }
+    const std::optional<popline::capabilities>& capabilities() const noexcept POPLINE_LIFETIMEBOUND {
+        return capabilities_;
+    }
+    const std::optional<boost::asio::ip::address>& source() const noexcept POPLINE_LIFETIMEBOUND {
+        return source_;
+    }
     address_family family() const noexcept { return family_; }
-    const trace_hook& trace() const noexcept { return trace_; }
+    const trace_hook& trace() const noexcept POPLINE_LIFETIMEBOUND { return trace_; }
 
   private:
     std::string host_;

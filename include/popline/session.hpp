@@ -32,6 +32,11 @@ template <class Range>
 concept range_of_mail =
     std::ranges::input_range<Range> && std::convertible_to<std::ranges::range_reference_t<Range>, mail>;
 
+namespace detail {
+/// What a compiler says if one mail is given to an operation that takes many.
+struct give_a_range_of_mails_or_call_the_member_of_the_mail;
+}  // namespace detail
+
 /// Whether lines follow the `+OK` of a command, up to a line that is a single dot.
 enum class reply { single_line, multi_line };
 
@@ -132,7 +137,7 @@ class POPLINE_EXPORT session {
     mail numbered(message_number number) const;
     /// What was odd about the listing that `mails` read last. The reference lives as long as the session; the
     /// next call of `mails` changes its value.
-    const listing_remarks& remarks() const noexcept;
+    const listing_remarks& remarks() const noexcept POPLINE_LIFETIMEBOUND;
 
     /// The messages one after the other, while the next ones are in flight: see `retrieval`. Nothing is sent
     /// before its first `next()`.
@@ -142,6 +147,9 @@ class POPLINE_EXPORT session {
         return retrieve(copies(std::forward<Range>(mails)));
     }
     retrieval retrieve(std::vector<mail> mails);
+    template <std::same_as<mail> One,
+              class Why = detail::give_a_range_of_mails_or_call_the_member_of_the_mail>
+    retrieval retrieve(const One& one) = delete;
 
     /// The same for the headers and this many lines of each body (TOP). With 0 lines, only the headers.
     template <range_of_mail Range>
@@ -149,6 +157,9 @@ class POPLINE_EXPORT session {
         return top(copies(std::forward<Range>(mails)), lines);
     }
     retrieval top(std::vector<mail> mails, std::uint32_t lines);
+    template <std::same_as<mail> One,
+              class Why = detail::give_a_range_of_mails_or_call_the_member_of_the_mail>
+    retrieval top(const One& one, std::uint32_t lines) = delete;
 
     /// Marks the messages as deleted (DELE), whether they were read or not; `quit` commits that.
     /// `message::mark_deleted` is for a message that must have been read. To mark one mail, use
@@ -167,6 +178,9 @@ class POPLINE_EXPORT session {
         return remove(copies(std::forward<Range>(mails)));
     }
     [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(std::vector<mail> mails);
+    template <std::same_as<mail> One,
+              class Why = detail::give_a_range_of_mails_or_call_the_member_of_the_mail>
+    void remove(const One& one) = delete;
 
     /// Removes all deletion marks of this session (RSET).
     /// Requires: phase::transaction.
