@@ -16,7 +16,7 @@ using message_number = std::uint32_t;
 /// What STAT answers.
 struct drop_listing {
     std::uint32_t messages = 0;
-    std::optional<std::uint64_t> octets = 0;  ///< a hint; nothing where the server's figure was no number
+    std::optional<std::uint64_t> octets = {};  ///< a hint; nothing where the server's figure was no number
 
     friend bool operator==(const drop_listing&, const drop_listing&) = default;
 };
@@ -24,7 +24,7 @@ struct drop_listing {
 /// What LIST answers for one message.
 struct scan_listing {
     message_number number = 0;
-    std::optional<std::uint64_t> octets;  ///< a hint; nothing where the server's figure was no number
+    std::optional<std::uint64_t> octets = {};  ///< a hint; nothing where the server's figure was no number
 
     friend bool operator==(const scan_listing&, const scan_listing&) = default;
 };

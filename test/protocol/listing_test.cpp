@@ -49,6 +49,13 @@ TEST_CASE("[R10][R11] STAT is two numbers, and its size may be unknown") {
         CHECK_FALSE(protocol::parse_drop_listing(words).has_value());
 }
 
+TEST_CASE("[R10] a size that no server told is unknown, in STAT's result as in LIST's") {
+    CHECK(drop_listing().octets == scan_listing().octets);
+    CHECK_FALSE(drop_listing().octets.has_value());
+    CHECK(drop_listing{.messages = 2} == protocol::parse_drop_listing("2"));
+    CHECK(scan_listing{.number = 2} == protocol::parse_scan_listing("2"));
+}
+
 TEST_CASE(
     "[R10][R11][R12] a line of LIST is a number and perhaps a size, with tabs, blanks and further words") {
     CHECK(protocol::parse_scan_listing("1 120") == scan_listing{1, 120});
