@@ -15,9 +15,10 @@ message::message(popline::mail&& of, net::exchange* reply, std::unique_ptr<const
     : mail_(std::move(of)), reply_(reply), refused_(std::move(refused)) {}
 
 message& message::operator=(message&& other) noexcept {
-    std::swap(mail_, other.mail_);
-    std::swap(reply_, other.reply_);
-    std::swap(refused_, other.refused_);
+    message taken(std::move(other));  // at its end it releases what this one held
+    std::swap(mail_, taken.mail_);
+    std::swap(reply_, taken.reply_);
+    std::swap(refused_, taken.refused_);
     return *this;
 }
 

@@ -184,4 +184,22 @@ TEST_CASE("messages that are not read are thrown away, and two retrievals at onc
     play(there, there.secured(), body);
 }
 
+TEST_CASE("[R32] a message that is assigned to another one keeps nothing of what that one held") {
+    embedded there;
+    fill(there, 2, 100);
+    there.server.refuse("RETR", 1, "[SYS/PERM] rotten");
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(co_await session.mails());
+        auto first = co_await messages.next();
+        REQUIRE(first->refused());
+        auto second = co_await messages.next();
+        *first = std::move(*second);
+        CHECK(second->refused() == nullptr);  // NOLINT: what is left behind is what is asked
+        CHECK(first->refused() == nullptr);
+        const auto text = co_await first->text();
+        CHECK(text.starts_with("Subject: 2\r\n"));
+    };
+    play(there, there.secured(), body);
+}
+
 }  // namespace popline::test
