@@ -18,14 +18,14 @@ namespace popline::test {
 
 namespace {
 
-/// A FIFO that the test reads when it wants to. It holds one page, so it is full after the first write:
+/// A FIFO that the test reads when it wants to. If it holds one page, it is full after the first write:
 /// `poll` reports no room while a page is in use.
 struct slow_pipe {
-    explicit slow_pipe(const fs::path& path) : name(path) {
+    explicit slow_pipe(const fs::path& path, int capacity = 4096) : name(path) {
         REQUIRE(::mkfifo(name.c_str(), 0600) == 0);
         file = ::open(name.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
         REQUIRE(file >= 0);
-        REQUIRE(::fcntl(file, F_SETPIPE_SZ, 4096) == 4096);
+        REQUIRE(::fcntl(file, F_SETPIPE_SZ, capacity) == capacity);
     }
     slow_pipe(const slow_pipe&) = delete;
     slow_pipe& operator=(const slow_pipe&) = delete;
@@ -177,7 +177,8 @@ TEST_CASE("[R116] a slow reader does not keep the session open") {
         expected += here.there.server.messages().back();
     }
     slow_pipe pipe(here.folder.path / "pipe");
-    slow_pipe trace(here.folder.path / "trace");
+    // The whole trace has room: what had none would be kept until the tool has more to say.
+    slow_pipe trace(here.folder.path / "trace", 65'536);
     running tool_run(here, bare(here, "fetch --trace", "- 4 5 6 7 8 >pipe 2>trace"));
     std::string traced;
     while (traced.find("> QUIT\n") == traced.npos)
