@@ -200,10 +200,10 @@ class POPLINE_EXPORT session {
     /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<popline::capabilities> capabilities();
     /// Sends a command for which there is no operation, and returns its reply.
-    /// Requires: a connection. The command must not change the phase of the session.
-    /// Throws errc::invalid_argument if it would, or if popline has an operation for it; errc::refused,
-    /// command_too_long, line_too_long.
-    /// Cancellation leaves the session usable; the server may have obeyed.
+    /// Requires: a connection.
+    /// Throws errc::invalid_argument for STLS, USER, PASS, APOP, AUTH, QUIT and UTF8, which change the state
+    /// of the session; errc::refused, command_too_long, line_too_long. Cancellation leaves the session
+    /// usable; the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<answer> command(std::string line, reply shape = reply::single_line);
 
     /// Commits the deletions and ends the session (QUIT). There is no other way to commit them.

@@ -9,7 +9,8 @@ namespace popline::protocol {
 
 /// How many commands may be in flight, and how many bytes of their replies may be due. After it was full, it
 /// opens again when half of it is free, so that many commands share a write. If the number of commands was
-/// what held the writer back for a whole round trip, that number is doubled.
+/// what held the writer back for a whole round trip, that number is doubled. The pipeline asks it when a
+/// reply is complete.
 class window {
   public:
     explicit window(const limits& within) noexcept

@@ -91,7 +91,8 @@ asio::awaitable<answer> command(line_pointer line, std::string text, reply shape
     if (const auto* const found = std::ranges::find_if(phase_changing, changes);
         found != phase_changing.end())
         throw error(errc::invalid_argument,
-                    {.verb = *found, .detail = "the session has an operation of its own for this command"});
+                    {.verb = *found,
+                     .detail = "this command changes the state of the session, and is not sent as text"});
 
     auto form = shape::status;
     if (shape_of == reply::multi_line) form = shape::lines;

@@ -58,7 +58,7 @@ const mistake after_login[] = {
      [](session& one, const embedded&) -> awaitable<void> { co_await one.command(" "); }},
     {"a command of another phase",
      errc::invalid_argument,
-     {"QUIT", "operation of its own"},
+     {"QUIT", "changes the state of the session"},
      [](session& one, const embedded&) -> awaitable<void> { co_await one.command("quit"); }},
     {"a second line",
      errc::invalid_argument,

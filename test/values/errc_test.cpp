@@ -184,6 +184,10 @@ TEST_CASE(
     CHECK(known == static_cast<int>(std::size(table)));
     for (std::size_t at = 1; at <= letters.size(); ++at)
         CHECK(make_error_condition(static_cast<condition>(at)).message() != "unknown");
+    for (const auto& text : words) {
+        INFO(text);
+        CHECK(text.size() <= 120);
+    }
     CHECK(std::string_view(error_category().name()) != condition_category().name());
 }
 
