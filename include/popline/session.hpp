@@ -202,8 +202,8 @@ class POPLINE_EXPORT session {
     /// Sends a command for which there is no operation, and returns its reply.
     /// Requires: a connection.
     /// Throws errc::invalid_argument for STLS, USER, PASS, APOP, AUTH, QUIT and UTF8, which change the state
-    /// of the session; errc::refused, command_too_long, line_too_long. Cancellation leaves the session
-    /// usable; the server may have obeyed.
+    /// of the session; errc::refused, command_too_long, line_too_long.
+    /// Cancellation leaves the session usable; the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<answer> command(std::string line, reply shape = reply::single_line);
 
     /// Commits the deletions and ends the session (QUIT). There is no other way to commit them.
