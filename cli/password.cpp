@@ -82,13 +82,19 @@ class silence {
     struct sigaction actions_[signals.size()] = {};
 };
 
+/// Overwrites with volatile writes, which no compiler leaves out.
+void overwrite(std::vector<char>& bytes) noexcept {
+    for (volatile char& byte : bytes)
+        byte = 0;
+}
+
 /// A line whose memory is overwritten before it is freed, also when the line moves to a larger memory.
 class wiped_line {
   public:
     wiped_line() : bytes_(128, '\0') {}
     wiped_line(const wiped_line&) = delete;
     wiped_line& operator=(const wiped_line&) = delete;
-    ~wiped_line() { ::explicit_bzero(bytes_.data(), bytes_.size()); }
+    ~wiped_line() { overwrite(bytes_); }
 
     void add(char byte) {
         if (size_ == bytes_.size()) grow();
@@ -101,7 +107,7 @@ class wiped_line {
         std::vector<char> larger(bytes_.size() * 2, '\0');
         std::ranges::copy(bytes_, larger.begin());
         bytes_.swap(larger);
-        ::explicit_bzero(larger.data(), larger.size());
+        overwrite(larger);
     }
 
     std::vector<char> bytes_;

@@ -3,7 +3,6 @@
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <string.h>
 
 #include <algorithm>
 #include <array>
@@ -38,8 +37,8 @@ secret digest_of(std::string_view stamp, const secret& password) {
     for (unsigned at = 0; at < size; ++at)
         std::ranges::copy(values::hex(digest[at]), hexadecimal.begin() + 2 * at);
     secret shown(std::string_view(hexadecimal.data(), 2 * size));
-    explicit_bzero(hexadecimal.data(), hexadecimal.size());
-    explicit_bzero(digest.data(), digest.size());
+    values::overwrite(hexadecimal.data(), hexadecimal.size());
+    values::overwrite(digest.data(), digest.size());
     return shown;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <string.h>
-
 #include <algorithm>
 #include <popline/error.hpp>
 #include <popline/secret.hpp>
 #include <utility>
+
+#include "values/wipe.hpp"
 
 namespace popline {
 
@@ -34,7 +34,7 @@ secret& secret::operator=(secret other) noexcept {
 }
 
 secret::~secret() {
-    if (octets_) explicit_bzero(octets_.get(), size_);
+    if (octets_) values::overwrite(octets_.get(), size_);
 }
 
 }  // namespace popline

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "values/wipe.hpp"
 
-#include <string.h>
-
 #include <algorithm>
 
 namespace popline::values {
 
+void overwrite(void* begin, std::size_t bytes) noexcept {
+    auto* at = static_cast<volatile unsigned char*>(begin);
+    for (; bytes > 0; --bytes)
+        *at++ = 0;
+}
+
 void wipe(std::string& text) noexcept {
-    explicit_bzero(text.data(), text.size());
+    overwrite(text.data(), text.size());
     text.clear();
 }
 

@@ -7,7 +7,10 @@
 
 namespace popline::values {
 
-/// Overwrites the octets, in a way that no compiler leaves out, and empties the string.
+/// Overwrites memory with zeros. The writes are volatile, so no compiler leaves them out.
+void overwrite(void* begin, std::size_t bytes) noexcept;
+
+/// Overwrites the bytes of the string as `overwrite` does, and empties it.
 void wipe(std::string& text) noexcept;
 
 /// Appends, and leaves no copy where the text stood before; a string that grows by itself does.
