@@ -11,6 +11,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "reopen.hpp"
+
 namespace tool {
 
 namespace asio = boost::asio;
@@ -33,7 +35,7 @@ output::output(asio::io_context& context, std::optional<std::chrono::millisecond
 void output::open_pipe() {
     // Opened again, an output that is open for reading only would accept writes.
     if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return;
-    int file = ::open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    int file = reopen(STDOUT_FILENO);
     if (file < 0) {
         file = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
         flags_ = ::fcntl(STDOUT_FILENO, F_GETFL);

@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
 #include <cerrno>
-#include <cstdio>
+
+#include "sinks/rename_unless_taken.hpp"
 
 namespace popline::sinks {
 
@@ -97,11 +99,7 @@ class posix final : public file_system {
     }
 
     error_code rename_unless_taken(const path& from, const path& to) override {
-#ifdef RENAME_NOREPLACE
-        return outcome_of(::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE));
-#else
-        return make_error_code(boost::system::errc::function_not_supported);
-#endif
+        return sinks::rename_unless_taken(from, to);
     }
 
     error_code link(const path& from, const path& to) override {
@@ -118,13 +116,9 @@ class posix final : public file_system {
         return failure.value() == EINVAL ? error_code() : failure;
     }
 
-    error_code remove(const path& name) override {
-        return outcome_of(::unlink(name.c_str()));
-    }
+    error_code remove(const path& name) override { return outcome_of(::unlink(name.c_str())); }
 
-    error_code make_folder(const path& name) override {
-        return outcome_of(::mkdir(name.c_str(), 0777));
-    }
+    error_code make_folder(const path& name) override { return outcome_of(::mkdir(name.c_str(), 0777)); }
 
     bool can_write(const path& folder) override {
         return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;

@@ -50,6 +50,14 @@ struct kinds {
     }
 };
 
+/// Whether the system can rename a file in one step unless the name is taken. Without this the tests expect a
+/// link.
+inline bool can_rename_unless_taken() {
+    scratch_folder folder;
+    folder.write("from", "");
+    return !sinks::system_files().rename_unless_taken(folder / "from", folder / "to");
+}
+
 /// The failure with which a message does not come into its file.
 inline error failure_to_deliver(sink into, const std::string& octets = large_message) {
     try {

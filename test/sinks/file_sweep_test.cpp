@@ -49,8 +49,8 @@ TEST_CASE(
                 CHECK(at > 10);
                 break;
             }
-            // There is another way to give a file its name.
-            CHECK(files.failed.starts_with("rename_unless_taken"));
+            // If one of these calls fails, the file gets its name in another way.
+            CHECK((files.failed.starts_with("rename_unless_taken") || files.failed.starts_with("link")));
         }
         CHECK(failed.count("create") == 1);
         CHECK(failed.count("close") == 1);
