@@ -76,9 +76,10 @@ struct begin_job {
 
 }  // namespace
 
-asio::awaitable<bool> offload(asio::any_io_executor there, std::function<void()> job) {
+asio::awaitable<bool> offload(asio::any_io_executor there, std::function<void()>&& job) {
     const asio::any_io_executor home = co_await asio::this_coro::executor;
-    auto sent = std::make_shared<job_on_its_way>(home, std::move(job));
+    // Not std::move: with libc++ a moved-from std::function can keep a copy of its target.
+    auto sent = std::make_shared<job_on_its_way>(home, std::exchange(job, nullptr));
     const begin_job begin{&there, &sent};
     const auto how =
         co_await asio::async_initiate<const asio::deferred_t, void(job_end)>(begin, asio::deferred);

@@ -13,7 +13,8 @@ namespace popline::sinks {
 ///
 /// A cancellation waits for the job. The coroutine's own context may be destroyed first: the job then runs to
 /// its end all the same. The other executor's may not be destroyed before this is awaited. Throws
-/// `std::bad_alloc` if the job could not leave.
-boost::asio::awaitable<bool> offload(boost::asio::any_io_executor there, std::function<void()> job);
+/// `std::bad_alloc` if the job could not leave. `job` must live until this is awaited, and is empty after
+/// that.
+boost::asio::awaitable<bool> offload(boost::asio::any_io_executor there, std::function<void()>&& job);
 
 }  // namespace popline::sinks

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "sinks/offload.hpp"
 
@@ -55,8 +56,8 @@ TEST_CASE(
     std::thread::id there;
     std::thread::id back;
     auto body = [&]() -> asio::awaitable<void> {
-        const std::function<void()> job = [&] { there = std::this_thread::get_id(); };
-        const bool has_run = co_await sinks::offload(pool.get_executor(), job);
+        std::function<void()> job = [&] { there = std::this_thread::get_id(); };
+        const bool has_run = co_await sinks::offload(pool.get_executor(), std::move(job));
         CHECK(has_run);
         back = std::this_thread::get_id();
     };
