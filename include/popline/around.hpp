@@ -7,7 +7,7 @@
 
 namespace popline::detail {
 
-/// What a sink around another one passes on as it is.
+/// The base of a sink that wraps another one: it passes on each call unchanged.
 class around : public constructed {
   public:
     boost::asio::awaitable<void> flush() { return into_.flush(); }

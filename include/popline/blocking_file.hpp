@@ -16,9 +16,13 @@ struct stored_as;
 enum class existing : unsigned char;
 }  // namespace sinks
 
-/// A sink that writes a message to a file as `file` does, with the same promises and errors, but blocks
-/// meanwhile: nothing else on the executor goes on until the disk has answered. For programs with one session
-/// and nothing else to do.
+/// A sink that writes a message to a file, as `file` does, but blocks during each system call: nothing else
+/// on the executor runs until the disk has answered. For programs with one session and nothing else to do.
+///
+/// Throws as `file`.
+/// Cancellation does not interrupt a system call. A retrieval that is cancelled before `commit` leaves
+/// no file.
+/// Lifetime: a named sink must outlive the operation. It may store one message after another.
 class POPLINE_EXPORT blocking_file : public detail::constructed {
   public:
     explicit blocking_file(std::filesystem::path path);
@@ -26,9 +30,9 @@ class POPLINE_EXPORT blocking_file : public detail::constructed {
     blocking_file& operator=(blocking_file&&) = delete;
     ~blocking_file();
 
-    /// What has the name already is replaced, in one step; without this it is an error.
+    /// As `file::replace_existing`.
     [[nodiscard]] blocking_file replace_existing() &&;
-    /// As the members of `file`.
+    /// As the members of `file` with the same names.
     [[nodiscard]] blocking_file keep_existing() &&;
     [[nodiscard]] blocking_file set_aside_existing() &&;
     [[nodiscard]] blocking_file named_by_digest() &&;
@@ -44,12 +48,12 @@ class POPLINE_EXPORT blocking_file : public detail::constructed {
     blocking_file(std::filesystem::path path, sinks::file_system& system);
 
     blocking_file with(sinks::existing what_is_there) &&;
-    sinks::atomic_file& at_work();
+    sinks::atomic_file& current();
 
     std::filesystem::path path_;
     sinks::file_system* system_;
     sinks::existing what_is_there_;
-    std::unique_ptr<sinks::atomic_file> writing_;  // while a message comes
+    std::unique_ptr<sinks::atomic_file> writing_;  // while a message is written
     std::unique_ptr<sinks::stored_as> stored_;
 };
 

@@ -8,13 +8,17 @@
 
 namespace popline {
 
-/// A sink that gathers small pieces for another one, for which each call is dear. Pieces below 4 KiB are
-/// copied, and handed on together: 16 KiB at most, which is all the memory it takes. Larger pieces are handed
-/// on as they are. What is gathered is handed on before the library waits for more bytes, and before the
-/// other sink commits; it is thrown away if the message will not be whole.
+/// A sink that gathers small pieces for another sink whose calls are expensive. It copies pieces below 4 KiB
+/// and passes them on together, at most 16 KiB at a time; this is all the memory that it takes. Larger pieces
+/// are passed on without a copy. Gathered bytes are passed on before the library waits for more bytes, and
+/// before the other sink commits. They are thrown away if the message does not become whole.
 ///
-/// The other sink says later that it has enough: after what was gathered for it. A sink whose calls are
-/// awaited needs no `buffered`: see `sink`.
+/// The other sink reports only after the gathered bytes that it has enough. A sink whose calls are awaited
+/// needs no `buffered`: see `sink`.
+///
+/// Throws what the other sink throws.
+/// Cancellation passes to the other sink.
+/// Lifetime: a named sink, and a named other sink, must outlive the operation.
 class buffered : public detail::around {
   public:
     explicit buffered(sink into) : around(std::move(into)) { into_.gather_small_pieces(); }

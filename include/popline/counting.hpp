@@ -9,10 +9,15 @@
 
 namespace popline {
 
-/// A sink that counts the octets on their way into another one. Give it a name, to ask it afterwards:
+/// A sink that counts the bytes that it passes on to another sink. Give it a name, to read the count
+/// afterwards:
 ///
 ///     popline::counting counted(popline::append_to(text));
 ///     co_await message->read_to(counted);
+///
+/// Throws what the other sink throws.
+/// Cancellation passes to the other sink.
+/// Lifetime: a named sink, and a named other sink, must outlive the operation.
 class counting : public detail::around {
   public:
     explicit counting(sink into) noexcept : around(std::move(into)) {}
@@ -23,7 +28,7 @@ class counting : public detail::around {
         return into_.write(octets);
     }
     boost::asio::awaitable<void> commit() {
-        if (std::exchange(between_messages_, true)) octets_ = 0;  // a message of no octets
+        if (std::exchange(between_messages_, true)) octets_ = 0;  // an empty message
         return around::commit();
     }
     void abandon() noexcept {
@@ -31,7 +36,7 @@ class counting : public detail::around {
         around::abandon();
     }
 
-    /// Octets that came, of the message that is on its way or came last.
+    /// The bytes of the current message so far, or of the last message if none is being read.
     std::uint64_t octets() const noexcept { return octets_; }
 
   private:

@@ -21,27 +21,31 @@ struct stored_as;
 enum class existing : unsigned char;
 }  // namespace sinks
 
-/// A sink that writes a message to a file. The system calls, which block, are made on an executor of another
-/// context, such as a `boost::asio::thread_pool` of one thread, and awaited: one hop for each 64 KiB, which
-/// are kept in memory, and one for the end.
+/// A sink that writes a message to a file. Its system calls block, so they run on an executor of another
+/// context, such as a `boost::asio::thread_pool` of one thread, and are awaited: one job per 64 KiB of the
+/// message, and one for the end.
 ///
-/// The file has its name only once the message is whole and on the disk: octets go to a temporary name in the
-/// same folder (`.popline-` and 32 digits); then the file is synced, renamed, and the folder synced. Whatever
-/// goes wrong before all of that is done, cancellation and destruction too, leaves neither name behind. Only
-/// the owner may read the file. A program that is killed can leave the temporary name (`remove_stale_files`)
-/// and, on a file system with neither `renameat2` flags nor hard links, an empty file under the final one.
+/// The file gets its name after the message is whole and on the disk. Bytes go to a temporary name in the
+/// same folder (`.popline-` and 32 digits). Then the file is synced, renamed, and the folder is synced. If
+/// anything fails before the end, or the operation is cancelled or destroyed, neither name stays. Only the
+/// owner may read the file. A program that is killed can leave the temporary name (see `remove_stale_files`).
+/// On a file system with neither `renameat2` flags nor hard links it can also leave an empty file with the
+/// final name.
 ///
-/// Fails the retrieval with `errc::file_failed`, the path in `what()` and the system's code in
-/// `error::cause`: EEXIST if the name is taken. The session stays usable. A cancelled retrieval ends when the
-/// call that is under way has come back; if that was the last one, the file stays and the retrieval succeeds.
+/// Requires that the executor's context outlives the operation and goes on running.
+/// Completes after the file, its name and its folder are on the disk.
+/// Throws `errc::file_failed`, with the path in `what()` and the system's code in `error::cause`: EEXIST if
+/// the name is taken. The session stays usable.
+/// Cancellation ends the retrieval after the running system calls have ended. If these were the last ones,
+/// the file stays and the retrieval succeeds.
+/// Lifetime: a named sink must outlive the operation. It may store one message after another, with
+/// `replace_existing`.
+/// Units: it keeps 64 KiB in memory.
 ///
-/// **How fast.** A loop waits for two syncs a message, one after the other: a disk that takes 5 ms for each
-/// lets 100 messages a second through, however wide the window is. More sessions side by side give the disk
-/// more to do at once, if its pool has as many threads. Or let many messages share a sync: write them with a
-/// sink of your own, keep each `message`, sync, and then call `mark_deleted` on all of them.
-///
-/// The executor's context must outlive the operation and go on running. A named file takes one message after
-/// another, with `replace_existing`.
+/// **How fast.** A loop waits for two syncs per message, one after the other. If the disk takes 5 ms for
+/// each, the loop stores 100 messages per second, whatever the window is. Several sessions side by side give
+/// the disk more work at once, if the pool has as many threads. Or let many messages share a sync: write them
+/// with a sink of your own, keep each `message`, sync, and then call `mark_deleted` on all of them.
 class POPLINE_EXPORT file : public detail::constructed {
   public:
     /// `disk` is an executor, or an execution context.
@@ -54,26 +58,27 @@ class POPLINE_EXPORT file : public detail::constructed {
     file& operator=(file&&) = delete;
     ~file();
 
-    /// What has the name already is replaced, in one step; without this it is an error. If then the folder
-    /// cannot be synced, the retrieval fails and the new file stays.
+    /// If a file has the name, the new file replaces it in one step. Without this call it is an error. If the
+    /// folder cannot be synced after that, the retrieval fails and the new file stays.
     [[nodiscard]] file replace_existing() &&;
-    /// What has the name already is kept. The message is written under its temporary name and compared to it
-    /// when it is whole. If a regular file of that name has the same octets, it is the message: this file and
-    /// its folder are synced, and nothing else stays. Otherwise (another message, an empty file, a link, a
-    /// FIFO) the message gets the name with `%+` and its SHA-256 before the extension; if that is taken by
-    /// something else, a count follows the SHA-256. A message that is there under this name is found, too.
+    /// If anything has the name, it stays. The whole message is compared to it. If a regular file with the
+    /// name has the same bytes, that file is the message: the file and its folder are synced, and no second
+    /// file stays. Otherwise (another message, an empty file, a link, a FIFO) the message gets the name with
+    /// `%+` and its SHA-256 before the extension. If another file has that name, a count follows the SHA-256.
+    /// If a file with one of these names has the message already, it is found, too.
     [[nodiscard]] file keep_existing() &&;
-    /// As `keep_existing`, but if a regular file with other octets has the name, this older file gets the
-    /// name with `%+` and its own SHA-256, and the message takes the name: for names that stand for one
-    /// message, which the server has used again.
+    /// As `keep_existing`, but if a regular file with other bytes has the name, this older file gets the name
+    /// with `%+` and its own SHA-256, and the message gets the name. For names made of unique-ids, which some
+    /// servers use again for another message.
     [[nodiscard]] file set_aside_existing() &&;
-    /// As `keep_existing`, but the name always has the SHA-256 of the message: for messages that have no name
-    /// of their own. One that is retrieved again is found.
+    /// As `keep_existing`, but the name always contains the SHA-256 of the message. For messages without a
+    /// unique-id: if one is retrieved again, its file is found.
     [[nodiscard]] file named_by_digest() &&;
 
-    /// The name that the last message is under; empty before the first one is committed.
+    /// The path of the last message. Empty before the first message is committed.
     const std::filesystem::path& name() const noexcept;
-    /// The new name of the file that had this name before and was set aside; empty if none was.
+    /// The new path of the older file that `set_aside_existing` renamed for the last message. Empty if there
+    /// was none.
     const std::filesystem::path& set_aside() const noexcept;
 
     boost::asio::awaitable<void> operator()(std::string_view octets);
@@ -85,13 +90,13 @@ class POPLINE_EXPORT file : public detail::constructed {
     file(std::filesystem::path path, boost::asio::any_io_executor disk, sinks::file_system* system);
 
     file with(sinks::existing what_is_there) &&;
-    sinks::written_file& at_work();
+    sinks::written_file& current();
 
     std::filesystem::path path_;
     boost::asio::any_io_executor disk_;
     sinks::file_system* system_;
     sinks::existing what_is_there_;
-    std::shared_ptr<sinks::written_file> writing_;  // while a message comes
+    std::shared_ptr<sinks::written_file> writing_;  // while a message is written
     std::shared_ptr<sinks::stored_as> stored_;
 };
 

@@ -7,13 +7,14 @@
 
 namespace popline {
 
-/// A unique-id as the name of a file: one path component of at most 200 octets that is safe on every system,
-/// whatever the server sent. Different ids give different names, also where names are the same that differ in
-/// case only.
+/// Makes a file name of a unique-id: one path component of at most 200 bytes that is safe on each system,
+/// whatever the server sent. Different ids give different names, also on file systems that ignore case.
 ///
-/// Small letters, digits and `-_.=+,` stand for themselves, all else as `%` and two hexadecimal digits; so do
-/// a dot at either end and the first letter of a name that Windows keeps for a device. Too long a name is
-/// cut, and ends with `%-` and the SHA-256 of the id. Throws `errc::no_unique_id` for an empty id.
+/// Small letters, digits and `-_.=+,` are kept. All other bytes are written as `%` and two hexadecimal
+/// digits; so are a dot at either end, and the first letter of a name that Windows takes for a device. A name
+/// that is too long is cut, and ends with `%-` and the SHA-256 of the id.
+///
+/// Throws `errc::no_unique_id` for an empty id, `std::bad_alloc`.
 POPLINE_EXPORT std::string file_name(std::string_view unique_id);
 
 }  // namespace popline

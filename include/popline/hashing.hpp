@@ -10,11 +10,15 @@
 
 namespace popline {
 
-/// A sink that computes the SHA-256 of the octets on their way into another one. The digest, which must
-/// outlive the operation, is written once the message is whole and before the other sink commits:
+/// A sink that computes the SHA-256 of the bytes that it passes on to another sink. It writes the digest
+/// after the message is whole and before the other sink commits:
 ///
 ///     popline::sha256::digest sum;
 ///     co_await message->read_to(popline::hashing(popline::append_to(text), sum));
+///
+/// Throws what the other sink throws, `std::bad_alloc`.
+/// Cancellation passes to the other sink; the digest is not written.
+/// Lifetime: the digest, a named sink, and a named other sink must outlive the operation.
 class POPLINE_EXPORT hashing : public detail::around {
   public:
     hashing(sink into, sha256::digest& digest) : around(std::move(into)), digest_(&digest) {}
@@ -26,7 +30,7 @@ class POPLINE_EXPORT hashing : public detail::around {
   private:
     sha256 of_;
     sha256::digest* digest_;
-    bool stale_ = false;  // octets of a message that was abandoned
+    bool stale_ = false;  // it has bytes of an abandoned message
 };
 
 }  // namespace popline

@@ -11,11 +11,15 @@
 
 namespace popline {
 
-/// A sink that hands on the header and the empty line behind it, and then ends the retrieval early: it
-/// completes and commits, and the rest of the message is read and thrown away, within `limits::drain_octets`
-/// and `limits::drain_time`; past either the session ends with `errc::drain_limit`. The message was not
-/// retrieved whole then: `message::mark_deleted` throws `errc::not_retrieved`. Where the server knows TOP,
-/// `mail::header` and `session::top` cost less.
+/// A sink that passes on the header and the empty line after it, and then ends the retrieval early: the
+/// retrieval completes and commits. The library reads the body and throws it away, within
+/// `limits::drain_octets` and `limits::drain_time`; past either limit the session ends with
+/// `errc::drain_limit`. The message was then not retrieved whole, so `message::mark_deleted` throws
+/// `errc::not_retrieved`. If the server knows TOP, `mail::header` and `session::top` cost less.
+///
+/// Throws what the other sink throws.
+/// Cancellation passes to the other sink.
+/// Lifetime: a named sink, and a named other sink, must outlive the operation.
 class POPLINE_EXPORT header_only : public detail::around {
   public:
     explicit header_only(sink into) noexcept : around(std::move(into)) {}
@@ -32,7 +36,7 @@ class POPLINE_EXPORT header_only : public detail::around {
     bool has_enough() const noexcept { return at_ == place::body || around::has_enough(); }
 
   private:
-    /// Where in the message the next octet stands. Lines end with CRLF; a lone CR or LF is no end.
+    /// The place of the next byte in the message. Lines end with CRLF; a lone CR or LF ends no line.
     enum class place : std::uint8_t { line_begins, empty_line_ends, inside, line_ends, body };
 
     std::size_t octets_of_header(std::string_view octets) noexcept;

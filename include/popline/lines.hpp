@@ -12,11 +12,16 @@
 
 namespace popline {
 
-/// A sink that calls another one, such as a callable, once a line: each with its CRLF, as it came. A lone CR
-/// or LF ends no line.
+/// A sink that calls another sink, such as a callable, once per line. The line has its CRLF. A lone CR or LF
+/// ends no line.
 ///
-/// A line of more than `longest` octets comes in pieces of that many, the last of which ends with CRLF, as no
-/// other piece does; none is cut between CR and LF. Twice that is the most memory it takes.
+/// A line of more than `longest` bytes comes in pieces of that size. Only the last piece ends with CRLF, and
+/// no piece ends between CR and LF.
+///
+/// Throws what the other sink throws, `std::bad_alloc`.
+/// Cancellation passes to the other sink.
+/// Lifetime: a named sink, and a named other sink, must outlive the operation.
+/// Units: `longest` is in bytes. The sink takes at most twice that in memory.
 class POPLINE_EXPORT lines : public detail::around {
   public:
     explicit lines(sink each, std::size_t longest = std::size_t{64} << 10)
@@ -33,8 +38,8 @@ class POPLINE_EXPORT lines : public detail::around {
     std::string_view take_piece(std::string_view& octets);
 
     std::size_t longest_;
-    std::string begun_;   // a line whose end has not come; never as long as the longest
-    std::string joined_;  // the line that is handed out, where it did not come in one piece
+    std::string begun_;   // a line whose end has not come; shorter than `longest_`
+    std::string joined_;  // the line that is passed on, if it came in several pieces
 };
 
 }  // namespace popline

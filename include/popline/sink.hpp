@@ -29,8 +29,8 @@ class appended {
     std::string* text_;
 };
 
-/// Collects a message at the end of a string, which must outlive the operation. A message that is larger than
-/// `limits::message_in_memory` fails with `errc::message_too_large`.
+/// Makes a sink that appends a message to a string. Throws `errc::message_too_large` if the message is larger
+/// than `limits::message_in_memory`. Lifetime: the string must outlive the operation.
 [[nodiscard]] inline appended append_to(std::string& text) {
     return appended(text);
 }
@@ -39,24 +39,30 @@ class appended {
 /// `boost::asio::awaitable`, which is awaited before more is read; `append_to(text)`; or a `std::ostream`.
 ///
 /// A named target, or one in `std::ref`, is referred to and must outlive the operation; a temporary is owned.
-/// Bytes come as they were sent, dot-stuffing taken off, in pieces of any size; a piece is valid until the
-/// callable, or what it returned, is done.
+/// Bytes come as they were sent, without dot-stuffing, in pieces of any size. A piece is valid until the
+/// callable returns, or until the awaitable that it returned completes.
 ///
-/// A target may have more members, and each is called if it is there: `commit()`, plain or awaitable, once
-/// the message is whole; `abandon()`, plain and never throwing, in its place if bytes may have come and the
-/// message will not be whole; `has_enough()`, a const `bool`, after each piece: true ends the retrieval
-/// early, with `commit()`, and what is left of the message is thrown away.
+/// A target may have more members:
+/// - `commit()`, plain or awaitable, is called after the message is whole.
+/// - `abandon()` is called instead if bytes may have come and the message does not become whole. It must not
+///   throw.
+/// - `has_enough()`, a const `bool`, is called after each piece. If it is true, the retrieval ends early,
+///   with `commit()`. The library throws away the remaining bytes of the message.
 ///
-/// A target whose calls are awaited gets small pieces together: pieces below 4 KiB are gathered, 16 KiB at
-/// most, as long as more bytes are at hand. One that has `has_enough()` gets each piece
-/// alone. `buffered` does the same for any sink.
+/// A target whose calls are awaited gets small pieces together: pieces below 4 KiB are gathered, at most 16
+/// KiB, while more bytes are in the receive buffer. A target with `has_enough()` gets each piece by itself.
+/// `buffered` gathers for any sink.
 ///
-/// A `std::ostream` is flushed at the end of the message, and not synced. If it has failed after a write or
-/// the flush, or was never opened, the retrieval fails with `errc::file_failed`.
+/// A `std::ostream` is flushed at the end of the message, and not synced.
 ///
-/// A sink must not await a command of its own session: the answer stands behind the message that the sink
-/// takes. Such a command fails at once with `errc::awaited_in_sink`; if the sink waits for another coroutine
-/// that awaits it, after `limits::sink` with `errc::sink_timed_out`. `commit()` may await commands.
+/// A sink must not await a command of its own session: the reply comes after the message that the sink takes.
+/// Such a command fails at once with `errc::awaited_in_sink`. If the sink waits for another coroutine that
+/// awaits the command, it fails after `limits::sink` with `errc::sink_timed_out`. `commit()` may await
+/// commands.
+///
+/// Throws what the target throws; `errc::file_failed` if a `std::ostream` has failed after a write or the
+/// flush, or was never opened.
+/// Cancellation cancels what the target awaits, and calls `abandon()`.
 class POPLINE_EXPORT sink {
   public:
     template <class Target>
@@ -75,37 +81,37 @@ class POPLINE_EXPORT sink {
         if (operations_) operations_->destroy(storage_);
     }
 
-    // What the library calls.
+    // The library calls these members.
 
-    /// Hands bytes over. What it returns is awaited if it is valid; most sinks return nothing to await.
+    /// Passes bytes to the target. Await the result if it is valid; most sinks return nothing to await.
     boost::asio::awaitable<void> write(std::string_view octets) {
         if (held_) return gather(octets);
         return operations_->write(storage_, octets);
     }
-    /// The same, so that a sink can be the target of another one, by `std::ref`.
+    /// Does the same, so that a sink can be the target of another one, by `std::ref`.
     boost::asio::awaitable<void> operator()(std::string_view octets) { return write(octets); }
-    /// What was gathered is handed over now: no more bytes are at hand, or no more come. `commit` does it,
-    /// too; called before, it lets a failure come before anything is committed.
+    /// Passes on the gathered bytes, because the receive buffer is empty or the message ends. `commit` does
+    /// it, too; a call before `commit` lets a failure come before anything is committed.
     boost::asio::awaitable<void> flush();
-    /// The message is whole, or the sink has enough.
+    /// Commits: the message is whole, or the sink has enough.
     boost::asio::awaitable<void> commit();
-    /// The message will not be whole, and no more of it comes. The next bytes are those of another one.
+    /// Ends a message that does not become whole. The next bytes belong to another message.
     void abandon() noexcept {
         if (held_) held_->clear();
         if (operations_->abandon) operations_->abandon(storage_);
     }
-    /// Whether no more bytes are wanted.
+    /// Whether the target wants no more bytes.
     bool has_enough() const noexcept { return operations_->has_enough && operations_->has_enough(storage_); }
-    /// Whether the message is kept in memory, where `limits::message_in_memory` holds.
+    /// Whether the target keeps the message in memory, so that `limits::message_in_memory` applies.
     bool keeps_in_memory() const noexcept {
         return operations_->keeps_in_memory && operations_->keeps_in_memory(storage_);
     }
-    /// From now on small pieces are handed over together.
+    /// From now on, passes on small pieces together.
     void gather_small_pieces() {
         if (!held_) held_ = std::make_unique<std::string>();
     }
-    /// From now on each piece is handed over alone, as it matters to the target where a piece ends; unless
-    /// the target is a stream. Call it before the first `write`.
+    /// From now on, passes on each piece by itself, unless the target is a stream. For a sink that cares
+    /// where a piece ends. Call it before the first `write`.
     void keep_pieces_apart() noexcept {
         if (!operations_->is_stream) held_.reset();
     }
@@ -165,11 +171,11 @@ class POPLINE_EXPORT sink {
     boost::asio::awaitable<void> commit_behind_held();
 
     const detail::sink_operations* operations_ = nullptr;
-    std::unique_ptr<std::string> held_;  // small pieces that were gathered; null for a sink that gets each
+    std::unique_ptr<std::string> held_;  // the gathered pieces; null if the target gets each piece by itself
     alignas(std::max_align_t) std::byte storage_[32];
 };
 
-// A coroutine only if there is something to await.
+// These functions make a coroutine only if there is something to await.
 
 inline boost::asio::awaitable<void> sink::gather(std::string_view octets) {
     if (octets.size() < small_piece && octets.size() <= most_held - held_->size()) {

@@ -11,7 +11,7 @@
 
 namespace popline::detail {
 
-/// How a `sink` calls what is in its storage. A null member is one that the target does not have.
+/// The functions by which a `sink` calls its target. Null for a member that the target does not have.
 struct sink_operations {
     boost::asio::awaitable<void> (*write)(std::byte*, std::string_view);
     boost::asio::awaitable<void> (*commit)(std::byte*);
@@ -21,10 +21,10 @@ struct sink_operations {
     void (*abandon)(std::byte*) noexcept;
     bool (*has_enough)(const std::byte*) noexcept;
     bool (*keeps_in_memory)(const std::byte*) noexcept;
-    bool is_stream;  ///< it does not matter where a piece ends
+    bool is_stream;  ///< the target does not care where a piece ends
 };
 
-/// A target that is elsewhere: referred to, or owned.
+/// A target outside the sink's storage, behind a pointer that refers to it or owns it.
 template <class Target, class Pointer>
 struct behind : kind_of<Target> {
     explicit behind(Pointer target) noexcept : to(std::move(target)) {}

@@ -12,7 +12,7 @@
 
 namespace popline::detail {
 
-// What `sink` asks of the type of its target.
+// The questions that `sink` asks about the type of its target.
 
 template <class T>
 struct is_awaitable : std::false_type {};
@@ -50,7 +50,7 @@ template <class T>
 concept can_keep_in_memory = requires(const T& target) {
     { target.keeps_in_memory() } -> std::convertible_to<bool>;
 };
-/// A sink that gathers octets, or stands around one that may.
+/// A sink that gathers bytes, or wraps a sink that may.
 template <class T>
 concept can_gather = requires(T& target) {
     { target.flush() } -> std::same_as<boost::asio::awaitable<void>>;
@@ -65,24 +65,24 @@ concept keeps_in_memory_somehow = requires(T& target) {
     { target.keeps_in_memory() } -> std::convertible_to<bool>;
 };
 
-/// Whether each member that the type has can be called on a target of this type, which may be const. A member
-/// that cannot be called would be left out in silence.
+/// Whether each member that the plain type has can also be called if the target is const. Without this check
+/// a member that cannot be called would never be called, without an error.
 template <class T, class Plain = std::remove_const_t<T>>
 inline constexpr bool loses_no_member =
     has_commit<
         T> == has_commit<Plain>&& has_abandon<T> == has_abandon<Plain>&& can_have_enough<T> == has_enough_somehow<Plain>&& can_keep_in_memory<T> == keeps_in_memory_somehow<Plain>;
 
-/// The base of a class that is never a closure nor an aggregate.
+/// The base of our sinks: it marks a class as neither a closure nor an aggregate.
 struct constructed {};
 
-/// The base of a target that is a stream: it does not matter where a piece ends.
+/// The base of a target that is a stream, which does not care where a piece ends.
 struct stream_of_bytes {};
 struct another_kind {};
 template <class T>
 using kind_of = std::conditional_t<std::is_base_of_v<stream_of_bytes, T>, stream_of_bytes, another_kind>;
 
-/// Whether small pieces are gathered for a target: if each call is awaited, and the target cannot have
-/// enough. Our own sinks hand on what they get, and the target at their end has its pieces gathered.
+/// Whether small pieces are gathered for a target: its calls are awaited, and it has no `has_enough()`. Our
+/// own sinks pass pieces on, and pieces are gathered for the last target.
 template <class T>
 inline constexpr bool is_gathered_for = is_awaitable<std::invoke_result_t<T&, std::string_view>>::value
                                         && !can_have_enough<T> && !std::is_base_of_v<constructed, T>;
@@ -91,8 +91,9 @@ template <class T>
 inline constexpr bool is_safe_by_value =
     std::is_trivially_destructible_v<T> || std::is_base_of_v<constructed, T>;
 
-// g++ 12 destroys a temporary closure inside a co_await expression twice (GCC bug 98401), and nothing tells
-// one from a class with constructors; that is safe, and ours say so. Can go with that compiler.
+// g++ 12 destroys a temporary closure inside a co_await expression twice (GCC bug 98401). A class with
+// constructors is safe, but no trait tells it from a closure, so our classes derive from `constructed`.
+// Remove this when g++ 12 is no longer supported.
 template <class T>
 inline constexpr bool is_safe_temporary =
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13

@@ -7,8 +7,8 @@
 
 namespace popline::detail {
 
-/// Writes to a `std::ostream`, which it refers to, and flushes it at the end of the message. Throws
-/// `errc::file_failed` if the stream has failed after either.
+/// Writes to a `std::ostream`, and flushes it at the end of the message. Throws `errc::file_failed` if the
+/// stream has failed after a write or the flush. Lifetime: the stream must outlive the operation.
 class POPLINE_EXPORT streamed {
   public:
     explicit streamed(std::ostream& to) noexcept : to_(&to) {}

@@ -9,10 +9,14 @@
 
 namespace popline {
 
-/// A sink that hands each piece to two others, to the first one first. It has enough when both have; one that
-/// has enough earlier is spared the rest. What either throws fails the retrieval. Neither commits before both
-/// have taken all. The first one commits first, and keeps what it committed if the second then fails: a file
-/// goes last.
+/// A sink that passes each piece to two others, first to the first one. It has enough when both have enough;
+/// a sink that has enough earlier gets no more pieces. Neither commits before both have taken all. The first
+/// one commits first. If the second one then fails, the first one keeps what it committed: give a file as the
+/// second one.
+///
+/// Throws what either sink throws.
+/// Cancellation passes to both sinks; both are abandoned, except a first one that has committed.
+/// Lifetime: a named sink, and the named ones inside it, must outlive the operation.
 class POPLINE_EXPORT tee : public detail::constructed {
   public:
     tee(sink first, sink second) noexcept : first_(std::move(first)), second_(std::move(second)) {}
@@ -33,7 +37,7 @@ class POPLINE_EXPORT tee : public detail::constructed {
 
     sink first_;
     sink second_;
-    bool first_is_committed_ = false;  // and the second is not
+    bool first_is_committed_ = false;  // and the second one has not committed
 };
 
 }  // namespace popline

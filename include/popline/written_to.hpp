@@ -11,10 +11,14 @@
 
 namespace popline {
 
-/// A sink that writes to an Asio stream, such as a socket, a pipe or a TLS stream, which must outlive the
-/// operation and belong to the session's executor. Throws what the stream does. All bytes are written when
-/// the retrieval completes; the stream is not shut down or closed after the message. Small pieces are written
-/// together, as `sink` says, and pieces from 4 KiB on as they are, without a copy.
+/// A sink that writes to an Asio stream, such as a socket, a pipe or a TLS stream. Small pieces are written
+/// together, as `sink` says; pieces of at least 4 KiB are written without a copy.
+///
+/// Requires that the stream belongs to the session's executor.
+/// Completes after all bytes are written. The stream is neither shut down nor closed.
+/// Throws what the stream throws.
+/// Cancellation cancels the stream's write; a part of the message may be written.
+/// Lifetime: the stream must outlive the operation.
 template <class Stream>
 class written_to : public detail::stream_of_bytes {
   public:

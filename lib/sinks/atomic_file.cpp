@@ -22,13 +22,13 @@ constexpr int most_attempts = 100;
 atomic_file::atomic_file(file_system& system, std::filesystem::path path, existing what_is_there)
     : system_(system), path_(std::move(path)), what_is_there_(what_is_there) {}
 
-std::string_view atomic_file::keep(std::string_view octets) {
-    const auto taken = octets.substr(0, buffer - buffer_.size());
+std::string_view atomic_file::fill(std::string_view bytes) {
+    const auto taken = bytes.substr(0, buffer - buffer_.size());
     buffer_.append(taken);
-    return octets.substr(taken.size());
+    return bytes.substr(taken.size());
 }
 
-/// Throws if there was a failure, when everything is taken back.
+/// If there was a failure, takes everything back and throws.
 void atomic_file::expect(const boost::system::error_code& failure) {
     if (!failure) return;
     failure_ = failure;
@@ -37,7 +37,7 @@ void atomic_file::expect(const boost::system::error_code& failure) {
 }
 
 void atomic_file::open() {
-    // Told now, and not after all of the message has come; what counts is the renaming.
+    // An early check, so that the caller need not wait for the whole message. The renaming checks again.
     if (what_is_there_ == existing::refuse && system_.look(path_).what != file_system::kind::nothing)
         expect(make_error_code(system_errc::file_exists));
     const auto name = make_temporary_name();
@@ -46,17 +46,17 @@ void atomic_file::open() {
     boost::system::error_code failure;
     file_ = system_.create(temporary_, failure);
     expect(failure);
-    stands_ = standing::open;
+    state_ = state::open;
 }
 
 void atomic_file::write_out() {
     expect(failure_);
-    if (stands_ == standing::nothing) open();
+    if (state_ == state::nothing) open();
     std::string_view rest = buffer_;
     while (!rest.empty()) {
         boost::system::error_code failure;
         const auto written = system_.write(file_, rest, failure);
-        // Nothing written and nothing wrong: that would go on for ever.
+        // A write of no bytes without a failure would repeat for ever.
         if (!failure && written == 0) failure = make_error_code(system_errc::io_error);
         expect(failure);
         rest.remove_prefix(std::min(written, rest.size()));
@@ -71,23 +71,23 @@ void atomic_file::commit() {
     stored_.name = path_;
     expect(what_is_there_ == existing::replace ? system_.rename(temporary_, path_)
                                                : rename_to_new(system_, temporary_, path_));
-    stands_ = standing::named;
+    state_ = state::named;
     expect(system_.sync_folder(folder_of(path_)));
 }
 
 void atomic_file::sync_and_close() {
     expect(system_.sync(file_));
-    stands_ = standing::closed;
+    state_ = state::closed;
     expect(system_.close(std::exchange(file_, file_system::none)));
 }
 
-/// What a message is compared to, it must be compared to whole. A message that fits into the buffer is in no
-/// file yet: if it is found, nothing was written.
+/// Compares the whole message with the files that are there. A message that fits into the buffer is not
+/// written to a file before it is compared.
 void atomic_file::commit_beside() {
     expect(failure_);
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
-        if (stands_ == standing::open) write_out();
-        const auto message = stands_ == standing::nothing
+        if (state_ == state::open) write_out();
+        const auto message = state_ == state::nothing
                                  ? std::make_unique<content>(system_, std::string_view(buffer_))
                                  : std::make_unique<content>(system_, temporary_);
         placement place(system_, path_, what_is_there_, *message);
@@ -95,22 +95,22 @@ void atomic_file::commit_beside() {
         const auto same = place.find(failure);
         expect(failure);
         if (same) return accept(*same, place.name());
-        if (stands_ == standing::nothing) write_out();
-        if (stands_ == standing::open) sync_and_close();
+        if (state_ == state::nothing) write_out();
+        if (state_ == state::open) sync_and_close();
         if (auto older = place.set_aside(failure); !older.empty()) stored_.set_aside = std::move(older);
         expect(failure);
-        stored_.name = place.name();  // before the renaming: to copy a name can fail
+        stored_.name = place.name();  // before the renaming, because copying a name can fail
         failure = rename_to_new(system_, temporary_, place.name());
-        if (failure == system_errc::file_exists) continue;  // taken meanwhile: perhaps by the same message
+        if (failure == system_errc::file_exists) continue;  // another program took the name: compare again
         expect(failure);
-        stands_ = standing::named;
+        state_ = state::named;
         expect(system_.sync_folder(folder_of(path_)));
         return;
     }
     expect(make_error_code(system_errc::file_exists));
 }
 
-/// An earlier run may have died before it synced this file or its folder, so both are synced now.
+/// Syncs the file that has the message, and its folder: an earlier run may have been killed before it did so.
 void atomic_file::accept(content& same, const std::filesystem::path& name) {
     expect(same.sync());
     roll_back();
@@ -119,11 +119,11 @@ void atomic_file::accept(content& same, const std::filesystem::path& name) {
 }
 
 void atomic_file::roll_back() noexcept {
-    const auto stood = std::exchange(stands_, standing::nothing);
+    const auto before = std::exchange(state_, state::nothing);
     buffer_.clear();
-    if (stood == standing::open) system_.close(std::exchange(file_, file_system::none));
-    if (stood == standing::open || stood == standing::closed) system_.remove(temporary_);
-    if (stood == standing::named && what_is_there_ != existing::replace) system_.remove(stored_.name);
+    if (before == state::open) system_.close(std::exchange(file_, file_system::none));
+    if (before == state::open || before == state::closed) system_.remove(temporary_);
+    if (before == state::named && what_is_there_ != existing::replace) system_.remove(stored_.name);
 }
 
 }  // namespace popline::sinks

@@ -10,11 +10,11 @@
 
 namespace popline::sinks {
 
-/// A file that has its name only once it is whole and on the disk. It is written under a temporary name in
-/// the same folder, and leaves nothing behind unless it was committed and kept.
+/// A file that gets its name after it is whole and on the disk. It is written under a temporary name in the
+/// same folder. Unless `confirm` is called after `commit`, the destructor removes the file.
 ///
-/// All but `keep` and `is_final` block. What fails throws `errc::file_failed`, with the path and the system's
-/// code, and has taken back what it did.
+/// All members except `fill`, `take_stored` and `confirm` make system calls, which block. A member that fails
+/// takes everything back, and throws `errc::file_failed` with the path and the system's code.
 class atomic_file {
   public:
     static constexpr std::size_t buffer = std::size_t{64} << 10;
@@ -24,23 +24,25 @@ class atomic_file {
     atomic_file& operator=(const atomic_file&) = delete;
     ~atomic_file() { roll_back(); }
 
-    /// Takes what the buffer has room for, and gives back the rest.
-    std::string_view keep(std::string_view octets);
-    /// Writes the buffer to the file, which it makes first.
+    /// Copies bytes into the buffer until it is full. Returns the bytes that were not copied.
+    std::string_view fill(std::string_view bytes);
+    /// Writes the buffer to the file. The first call makes the file.
     void write_out();
-    /// Writes what is left, syncs the file, closes it, gives it its name and syncs the folder, in this order:
-    /// not before its octets are on the disk has it a name, and not before the name is there does this end.
-    /// If the message is found in a file that may be kept, that file and its folder are synced instead.
+    /// Writes the buffer, syncs the file, closes it, gives it its name and syncs the folder, in this order.
+    /// So the bytes are on the disk before the file has its name, and the name is on the disk before this
+    /// returns. If a file that may be kept has the message already, this syncs that file and its folder
+    /// instead.
     void commit();
-    /// Where the message is, after `commit`.
+    /// Where the message is. Requires that `commit` has returned.
     stored_as take_stored() noexcept { return std::move(stored_); }
-    /// Who asked has heard that it was committed: from now on it stays.
-    void is_final() noexcept { stands_ = standing::nothing; }
-    /// Takes everything back. A file that was replaced does not come back once the new one has its name.
+    /// The caller knows that the file is committed: the destructor leaves the file.
+    void confirm() noexcept { state_ = state::nothing; }
+    /// Removes the file, unless it is confirmed. A file that was replaced does not come back after the new
+    /// file has its name.
     void roll_back() noexcept;
 
   private:
-    enum class standing { nothing, open, closed, named };
+    enum class state { nothing, open, closed, named };
 
     void open();
     void expect(const boost::system::error_code& failure);
@@ -52,11 +54,11 @@ class atomic_file {
     std::filesystem::path path_;
     std::filesystem::path temporary_;
     existing what_is_there_;
-    standing stands_ = standing::nothing;
+    state state_ = state::nothing;
     stored_as stored_;
     int file_ = file_system::none;
     std::string buffer_;
-    boost::system::error_code failure_;  // the first: half a message must not become a whole file
+    boost::system::error_code failure_;  // the first one; each later call fails with it
 };
 
 }  // namespace popline::sinks

@@ -45,20 +45,20 @@ const std::filesystem::path& blocking_file::set_aside() const noexcept {
     return stored_->set_aside;
 }
 
-sinks::atomic_file& blocking_file::at_work() {
+sinks::atomic_file& blocking_file::current() {
     if (!writing_) writing_ = std::make_unique<sinks::atomic_file>(*system_, path_, what_is_there_);
     return *writing_;
 }
 
 void blocking_file::operator()(std::string_view octets) {
-    auto& to = at_work();
-    while (!(octets = to.keep(octets)).empty())
+    auto& to = current();
+    while (!(octets = to.fill(octets)).empty())
         to.write_out();
 }
 
 void blocking_file::commit() {
-    at_work().commit();
-    writing_->is_final();
+    current().commit();
+    writing_->confirm();
     *stored_ = writing_->take_stored();
     writing_.reset();
 }

@@ -8,12 +8,12 @@
 
 namespace popline::sinks {
 
-/// The octets of a message: in memory, or in a regular file that this opens and closes.
+/// The bytes of a message: in memory, or in a regular file that this object opens and closes.
 class content {
   public:
     content(file_system& system, std::string_view in_memory) noexcept
         : system_(system), memory_(in_memory), octets_(in_memory.size()) {}
-    /// `is_open` tells whether that worked.
+    /// If the file cannot be opened, `is_open` is false.
     content(file_system& system, const file_system::path& file);
     content(const content&) = delete;
     content& operator=(const content&) = delete;
@@ -22,11 +22,11 @@ class content {
     bool is_open() const noexcept { return file_ != file_system::none || memory_.data(); }
     std::uint64_t octets() const noexcept { return octets_; }
 
-    /// Whether the octets are the same. False if either cannot be read.
+    /// Whether both have the same bytes. False if one of them cannot be read.
     bool is_same_as(content& other);
-    /// The SHA-256 in hexadecimal. Empty if the octets cannot be read.
+    /// The SHA-256 in hexadecimal. Empty if the bytes cannot be read.
     std::string digest();
-    /// Until the file is on the disk.
+    /// Returns after the file is on the disk.
     file_system::error_code sync() { return system_.sync(file_); }
 
   private:

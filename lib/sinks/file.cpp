@@ -45,19 +45,19 @@ const std::filesystem::path& file::set_aside() const noexcept {
     return stored_->set_aside;
 }
 
-sinks::written_file& file::at_work() {
+sinks::written_file& file::current() {
     if (!writing_) writing_ = std::make_shared<sinks::written_file>(*system_, path_, what_is_there_, disk_);
     return *writing_;
 }
 
 asio::awaitable<void> file::operator()(std::string_view octets) {
-    const auto rest = at_work().keep(octets);
+    const auto rest = current().fill(octets);
     if (rest.empty()) return {};
     return sinks::written_file::write_out(writing_, rest);
 }
 
 asio::awaitable<void> file::commit() {
-    at_work();
+    current();
     return sinks::written_file::commit(std::exchange(writing_, nullptr), stored_);
 }
 

@@ -16,13 +16,13 @@ constexpr bool is_between(char octet, char first, char last) noexcept {
     return octet >= first && octet <= last;
 }
 
-/// No capitals, since many file systems fold case; no `~`, which old short names hold.
-bool stands_for_itself(char octet) noexcept {
+/// Capital letters are escaped because many file systems ignore case, `~` because short names of DOS have it.
+bool needs_no_escape(char octet) noexcept {
     return is_between(octet, 'a', 'z') || is_between(octet, '0', '9')
            || std::string_view("-_.=+,").find(octet) != std::string_view::npos;
 }
 
-/// The name of a device on Windows, whatever comes behind its first dot.
+/// Whether Windows takes the name for a device. It looks only at the part before the first dot.
 bool is_device(std::string_view name) noexcept {
     constexpr std::string_view alone[] = {"con", "prn", "aux", "nul"};
     constexpr std::string_view numbered[] = {"com", "lpt"};
@@ -38,7 +38,7 @@ std::string escaped(char octet) {
     return made;
 }
 
-/// The whole escapes and octets of a name that fit.
+/// The beginning of a name, cut so that no escape is split.
 std::string_view beginning(std::string_view name, std::size_t octets) noexcept {
     if (name[octets - 1] == '%') return name.substr(0, octets - 1);
     if (name[octets - 2] == '%') return name.substr(0, octets - 2);
@@ -54,7 +54,7 @@ std::string file_name(std::string_view unique_id) {
     for (std::size_t at = 0; at < unique_id.size(); ++at) {
         const char octet = unique_id[at];
         const bool dot_at_an_end = octet == '.' && (at == 0 || at == unique_id.size() - 1);
-        const bool keeps = stands_for_itself(octet) && !dot_at_an_end && !(device && at == 0);
+        const bool keeps = needs_no_escape(octet) && !dot_at_an_end && !(device && at == 0);
         if (keeps)
             made.push_back(octet);
         else
@@ -63,7 +63,7 @@ std::string file_name(std::string_view unique_id) {
     }
     if (made.size() <= most_octets) return made;
 
-    // In no name that was not cut does anything but a digit follow a `%`.
+    // An escape has a digit after its `%`, so only a name that was cut contains `%-`.
     sha256 whole;
     whole.update(unique_id);
     const auto mark = "%-" + hexadecimal(whole.finish());

@@ -21,7 +21,7 @@ boost::system::error_code outcome_of(int result) noexcept {
     return result == 0 ? boost::system::error_code() : last_error();
 }
 
-/// Calls again what a signal interrupted.
+/// Repeats a call while a signal interrupts it.
 template <class Call>
 auto uninterrupted(Call call) {
     auto result = call();
@@ -46,7 +46,7 @@ class posix final : public file_system {
     }
 
     opened open(const path& name, error_code& failure) override {
-        // Looked at first, since to open a device or a FIFO can have effects of its own.
+        // Check the kind before opening: opening a device or a FIFO can have effects.
         if (look(name).what != kind::file) {
             failure = make_error_code(boost::system::errc::invalid_argument);
             return {};
@@ -55,7 +55,7 @@ class posix final : public file_system {
             [&] { return ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY); })};
         struct stat found {};
         if (made.file < 0 || ::fstat(made.file, &found) != 0) failure = last_error();
-        // Another thing may have taken the name meanwhile.
+        // After the check another file can have got the name.
         if (!failure && kind_of(found) != kind::file)
             failure = make_error_code(boost::system::errc::invalid_argument);
         if (failure && made.file >= 0) ::close(made.file);
@@ -88,7 +88,7 @@ class posix final : public file_system {
         return outcome_of(uninterrupted([&] { return ::fsync(file); }));
     }
 
-    /// Not once more after a signal: Linux has closed it by then, and the number may be another file's.
+    /// Not repeated after a signal: Linux has closed the file, and another file may have the number now.
     error_code close(int file) override {
         if (::close(file) == 0 || errno == EINTR) return {};
         return last_error();
@@ -106,7 +106,7 @@ class posix final : public file_system {
         return outcome_of(::link(from.c_str(), to.c_str()));
     }
 
-    /// EINVAL says that this file system keeps no folder that could be synced.
+    /// EINVAL means that this file system cannot sync folders.
     error_code sync_folder(const path& folder) override {
         const int file =
             uninterrupted([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });

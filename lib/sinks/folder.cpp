@@ -23,9 +23,10 @@ namespace system_errc = boost::system::errc;
     throw error(errc::file_failed, {.detail = name.native(), .cause = why});
 }
 
-/// Whether it was made now. A folder of that name that is there already is fine.
+/// Makes one folder. Returns false if the folder exists.
 bool make_one(file_system& system, const fs::path& name) {
-    // Asked first: for a folder that is there, some file systems answer with another code than EEXIST.
+    // Check first: for a folder that exists, `mkdir` fails on some file systems with another code than
+    // EEXIST.
     std::error_code ignored;
     if (fs::is_directory(name, ignored)) return false;
     const auto failure = system.make_folder(name);
@@ -44,7 +45,7 @@ void make_folder(file_system& system, const fs::path& folder) {
         const auto above = made.empty() ? fs::path(".") : made;
         made /= part;
         if (made == made.root_path()) continue;
-        // In a folder that we may not write to, no run of ours can have made another one.
+        // No earlier run can have made a folder inside a folder that this process may not write to.
         if (!make_one(system, made) && !system.can_write(above)) continue;
         if (const auto failure = system.sync_folder(above)) fail(above, failure);
     }

@@ -5,7 +5,7 @@
 
 namespace popline::sinks {
 
-/// `popline::make_folder` over these system calls.
+/// Does what `popline::make_folder` does, with the given system calls.
 void make_folder(file_system& system, const std::filesystem::path& folder);
 
 }  // namespace popline::sinks

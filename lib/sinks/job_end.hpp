@@ -3,11 +3,11 @@
 
 namespace popline::sinks {
 
-/// How the way of a job to another executor ended.
+/// What became of a job for another executor.
 enum class job_end {
     has_run,
-    executor_gone,  // which had not run it
-    out_of_memory,  // it did not leave
+    executor_gone,  // the executor was destroyed before it ran the job
+    out_of_memory,  // the job could not be posted
 };
 
 }  // namespace popline::sinks

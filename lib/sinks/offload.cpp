@@ -17,14 +17,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A job on its way: whatever becomes of it, who waits for it hears.
-class job_on_its_way {
+/// A job that was posted to another executor. The waiting coroutine is resumed in each case: after the job
+/// ran, and also if the job is destroyed without having run.
+class posted_job {
   public:
-    job_on_its_way(const asio::any_io_executor& home, std::function<void()> job)
+    posted_job(const asio::any_io_executor& home, std::function<void()> job)
         : of_(pending_handlers::of(home)), waiting_(of_->add(home)), job_(std::move(job)) {}
-    job_on_its_way(const job_on_its_way&) = delete;
-    job_on_its_way& operator=(const job_on_its_way&) = delete;
-    ~job_on_its_way() { end(job_end::executor_gone); }
+    posted_job(const posted_job&) = delete;
+    posted_job& operator=(const posted_job&) = delete;
+    ~posted_job() { end(job_end::executor_gone); }
 
     void expect(pending_handlers::handler to_call) noexcept {
         of_->expect(waiting_, std::move(to_call));
@@ -48,11 +49,11 @@ class job_on_its_way {
     bool is_expected_ = false;
 };
 
-/// What it points to is in the coroutine's frame, and is taken before the coroutine can go on. The coroutine
-/// is suspended already: it would not hear an exception.
+/// Posts the job. The pointers lead into the coroutine's frame, and are read before the coroutine can go on.
+/// The coroutine is suspended, so exceptions become a `job_end`.
 struct begin_job {
     const asio::any_io_executor* there;
-    std::shared_ptr<job_on_its_way>* job;
+    std::shared_ptr<posted_job>* job;
 
     template <class Handler>
     void operator()(Handler handler) const {
@@ -79,7 +80,7 @@ struct begin_job {
 asio::awaitable<bool> offload(asio::any_io_executor there, std::function<void()>&& job) {
     const asio::any_io_executor home = co_await asio::this_coro::executor;
     // Not std::move: with libc++ a moved-from std::function can keep a copy of its target.
-    auto sent = std::make_shared<job_on_its_way>(home, std::exchange(job, nullptr));
+    auto sent = std::make_shared<posted_job>(home, std::exchange(job, nullptr));
     const begin_job begin{&there, &sent};
     const auto how =
         co_await asio::async_initiate<const asio::deferred_t, void(job_end)>(begin, asio::deferred);

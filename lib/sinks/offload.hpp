@@ -7,14 +7,14 @@
 
 namespace popline::sinks {
 
-/// Runs a job, which may block and does not throw, on another executor, and comes back to the coroutine's
-/// own. False if that executor went away without running it. The job is destroyed before the coroutine goes
-/// on.
-///
-/// A cancellation waits for the job. The coroutine's own context may be destroyed first: the job then runs to
-/// its end all the same. The other executor's may not be destroyed before this is awaited. Throws
-/// `std::bad_alloc` if the job could not leave. `job` must live until this is awaited, and is empty after
-/// that.
+/// Runs a job on another executor, and then resumes the coroutine on its own executor. The job may block.
+/// Requires that the job does not throw. The job and the other executor's context must live until this is
+/// awaited.
+/// Completes after the job has run and is destroyed; `job` is empty then. The result is false if the other
+/// executor's context was destroyed before it ran the job.
+/// Throws `std::bad_alloc` if the job could not be posted.
+/// Cancellation has no effect: the coroutine waits for the job.
+/// Lifetime: the coroutine's context may be destroyed first; the job then still runs.
 boost::asio::awaitable<bool> offload(boost::asio::any_io_executor there, std::function<void()>&& job);
 
 }  // namespace popline::sinks

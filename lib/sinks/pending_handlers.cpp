@@ -17,15 +17,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Hears when the context goes.
-class roll final : public asio::execution_context::service {
+/// Owns the list of one context, and empties it when the context shuts down.
+class shutdown_listener final : public asio::execution_context::service {
   public:
     static inline asio::execution_context::id id;
-    explicit roll(asio::execution_context& of) : service(of) {}
+    explicit shutdown_listener(asio::execution_context& of) : service(of) {}
     const std::shared_ptr<pending_handlers>& list() const noexcept { return list_; }
 
   private:
-    void shutdown() override { list_->let_go(); }
+    void shutdown() override { list_->drop_all(); }
 
     std::shared_ptr<pending_handlers> list_ = std::make_shared<pending_handlers>();
 };
@@ -33,7 +33,7 @@ class roll final : public asio::execution_context::service {
 }  // namespace
 
 std::shared_ptr<pending_handlers> pending_handlers::of(const asio::any_io_executor& home) {
-    return asio::use_service<roll>(asio::query(home, asio::execution::context)).list();
+    return asio::use_service<shutdown_listener>(asio::query(home, asio::execution::context)).list();
 }
 
 pending_handlers::place pending_handlers::add(const asio::any_io_executor& home) {
@@ -44,7 +44,7 @@ pending_handlers::place pending_handlers::add(const asio::any_io_executor& home)
 
 void pending_handlers::expect(place waiting, handler to_call) noexcept {
     const std::lock_guard lock(guard_);
-    waiting->handler.swap(to_call);  // Boost 1.81: move-assignment never ends; until 1.82 is the least
+    waiting->handler.swap(to_call);  // not assigned: in Boost 1.81 move-assignment calls itself without end
 }
 
 void pending_handlers::remove(place waiting) noexcept {
@@ -58,9 +58,9 @@ void pending_handlers::call_back(place waiting, job_end how) noexcept {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 
-/// The handler stays in its place until it is called: a post that finds no memory loses nothing.
+/// The handler stays in the list until it is called, so a post without memory does not lose it.
 bool pending_handlers::try_to_post(place waiting, job_end how) noexcept try {
-    // Posted under the lock: the context cannot go meanwhile.
+    // The lock is held, so the context cannot shut down during the post.
     const std::lock_guard lock(guard_);
     if (!gone_)
         asio::post(waiting->home, [self = shared_from_this(), waiting, how] { self->deliver(waiting, how); });
@@ -79,7 +79,7 @@ void pending_handlers::deliver(place waiting, job_end how) {
     std::move(to_call)(how);
 }
 
-void pending_handlers::let_go() {
+void pending_handlers::drop_all() {
     std::list<pending_handler> without_the_lock;
     const std::lock_guard lock(guard_);
     gone_ = true;

@@ -11,8 +11,9 @@
 
 namespace popline::sinks {
 
-/// The coroutines of one execution context that wait for something in another thread. When it is
-/// destroyed they are let go, and who calls late finds nobody.
+/// The handlers of coroutines of one execution context that wait for a job in another thread. When the
+/// context shuts down, the list destroys them, and later calls of `call_back` do nothing. One service per
+/// context owns it, together with each posted job. A mutex guards it, because any thread may call it.
 class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
     struct pending_handler {
         boost::asio::any_io_executor home;
@@ -25,14 +26,14 @@ class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
 
     static std::shared_ptr<pending_handlers> of(const boost::asio::any_io_executor& home);
 
-    /// Room for one who is about to wait.
+    /// Makes an entry, before its coroutine waits.
     place add(const boost::asio::any_io_executor& home);
     void expect(place waiting, handler to_call) noexcept;
     void remove(place waiting) noexcept;
-    /// From any thread, once for each that waits: the handler is called by way of its executor. If there is
-    /// no memory for that, the calling thread waits until there is some.
+    /// Posts the handler to its executor. May be called from any thread, once per entry. If there is no
+    /// memory for the post, the calling thread sleeps and tries again.
     void call_back(place waiting, job_end how) noexcept;
-    void let_go();
+    void drop_all();
 
   private:
     bool try_to_post(place waiting, job_end how) noexcept;

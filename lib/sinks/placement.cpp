@@ -53,17 +53,18 @@ std::unique_ptr<content> placement::find(file_system::error_code& failure) {
     return nullptr;
 }
 
-// A kill between the two renamings leaves the wanted name free and the message under its temporary name: the
-// older file is whole under its new name, and the message is retrieved again. The folder is synced between
-// the two, so that a power cut cannot keep the second one and lose the first.
+// There are two renamings: the older file gets another name here, then the message gets the wanted name. A
+// program that is killed between them leaves the older file whole under its new name, and a later run
+// retrieves the message again. The folder is synced between them, so that a power cut cannot lose the first
+// renaming and keep the second.
 file_system::path placement::set_aside(file_system::error_code& failure) {
     if (what_is_there_ != existing::set_aside || name_ == wanted_) return {};
-    // An empty file may be the placeholder of another program, which is about to rename its file over it.
+    // An empty file may be another program's placeholder, and that program will rename its file over it.
     const auto there = system_.look(wanted_);
     if (there.what != file_system::kind::file || there.octets == 0) return {};
     content older(system_, wanted_);
     const auto digest = older.is_open() ? older.digest() : std::string();
-    if (digest.empty()) return {};  // it cannot be read: it keeps its name, and the message gets another one
+    if (digest.empty()) return {};  // unreadable: the file keeps its name, and the message gets another name
     for (unsigned count = 1; count <= most_names; ++count) {
         auto aside = beside(wanted_, digest, count);
         failure = rename_to_new(system_, wanted_, aside);

@@ -10,7 +10,7 @@ namespace popline {
 
 namespace {
 
-/// With an algorithm that is always there and calls in the right order, only memory can be what lacks.
+/// SHA-256 always exists and the calls come in the right order, so a failure means that there is no memory.
 void expect(int result) {
     if (result != 1) throw std::bad_alloc();
 }

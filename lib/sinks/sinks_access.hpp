@@ -7,7 +7,7 @@
 
 namespace popline {
 
-/// Makes files over other system calls than the real ones: for tests.
+/// For tests: makes files that use the given system calls.
 struct sinks_access {
     static popline::file file(std::filesystem::path path, boost::asio::any_io_executor disk,
                               sinks::file_system& system) {

@@ -8,7 +8,7 @@ namespace popline::detail {
 
 namespace {
 
-/// A file stream that is not open takes nothing, and a flush alone does not tell.
+/// False for a file stream that is not open. Its flush alone reports no failure.
 bool is_open(const std::ostream& to) {
     const auto* const buffer = dynamic_cast<const std::filebuf*>(to.rdbuf());
     return !buffer || buffer->is_open();

@@ -22,7 +22,7 @@ asio::awaitable<void> flush_both(asio::awaitable<void> first, sink& second) {
 
 }  // namespace
 
-// A coroutine only where the first sink has something to await.
+// These functions make a coroutine only if the first sink has something to await.
 
 asio::awaitable<void> tee::operator()(std::string_view octets) {
     if (!first_.has_enough()) {

@@ -6,10 +6,10 @@
 
 namespace popline::sinks {
 
-/// `.popline-` and 32 random digits: short, whatever the file's own name is, and used by no other file. Empty
-/// if there are no random octets.
+/// Makes a name that no other file has: `.popline-` and 32 random digits. Its length does not depend on the
+/// file's own name. Empty if OpenSSL has no random bytes.
 std::string make_temporary_name();
-/// Whether a name looks like one of these.
+/// Whether `make_temporary_name` can have made the name.
 bool is_temporary_name(std::string_view name) noexcept;
 
 }  // namespace popline::sinks

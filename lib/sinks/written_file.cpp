@@ -28,14 +28,14 @@ asio::awaitable<void> written_file::on_disk(std::shared_ptr<written_file> of, st
 asio::awaitable<void> written_file::write_out(std::shared_ptr<written_file> to, std::string_view rest) {
     while (!rest.empty()) {
         co_await on_disk(to, &atomic_file::write_out);
-        rest = to->keep(rest);
+        rest = to->fill(rest);
     }
 }
 
 asio::awaitable<void> written_file::commit(std::shared_ptr<written_file> to,
                                            std::shared_ptr<stored_as> tell) {
     co_await on_disk(to, &atomic_file::commit);
-    to->file_.is_final();
+    to->file_.confirm();
     *tell = to->file_.take_stored();
 }
 

@@ -11,18 +11,19 @@
 
 namespace popline::sinks {
 
-/// A file whose calls are made on an executor of its own. Shared by the sink and by a call that is under way:
-/// the last of them takes back what was not committed and heard of.
+/// An `atomic_file` whose blocking calls run on another executor. The sink and the running call share its
+/// ownership. The last owner removes the file, unless the coroutine has seen the commit. The coroutine and
+/// the job write it in turns, never at the same time.
 class written_file {
   public:
     written_file(file_system& system, std::filesystem::path path, existing what_is_there,
                  boost::asio::any_io_executor disk)
         : file_(system, std::move(path), what_is_there), disk_(std::move(disk)) {}
 
-    std::string_view keep(std::string_view octets) { return file_.keep(octets); }
-    /// Writes out the buffer and keeps the rest, until all is kept.
+    std::string_view fill(std::string_view bytes) { return file_.fill(bytes); }
+    /// Writes the buffer to the file and fills it again, until the buffer has all remaining bytes.
     static boost::asio::awaitable<void> write_out(std::shared_ptr<written_file> to, std::string_view rest);
-    /// Tells where the message is now.
+    /// Commits the file, and writes to `tell` where the message is.
     static boost::asio::awaitable<void> commit(std::shared_ptr<written_file> to,
                                                std::shared_ptr<stored_as> tell);
 

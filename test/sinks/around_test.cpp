@@ -35,7 +35,8 @@ void check_passes_on(Further&... further) {
 
 }  // namespace
 
-TEST_CASE("a sink around another passes on octets, commit, abandon, and whether it is kept in memory") {
+TEST_CASE(
+    "a sink that wraps another passes on bytes, commit, abandon, and whether the message is in memory") {
     sha256::digest digest{};
     std::string rest;
     check_passes_on<counting>();

@@ -10,23 +10,23 @@
 
 namespace popline::test {
 
-/// The real system calls, of which each is written down and one may fail.
+/// The real system calls. Records each call, and lets one of them fail.
 class breakable_files final : public sinks::file_system {
   public:
-    /// The n-th call that can fail does so, without having done anything but, if it is `close`, close.
+    /// The n-th of the calls that can fail does fail. It does nothing, except that `close` closes the file.
     std::size_t fails_at = 0;
     boost::system::error_code with = make_error_code(boost::system::errc::no_space_on_device);
-    /// What the calls that some file systems lack answer, if anything: `rename_unless_taken` and `link`.
+    /// If set, `rename_unless_taken` and `link` fail with these codes, as on file systems that lack them.
     boost::system::error_code no_rename_unless_taken;
     boost::system::error_code no_link;
-    /// A write takes so many octets at the most.
+    /// A read or a write takes at most this many bytes.
     std::size_t most_at_once = SIZE_MAX;
     /// Called before each call is made, with its name.
     std::function<void(const std::string&)> on_call = [](const std::string&) {};
 
-    /// The calls in their order; neighbours of one name once.
+    /// The names of the calls in their order. Equal names that follow each other are recorded once.
     std::vector<std::string> log;
-    /// The same with the names that they were given, without what is before `below`; all of them.
+    /// All calls with their file names, which are relative to `below`.
     std::vector<std::string> story;
     std::filesystem::path below;
     /// The call that failed, as in `story`.

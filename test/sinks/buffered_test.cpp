@@ -12,7 +12,8 @@
 #include "deliver.hpp"
 #include "session/scene.hpp"
 
-// Small pieces that are gathered: a dot-stuffed line is a piece of its own, and anybody can mail those.
+// Small pieces are gathered. Each dot-stuffed line is a piece by itself, and any sender can mail a million of
+// them.
 
 namespace popline::test {
 
@@ -21,7 +22,7 @@ namespace {
 constexpr std::size_t small = 4'096;
 constexpr std::size_t most = 16'384;
 
-/// A stream that Asio can write to; it keeps the size of each write.
+/// A stream that Asio can write to. It records the size of each write.
 struct counted_stream {
     using executor_type = boost::asio::any_io_executor;
     explicit counted_stream(boost::asio::io_context& context) : executor(context.get_executor()) {}
@@ -47,7 +48,7 @@ struct counted_stream {
     std::vector<std::size_t> sizes;
 };
 
-/// An awaited callable that keeps the size of each piece.
+/// An awaited callable that records the size of each piece.
 struct awaited {
     boost::asio::awaitable<void> operator()(std::string_view piece) {
         octets += piece;
@@ -85,29 +86,29 @@ void check_gathered(const Target& got, const std::string& message) {
 
 }  // namespace
 
-TEST_CASE("[R62] 5 MB of lines that are one dot go to a stream in some hundred writes, not in a million") {
+TEST_CASE("[R62] 5 MB of lines that are one dot reach a stream in some hundred writes, not in a million") {
     embedded there;
     const auto message = dots(5'000'000);
     there.server.add(message);
     counted_stream stream(there.context);
-    counted_stream behind_lines(there.context);
+    counted_stream through_lines(there.context);
     awaited callable;
     immediate plain;
     auto body = [&](session& session) -> awaitable<void> {
         const auto one = session.numbered(1);
         co_await one.retrieve(written_to(stream));
-        co_await one.retrieve(lines(written_to(behind_lines)));
+        co_await one.retrieve(lines(written_to(through_lines)));
         co_await one.retrieve(callable);
         co_await one.retrieve(buffered(plain));
     };
     play(there, there.plain(), body);
     check_gathered(stream, message);
-    check_gathered(behind_lines, message);
+    check_gathered(through_lines, message);
     check_gathered(callable, message);
     check_gathered(plain, message);
 }
 
-TEST_CASE("pieces from 4 KiB on are handed on as they are, behind what was gathered") {
+TEST_CASE("pieces of at least 4 KiB are passed on unchanged, after the gathered ones") {
     for (const bool by_itself : {true, false}) {
         awaited callable;
         immediate plain;
@@ -137,7 +138,7 @@ TEST_CASE("pieces from 4 KiB on are handed on as they are, behind what was gathe
     }
 }
 
-TEST_CASE("no more than 16 KiB are gathered, whatever the sizes of the pieces") {
+TEST_CASE("at most 16 KiB are gathered, for each size of the pieces") {
     for (const std::size_t piece : {1U, 7U, 1'000U, 4'095U, 4'096U, 5'000U, 16'384U, 70'000U}) {
         CAPTURE(piece);
         immediate plain;
@@ -152,7 +153,8 @@ TEST_CASE("no more than 16 KiB are gathered, whatever the sizes of the pieces") 
     }
 }
 
-TEST_CASE("[R79] what is gathered is written before the commit; a failure then fails the message") {
+TEST_CASE(
+    "[R79] gathered bytes are written before the commit, and a failure of that write fails the message") {
     std::string diary;
     struct writes_down {
         std::string* diary;
@@ -191,7 +193,7 @@ TEST_CASE("[R79] what is gathered is written before the commit; a failure then f
     play(there, there.secured(), body);
 }
 
-TEST_CASE("what was gathered is handed on when no more is at hand, and not only at the end") {
+TEST_CASE("gathered bytes are passed on when the session has to wait for more, and not only at the end") {
     embedded there;
     fill(there, 1, 100);
     const std::size_t heard = 60;
@@ -199,7 +201,7 @@ TEST_CASE("what was gathered is handed on when no more is at hand, and not only 
         const auto one = session.numbered(1);
         awaited callable;
         immediate plain;
-        co_await session.noop();  // so that the answer to CAPA, which came with the login, is behind us
+        co_await session.noop();  // after its reply no reply to an earlier command, such as CAPA, is pending
         there.server.stall_after(session.counters().octets_received + heard);
         auto read = [&]() -> awaitable<void> { co_await one.retrieve(tee(callable, buffered(plain))); };
         const auto executor = co_await boost::asio::this_coro::executor;
@@ -217,13 +219,13 @@ TEST_CASE("what was gathered is handed on when no more is at hand, and not only 
     play(there, there.plain(), body);
 }
 
-TEST_CASE("lines keeps its lines apart, also for a callable that is awaited") {
+TEST_CASE("lines passes on each line by itself, also to an awaited callable") {
     awaited each;
     deliver(lines(each), "a\r\nbc\r\nd\r\n");
     CHECK(each.sizes == std::vector<std::size_t>{3, 4, 3});
 }
 
-TEST_CASE("[R79] behind buffered, a sink that has enough ends the retrieval, and the message is not whole") {
+TEST_CASE("[R79] a sink inside buffered that has enough ends the retrieval, and the message is not whole") {
     for (const std::size_t octets : {0U, 100'000U}) {
         CAPTURE(octets);
         embedded there;

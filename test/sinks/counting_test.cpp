@@ -8,7 +8,7 @@
 
 namespace popline::test {
 
-TEST_CASE("counting tells the octets of one message, the last if none is on its way") {
+TEST_CASE("counting returns the bytes of the current message, or of the last one if there is none") {
     std::string text;
     counting counted(append_to(text));
     CHECK(counted.octets() == 0);

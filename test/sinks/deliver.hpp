@@ -10,8 +10,8 @@
 
 namespace popline::test {
 
-/// Hands a message to a sink as a retrieval does, in pieces of so many octets. Says how many the sink took
-/// before it had enough.
+/// Passes a message to a sink as a retrieval does, in pieces of `piece` bytes. Returns how many bytes the
+/// sink took before it had enough.
 inline boost::asio::awaitable<std::size_t> give(sink& into, std::string message, std::size_t piece) {
     struct half {
         explicit half(sink& of) : abandoned(&of) {}
@@ -35,7 +35,7 @@ inline boost::asio::awaitable<std::size_t> give(sink& into, std::string message,
     co_return taken;
 }
 
-/// The same from the first step to the last, in a context of its own.
+/// Does the same in a context of its own, and returns when it is done.
 inline std::size_t deliver(sink into, const std::string& message, std::size_t piece = SIZE_MAX) {
     boost::asio::io_context context;
     std::size_t taken = 0;

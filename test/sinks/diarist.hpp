@@ -10,7 +10,7 @@
 
 namespace popline::test {
 
-/// Writes down what happens to it, under a name, in a diary that it may share.
+/// A sink that records its calls under a name in a string, which other sinks may share.
 class diarist {
   public:
     diarist(char name, std::string& diary) : name_(name), diary_(&diary) {}
@@ -28,7 +28,7 @@ class diarist {
 
 struct slow_diarist : diarist {
     using diarist::diarist;
-    bool has_enough() const noexcept { return false; }  // so that it gets each piece alone
+    bool has_enough() const noexcept { return false; }  // with this member it gets each piece by itself
     boost::asio::awaitable<void> operator()(std::string_view octets) {
         co_await boost::asio::post(boost::asio::use_awaitable);
         note(octets);

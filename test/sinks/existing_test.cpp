@@ -9,7 +9,7 @@
 
 #include "file_kinds.hpp"
 
-// Files whose names may be taken: kept, set aside, or named by digest.
+// What happens if the name of a file is taken: the files with keep, set_aside and by_digest.
 
 namespace popline::test {
 
@@ -45,7 +45,8 @@ struct one_folder : scratch_folder {
 
 }  // namespace
 
-TEST_CASE("[R118] a message that is found is synced before the retrieval ends: its file, then its folder") {
+TEST_CASE(
+    "[R118] if a file has the message, the file and then its folder are synced before the retrieval ends") {
     kinds of;
     for (const auto which : {existing::keep, existing::set_aside})
         for (const auto& make : of.all(which)) {
@@ -59,7 +60,8 @@ TEST_CASE("[R118] a message that is found is synced before the retrieval ends: i
         }
 }
 
-TEST_CASE("[R118] a large message that is found leaves no file of its own, and is synced in the same order") {
+TEST_CASE(
+    "[R118] if a file has a large message, no second file stays, and both syncs come in the same order") {
     kinds of;
     for (const auto which : all_policies)
         for (const auto& make : of.all(which)) {
@@ -78,7 +80,7 @@ TEST_CASE("[R118] a large message that is found leaves no file of its own, and i
         }
 }
 
-TEST_CASE("[R118] a message that cannot be synced where it is found fails") {
+TEST_CASE("[R118] a retrieval fails if the file that has the message cannot be synced") {
     kinds of;
     for (const auto& octets : {small, large_message})
         for (const auto which : all_policies)
@@ -101,13 +103,13 @@ TEST_CASE("[R118] a message that cannot be synced where it is found fails") {
                     CHECK(folder.text(name) == octets);
                     if (call.starts_with("sync")) CHECK(failed);
                     if (failed) CHECK(folder.names().size() == 1);
-                    // What cannot be read is another message as far as one can see.
+                    // A file that cannot be read is taken for another message.
                     if (!failed && (call.starts_with("read one") || call.starts_with("open one")))
                         CHECK(folder.names().size() == 2);
                 }
 }
 
-TEST_CASE("[R118] destroyed at each step, a file leaves what it has found, and nothing else") {
+TEST_CASE("[R118] a file that is destroyed at any step leaves the older file, and nothing else") {
     for (const auto which : {existing::keep, existing::set_aside})
         for (const auto& there : {large_message, other})
             for (int steps = 0;; ++steps) {
@@ -145,7 +147,7 @@ TEST_CASE("[R118] destroyed at each step, a file leaves what it has found, and n
             }
 }
 
-TEST_CASE("[R100] another message of that name: the new one is stored beside it, once") {
+TEST_CASE("[R100] if another message has the name, the new one is stored beside it, once") {
     kinds of;
     for (const auto& [there, octets] : {std::pair(other, small), std::pair(small, large_message)})
         for (const auto& make : of.all(existing::keep)) {
@@ -159,7 +161,7 @@ TEST_CASE("[R100] another message of that name: the new one is stored beside it,
         }
 }
 
-TEST_CASE("[R100] an older message of that name gives the name up, and nothing is lost or doubled") {
+TEST_CASE("[R100] an older message with the name gets another name, and no message is lost or stored twice") {
     kinds of;
     for (const auto& make : of.all(existing::set_aside)) {
         one_folder folder;
@@ -169,7 +171,7 @@ TEST_CASE("[R100] an older message of that name gives the name up, and nothing i
         CHECK(folder.names() == std::set<std::string>{"one.eml", beside("one", other)});
         CHECK(folder.text("one.eml") == small);
         CHECK(folder.text(beside("one", other)) == other);
-        // The older one comes again: it is found where it is.
+        // If the older message is retrieved again, it is found under its new name.
         deliver(make(folder / "one.eml", folder.files), other);
         CHECK(folder.names().size() == 2);
         deliver(make(folder / "one.eml", folder.files), large_message);
@@ -178,7 +180,8 @@ TEST_CASE("[R100] an older message of that name gives the name up, and nothing i
     }
 }
 
-TEST_CASE("[R94][R100] an older message is under its new name, on the disk, before its name is taken") {
+TEST_CASE(
+    "[R94][R100] the new name of an older message is on the disk before the message takes the old name") {
     kinds of;
     for (const auto& make : of.all(existing::set_aside)) {
         one_folder folder;
@@ -193,7 +196,7 @@ TEST_CASE("[R94][R100] an older message is under its new name, on the disk, befo
     }
 }
 
-TEST_CASE("[R82][R100] each call fails in turn: the older message stays, whole, and nothing temporary does") {
+TEST_CASE("[R82][R100] whichever call fails, the older message stays whole, and no temporary file stays") {
     kinds of;
     for (const auto which : all_policies)
         for (const auto& make : of.all(which))
@@ -223,7 +226,8 @@ TEST_CASE("[R82][R100] each call fails in turn: the older message stays, whole, 
             }
 }
 
-TEST_CASE("[R118] a link, a folder, a FIFO and an empty file are never the message, and stay as they are") {
+TEST_CASE(
+    "[R118] a link, a folder, a FIFO and an empty file are never taken for the message, and stay unchanged") {
     kinds of;
     for (const auto which : {existing::keep, existing::set_aside})
         for (const auto& make : of.all(which))
@@ -247,7 +251,7 @@ TEST_CASE("[R118] a link, a folder, a FIFO and an empty file are never the messa
             }
 }
 
-TEST_CASE("[R118] a name beside that is taken by something else gets a count") {
+TEST_CASE("[R118] if another file has the name beside, a count is added") {
     kinds of;
     for (const auto which : all_policies)
         for (const auto& make : of.all(which)) {
@@ -263,7 +267,7 @@ TEST_CASE("[R118] a name beside that is taken by something else gets a count") {
         }
 }
 
-TEST_CASE("[R100] named by digest, a message is one file however often it comes, and two messages are two") {
+TEST_CASE("[R100] named by digest, a message that comes twice is one file, and two messages are two files") {
     kinds of;
     for (const auto& make : of.all(existing::by_digest)) {
         one_folder folder;
@@ -276,7 +280,7 @@ TEST_CASE("[R100] named by digest, a message is one file however often it comes,
     }
 }
 
-TEST_CASE("[R100] the same message that another program stores meanwhile is found, and another one is kept") {
+TEST_CASE("[R100] if another program stores the same message first, it is found; another message is kept") {
     kinds of;
     for (const auto which : {existing::keep, existing::set_aside})
         for (const auto& make : of.all(which))
@@ -297,7 +301,7 @@ TEST_CASE("[R100] the same message that another program stores meanwhile is foun
             }
 }
 
-TEST_CASE("[R83] a name beside a long one is no longer than a name may be, and its extension stays") {
+TEST_CASE("[R83] a name beside a long name is at most 255 bytes long, and keeps its extension") {
     kinds of;
     for (const auto& make : of.all(existing::keep)) {
         one_folder folder;
@@ -312,7 +316,7 @@ TEST_CASE("[R83] a name beside a long one is no longer than a name may be, and i
     }
 }
 
-TEST_CASE("a file tells where the message is, and where the older one is") {
+TEST_CASE("a file returns the name of the message, and the new name of the older file") {
     one_folder folder;
     boost::asio::thread_pool disk(1);
     const auto name = folder / "one.eml";

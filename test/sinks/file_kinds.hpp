@@ -18,12 +18,12 @@ namespace popline::test {
 
 inline const std::string large_message(150'000, 'm');  // more than two buffers
 
-/// Makes one of the two kinds of file.
+/// Makes a sink of one of the two kinds: file or blocking_file.
 using maker = std::function<sink(const std::filesystem::path&, breakable_files&)>;
 
 using sinks::existing;
 
-/// The same file, with this said about a name that is taken.
+/// The same file with another policy for a name that is taken.
 template <class File>
 File with(File made, existing what_is_there) {
     switch (what_is_there) {
@@ -58,7 +58,7 @@ inline bool can_rename_unless_taken() {
     return !sinks::system_files().rename_unless_taken(folder / "from", folder / "to");
 }
 
-/// The failure with which a message does not come into its file.
+/// The error that ends the delivery of a message to a file.
 inline error failure_to_deliver(sink into, const std::string& octets = large_message) {
     try {
         deliver(std::move(into), octets, 10'000);

@@ -21,8 +21,8 @@ std::string folded(std::string name) {
     return name;
 }
 
-/// Ids that are near each other: all of up to three octets of an unkind alphabet, in four cases each, and
-/// long ones that differ at their ends.
+/// Ids that are easily confused: up to three parts from a list of dangerous ones, and long ids that differ
+/// only at one end.
 std::set<std::string> generated() {
     const std::vector<std::string> parts = {"a",    "A",    "b",        ".",   "%",    "-",
                                             "~",    "/",    "\\",       ":",   " ",    std::string(1, '\0'),
@@ -61,7 +61,7 @@ TEST_CASE("[R83] an ordinary unique-id is its own file name") {
     CHECK(file_name("1f2a.eml_=+,") == "1f2a.eml_=+,");
 }
 
-TEST_CASE("[R83] what would leave the folder, hide the file or name a device is written out") {
+TEST_CASE("[R83] an id that would leave the folder, hide the file or name a device is escaped") {
     CHECK(file_name(".") == "%2e");
     CHECK(file_name("..") == "%2e%2e");
     CHECK(file_name("a..b") == "a..b");
@@ -78,7 +78,7 @@ TEST_CASE("[R83] what would leave the folder, hide the file or name a device is 
     CHECK(code_thrown_by([&] { return file_name(""); }) == errc::no_unique_id);
 }
 
-TEST_CASE("[R83] different ids have different names, also where case is folded, and each is a safe one") {
+TEST_CASE("[R83] different ids have different safe names, also if the file system ignores case") {
     const auto ids = generated();
     std::set<std::string> names;
     for (const auto& id : ids) {
@@ -97,10 +97,10 @@ TEST_CASE("[R83] different ids have different names, also where case is folded, 
     CHECK(ids.size() > 25'000);
 }
 
-TEST_CASE("[R83] a long id is cut between octets, and told from others by its digest") {
+TEST_CASE("[R83] a long id is cut between escapes, and its digest makes the name unique") {
     const auto exact = std::string(200, 'a');
     CHECK(file_name(exact) == exact);
-    // The SHA-256 of 201 times "a", as `sha256sum` has it.
+    // The SHA-256 of 201 times "a", computed by `sha256sum`.
     const auto digest = std::string("a92efd82109373e58f9a2056dee01e807e216ce6075f7051207c0a9f7d666e50");
     CHECK(file_name(exact + "a") == std::string(134, 'a') + "%-" + digest);
     CHECK(file_name(std::string(100, '%')).starts_with("%25%25"));

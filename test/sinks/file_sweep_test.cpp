@@ -20,15 +20,15 @@ using boost::asio::awaitable;
 }  // namespace
 
 TEST_CASE(
-    "[R82] each call fails in turn, until a run is untouched: no file, nothing temporary, an error that says "
-    "why") {
+    "[R82] whichever call fails, neither the file nor a temporary file stays, and the error has the "
+    "system's code") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all()) {
         std::set<std::string> failed;
         for (std::size_t at = 1;; ++at) {
             breakable_files files;
-            files.most_at_once = 40'000;  // so that a write also fails behind one that was short
+            files.most_at_once = 40'000;  // so that a write also fails after a short one
             files.fails_at = at;
             auto into = make(folder / "one", files);
             try {
@@ -58,7 +58,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("[R82] replace_existing leaves the older file or the whole new one, whichever call fails") {
+TEST_CASE("[R82] whichever call fails, replace_existing leaves the older file or the whole new one") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all(existing::replace))
@@ -83,7 +83,7 @@ TEST_CASE("[R82] replace_existing leaves the older file or the whole new one, wh
         }
 }
 
-TEST_CASE("[R82] destroyed at each step, before and behind the disk's thread, a file leaves nothing") {
+TEST_CASE("[R82] a file that is destroyed at any step, also while a job is posted, leaves nothing") {
     for (int steps = 0;; ++steps) {
         CAPTURE(steps);
         scratch_folder folder;
@@ -116,11 +116,10 @@ TEST_CASE("[R82] destroyed at each step, before and behind the disk's thread, a 
 }
 
 TEST_CASE(
-    "[R68][R82] cancelled at each step, a file is there exactly if the operation says so, and else nothing "
-    "is") {
+    "[R68][R82] a file that is cancelled at any step exists if the operation succeeds, and else nothing "
+    "stays") {
     int whole_although_cancelled = 0;
-    // Cancelled before its first step, there is no coroutine of ours yet: Asio 1.28 throws out of the
-    // context.
+    // Step 0 is left out: the coroutine has not begun then, and Asio 1.28 throws out of the context.
     for (int steps = 1;; ++steps) {
         CAPTURE(steps);
         scratch_folder folder;
@@ -157,7 +156,7 @@ TEST_CASE(
     CHECK(whole_although_cancelled > 0);
 }
 
-TEST_CASE("[R82] a disk's executor that goes fails the retrieval, and nothing stays") {
+TEST_CASE("[R82] if the context for the disk is destroyed, the retrieval fails, and no file stays") {
     scratch_folder folder;
     breakable_files files;
     asio::io_context home;

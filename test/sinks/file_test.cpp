@@ -7,7 +7,7 @@
 
 namespace popline::test {
 
-TEST_CASE("[R82] a file has the octets of the message, of one without any too, and is its owner's alone") {
+TEST_CASE("[R82] a file has the bytes of the message, also of an empty one, and only its owner may read it") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all())
@@ -15,7 +15,7 @@ TEST_CASE("[R82] a file has the octets of the message, of one without any too, a
             for (const auto piece : {1'000U, 65'536U, 150'000U}) {
                 CAPTURE(size);
                 breakable_files files;
-                files.most_at_once = 50'000;  // the kernel may take less than it is given
+                files.most_at_once = 50'000;  // a write may take fewer bytes than it is given
                 const auto octets = large_message.substr(0, size);
                 deliver(make(folder / "one", files), octets, piece);
                 CHECK(folder.text("one") == octets);
@@ -27,7 +27,7 @@ TEST_CASE("[R82] a file has the octets of the message, of one without any too, a
             }
 }
 
-TEST_CASE("[R94] the calls come in this order: write, sync, close, rename, sync of the folder") {
+TEST_CASE("[R94] the calls come in this order: write, sync, close, rename, sync_folder") {
     scratch_folder folder;
     kinds of;
     for (const auto what : {existing::refuse, existing::replace})
@@ -45,7 +45,7 @@ TEST_CASE("[R94] the calls come in this order: write, sync, close, rename, sync 
         }
 }
 
-TEST_CASE("[R82] a name that is taken is refused before a file is made, and what has it stays as it is") {
+TEST_CASE("[R82] a name that is taken is refused before a file is made, and the older file stays unchanged") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all()) {
@@ -60,23 +60,23 @@ TEST_CASE("[R82] a name that is taken is refused before a file is made, and what
     }
 }
 
-TEST_CASE("[R82] a name that somebody takes meanwhile is refused too, and is still his") {
+TEST_CASE("[R82] a name that another program takes during the retrieval is refused, and its file stays") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all()) {
         breakable_files files;
         files.on_call = [&](const std::string& name) {
-            if (name == "close") folder.write("one", "his");
+            if (name == "close") folder.write("one", "theirs");
         };
         const auto why = failure_to_deliver(make(folder / "one", files));
         CHECK(why.cause() == boost::system::errc::file_exists);
-        CHECK(folder.text("one") == "his");
+        CHECK(folder.text("one") == "theirs");
         CHECK(folder.names().size() == 1);
         std::filesystem::remove(folder / "one");
     }
 }
 
-TEST_CASE("[R82] after a failure no later octets make half a message a file") {
+TEST_CASE("[R82] after a failed write, later bytes do not become a file") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all()) {
@@ -109,8 +109,8 @@ TEST_CASE("[R82] after a failure no later octets make half a message a file") {
 }
 
 TEST_CASE(
-    "[R82] a message that is abandoned leaves nothing, and a named file then takes the next from its "
-    "beginning") {
+    "[R82] a message that is abandoned leaves nothing, and the same sink then stores the next message "
+    "whole") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all()) {
@@ -132,7 +132,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a path that names no file in a folder that is there fails with the system's reason") {
+TEST_CASE("a path in a missing folder, or without a file name, fails with the system's code") {
     scratch_folder folder;
     breakable_files files;
     boost::asio::thread_pool disk(1);

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using story = std::vector<std::string>;
 
-/// What is done below the scratch folder.
+/// The calls for folders inside the scratch folder.
 story story_of(const scratch_folder& in, const fs::path& folder, std::size_t fails_at = 0) {
     breakable_files files;
     files.below = in / "";
@@ -40,7 +40,7 @@ void age(const fs::path& name, std::chrono::hours by) {
 
 }  // namespace
 
-TEST_CASE("[R119] each folder that is made is synced in its parent, before the next one is made in it") {
+TEST_CASE("[R119] after a folder is made its parent is synced, before the next folder is made in it") {
     scratch_folder in;
     const story expected = {"make_folder a", "sync_folder .",     "make_folder a/b",
                             "sync_folder a", "make_folder a/b/c", "sync_folder a/b"};
@@ -48,14 +48,15 @@ TEST_CASE("[R119] each folder that is made is synced in its parent, before the n
     CHECK(fs::is_directory(in / "a/b/c"));
 }
 
-TEST_CASE("[R119] folders that are there are synced, too: the run that made them may have died before that") {
+TEST_CASE(
+    "[R119] existing folders are synced, too: the run that made them may have been killed before its sync") {
     scratch_folder in;
     fs::create_directories(in / "a/b");
     CHECK(story_of(in, in / "a/b") == story{"sync_folder .", "sync_folder a"});
     CHECK(story_of(in, in / "a//b/") == story{"sync_folder .", "sync_folder a"});
 }
 
-TEST_CASE("[R119] a folder that cannot be made or synced is an error with its name") {
+TEST_CASE("[R119] a folder that cannot be made or synced is an error that has its name") {
     scratch_folder in;
     std::size_t failures = 0;
     for (std::size_t at = 1;; ++at) {
@@ -80,7 +81,7 @@ TEST_CASE("[R119] a folder that cannot be made or synced is an error with its na
     CHECK_THROWS_AS(make_folder(in / "link"), error);
 }
 
-TEST_CASE("[R119] a folder may be named by a relative path, and by a link to a folder") {
+TEST_CASE("[R119] a path may be relative, and may go through a link to a folder") {
     scratch_folder in;
     fs::create_directory(in / "real");
     fs::create_symlink("real", in / "link");
@@ -96,7 +97,7 @@ TEST_CASE("[R119] a folder may be named by a relative path, and by a link to a f
     CHECK(fs::is_directory(in / "real/three"));
 }
 
-TEST_CASE("[R111] temporary files of killed runs are removed, and only those that are old") {
+TEST_CASE("[R111] temporary files of killed runs are removed if they are old") {
     scratch_folder in;
     in.write(".popline-" + digits, "half a message");
     in.write(".popline-f" + digits.substr(1), "of a run that is alive");
@@ -108,7 +109,7 @@ TEST_CASE("[R111] temporary files of killed runs are removed, and only those tha
     CHECK(remove_stale_files(in / "missing") == 0);
 }
 
-TEST_CASE("[R111] what has another name, or is no file, is never removed as a temporary file") {
+TEST_CASE("[R111] files with other names, folders, links and FIFOs are never removed as temporary files") {
     scratch_folder in;
     std::set<std::string> others = {
         ".popline-",

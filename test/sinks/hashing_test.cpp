@@ -8,8 +8,9 @@
 
 namespace popline::test {
 
-TEST_CASE("hashing writes the SHA-256 of each message, once it is whole, and nothing of one that was not") {
-    // FIPS 180-2, appendix B, and the digest of nothing.
+TEST_CASE(
+    "hashing writes the SHA-256 of each message after it is whole, and nothing for a message that failed") {
+    // From FIPS 180-2, appendix B, and the digest of an empty message.
     const auto abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     const auto nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     const auto two_blocks = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";

@@ -8,7 +8,7 @@
 
 namespace popline::test {
 
-TEST_CASE("header_only ends behind the first empty line, wherever the message is cut") {
+TEST_CASE("header_only ends after the first empty line, however the message is cut into pieces") {
     struct row {
         std::string message;
         std::string header;
@@ -33,7 +33,7 @@ TEST_CASE("header_only ends behind the first empty line, wherever the message is
             CHECK(got == header);
             CHECK(taken >= header.size());
             CHECK(taken < header.size() + piece);
-            got.clear();  // and the next one from its beginning
+            got.clear();  // the next message begins anew
             deliver(only, whole, piece);
             CHECK(got == header);
         }

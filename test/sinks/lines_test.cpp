@@ -23,8 +23,7 @@ seen lines_of(const std::string& message, std::size_t piece, std::size_t longest
 
 }  // namespace
 
-TEST_CASE(
-    "each line is handed out with its CRLF, however the message comes in pieces; lone CR and LF end none") {
+TEST_CASE("each line is passed on with its CRLF, however the message is cut; a lone CR or LF ends no line") {
     const std::string message("one\r\n\r\nt\rw\no\r\r\nthree\0\x80\r\n\n\r\n", 27);
     const seen expected = {"one\r\n", "\r\n", "t\rw\no\r\r\n", std::string("three\0\x80\r\n", 9), "\n\r\n"};
     for (std::size_t piece = 1; piece <= message.size(); ++piece) {
@@ -36,18 +35,18 @@ TEST_CASE(
     CHECK(lines_of("no end\r", 3) == seen{"no end\r"});
 }
 
-TEST_CASE("a line that is too long comes in pieces that no CRLF ends but the last, and none splits a CRLF") {
+TEST_CASE("a long line comes in pieces of which only the last ends with CRLF, and none splits a CRLF") {
     const seen by_five = {"12345", "67890", "\r\n", "1234", "\r\n", "123\r\n", "\r\r\r\r", "\r\n"};
     const std::string message = "1234567890\r\n1234\r\n123\r\n\r\r\r\r\r\n";
     for (std::size_t piece = 1; piece <= message.size(); ++piece) {
         CAPTURE(piece);
         CHECK(lines_of(message, piece, 5) == by_five);
     }
-    for (std::size_t piece = 1; piece <= 4; ++piece)  // two is the least
+    for (std::size_t piece = 1; piece <= 4; ++piece)  // 0 counts as 2
         CHECK(lines_of("abc\r\n", piece, 0) == seen{"ab", "c", "\r\n"});
 }
 
-TEST_CASE("a line is awaited before the next one, and may throw") {
+TEST_CASE("each line is awaited before the next one, and may throw") {
     seen got;
     auto slowly = [&](std::string_view line) -> boost::asio::awaitable<void> {
         const std::string kept(line);
@@ -60,7 +59,7 @@ TEST_CASE("a line is awaited before the next one, and may throw") {
     CHECK(got == seen{"a\r\n", "b\r\n"});
 }
 
-TEST_CASE("what was abandoned in mid-line is not put before the next message") {
+TEST_CASE("half a line of an abandoned message is not put before the next message") {
     seen got;
     auto take = [&](std::string_view line) { got.emplace_back(line); };
     lines by_line(take);
@@ -76,7 +75,7 @@ TEST_CASE("what was abandoned in mid-line is not put before the next message") {
     CHECK(got == seen{"whole\r\n"});
 }
 
-TEST_CASE("lines end when who takes them has enough, and commit goes through") {
+TEST_CASE("lines ends when its target has enough, and passes on the commit") {
     struct two {
         explicit two(seen& into, int& commits) : got(&into), committed(&commits) {}
         void operator()(std::string_view line) { got->emplace_back(line); }

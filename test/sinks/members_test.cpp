@@ -15,13 +15,13 @@
 
 #include "deliver.hpp"
 
-// What a sink passes on: each way to wrap a target, beside each member that a target may have.
+// A table of what a sink passes on: the ways to wrap a target, and the members that a target may have.
 
 namespace popline::test {
 
 namespace {
 
-/// What was called, and what the answers are.
+/// Which members were called, and what `has_enough` and `keeps_in_memory` return.
 struct notes {
     std::string octets;
     int commits = 0;
@@ -39,7 +39,7 @@ struct probe {
     bool keeps_in_memory() const noexcept { return to->in_memory; }
     notes* to;
 };
-/// Too large for the place that a sink has.
+/// Larger than the storage inside a sink.
 struct large_probe : probe {
     using probe::probe;
     char more[64] = {};
@@ -95,7 +95,7 @@ const wrapping wrappings[] = {
     {"counting a std::ref", [](auto& all) { return sink(counting(std::ref(all.target))); }},
 };
 
-/// Hands over a message of two lines without the end mark of the second; commits or not.
+/// Passes on two lines, the second without CRLF. Then commits if `whole` is true, and else abandons.
 void hand_over(sink& into, bool whole) {
     boost::asio::io_context context;
     auto body = [&]() -> boost::asio::awaitable<void> {
@@ -141,7 +141,7 @@ TEST_CASE("[R79] each way to wrap a sink passes on each member: a table") {
     }
 }
 
-TEST_CASE("a sink without members is asked for none, and a std::ref of a stream is the stream") {
+TEST_CASE("a target without members is called for its bytes alone, and a std::ref is the target itself") {
     sink plain(swallow);
     CHECK_FALSE(plain.has_enough());
     CHECK_FALSE(plain.keeps_in_memory());
@@ -155,7 +155,7 @@ TEST_CASE("a sink without members is asked for none, and a std::ref of a stream 
     CHECK(text == "a: b\r\nc: d");
 }
 
-TEST_CASE("a hook calls what is in a std::ref, and not a copy of it") {
+TEST_CASE("a hook calls the target of a std::ref, and not a copy") {
     int calls = 0;
     struct counter {
         int* calls;
@@ -206,7 +206,7 @@ TEST_CASE("tee commits neither sink before both have taken all") {
     CHECK(seen.abandons == 1);
 }
 
-TEST_CASE("header_only hands on nothing of the body to one that asks no further") {
+TEST_CASE("header_only passes on nothing of the body, also if its caller does not stop") {
     std::string got;
     sink only(header_only(append_to(got)));
     hand_over(only, false);

@@ -12,7 +12,7 @@ namespace {
 namespace system_errc = boost::system::errc;
 using error_code = boost::system::error_code;
 
-/// How the file systems that lack both calls say so.
+/// The codes with which file systems report that they lack both calls.
 const std::vector<system_errc::errc_t> ways_to_say_no = {
     system_errc::invalid_argument,        system_errc::function_not_supported,
     system_errc::operation_not_permitted, system_errc::operation_not_supported,
@@ -37,7 +37,7 @@ TEST_CASE("[R109] without renameat2 flags a file gets its name by a link") {
         }
 }
 
-TEST_CASE("[R109] without flags and links a file gets its name all the same: reserved, then renamed over") {
+TEST_CASE("[R109] without flags and links an empty file reserves the name, and the file is renamed over it") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all())
@@ -64,7 +64,7 @@ TEST_CASE("[R109] without flags and links a file gets its name all the same: res
         }
 }
 
-TEST_CASE("[R82][R109] without flags and links nothing that takes the name meanwhile is overwritten") {
+TEST_CASE("[R82][R109] without flags and links a file that takes the name first is not overwritten") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all())
@@ -83,7 +83,7 @@ TEST_CASE("[R82][R109] without flags and links nothing that takes the name meanw
         }
 }
 
-TEST_CASE("[R82][R109] without flags and links each call fails in turn, and no name is left") {
+TEST_CASE("[R82][R109] without flags and links no name stays, whichever call fails") {
     scratch_folder folder;
     kinds of;
     for (const auto& make : of.all())

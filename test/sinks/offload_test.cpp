@@ -20,7 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// A coroutine that lets a job be done elsewhere, and writes down how that ended.
+/// Runs a job on another executor, and records the result.
 asio::awaitable<void> ask(asio::any_io_executor there, std::function<void()> job,
                           std::optional<bool>& outcome) {
     outcome = co_await sinks::offload(std::move(there), std::move(job));
@@ -28,7 +28,7 @@ asio::awaitable<void> ask(asio::any_io_executor there, std::function<void()> job
 
 void forget(const std::exception_ptr&) {}
 
-/// The executor of a context, with a token that tells how many copies of it there are.
+/// The executor of a context. The use count of its token is the number of its copies.
 struct counted_executor {
     asio::io_context* context;
     std::shared_ptr<int> token;
@@ -49,8 +49,8 @@ struct counted_executor {
 }  // namespace
 
 TEST_CASE(
-    "[R89] a job runs in the other thread, the coroutine goes on in its own, and its context waits for "
-    "that") {
+    "[R89] a job runs in the other thread, the coroutine goes on in its own, and its context does not "
+    "end before that") {
     asio::thread_pool pool(1);
     asio::io_context home;
     std::thread::id there;
@@ -91,7 +91,7 @@ TEST_CASE("the job is destroyed before the coroutine can go on") {
     CHECK(outcome == true);
 }
 
-TEST_CASE("cancelled, the coroutine waits for the job that is under way") {
+TEST_CASE("a coroutine that is cancelled waits for its running job") {
     asio::io_context home;
     asio::io_context there;
     std::optional<bool> outcome;
@@ -109,7 +109,7 @@ TEST_CASE("cancelled, the coroutine waits for the job that is under way") {
     CHECK(outcome == true);
 }
 
-TEST_CASE("a context that goes before the job has run lets the coroutine go, and the job still runs") {
+TEST_CASE("if the coroutine's context is destroyed first, the job still runs") {
     asio::io_context there;
     std::optional<bool> outcome;
     bool done = false;
@@ -126,7 +126,7 @@ TEST_CASE("a context that goes before the job has run lets the coroutine go, and
     CHECK_FALSE(outcome);
 }
 
-TEST_CASE("nothing is kept of jobs that are done, however many there were") {
+TEST_CASE("no memory of finished jobs stays, and no copy of an executor") {
     asio::io_context home;
     asio::io_context there;
     const auto token = std::make_shared<int>(0);
@@ -147,7 +147,7 @@ TEST_CASE("nothing is kept of jobs that are done, however many there were") {
     CHECK(token.use_count() == 1);
 }
 
-TEST_CASE("an executor that goes without running the job says so") {
+TEST_CASE("the result is false if the other context is destroyed before it ran the job") {
     asio::io_context home;
     std::optional<bool> outcome;
     bool done = false;

@@ -8,13 +8,13 @@
 #include "session/scene.hpp"
 #include "sinks/sinks_access.hpp"
 
-// The sinks at work in a session.
+// The sinks in a session.
 
 namespace popline::test {
 
 using boost::asio::thread_pool;
 
-TEST_CASE("[R82] messages come into files, through every way of naming one, and are deleted") {
+TEST_CASE("[R82] messages are stored in files by each kind of file sink, and then deleted") {
     scratch_folder folder;
     thread_pool disk(1);
     embedded there;
@@ -47,7 +47,7 @@ TEST_CASE("[R82] messages come into files, through every way of naming one, and 
     CHECK(there.server.messages().empty());
 }
 
-TEST_CASE("[R94] a DELE is written only when its file, its name and its folder are on the disk") {
+TEST_CASE("[R94] a DELE is sent after its file, its name and its folder are on the disk") {
     for (const bool blocks : {true, false}) {
         scratch_folder folder;
         thread_pool disk(1);
@@ -78,7 +78,8 @@ TEST_CASE("[R94] a DELE is written only when its file, its name and its folder a
     }
 }
 
-TEST_CASE("[R74][R79][R82] a full disk fails that message alone: it is not marked, and the others come") {
+TEST_CASE(
+    "[R74][R79][R82] a full disk fails one message alone: it is not marked, and the others are stored") {
     scratch_folder folder;
     thread_pool disk(1);
     embedded there;
@@ -94,7 +95,7 @@ TEST_CASE("[R74][R79][R82] a full disk fails that message alone: it is not marke
                 const auto why = co_await failure_of(message->read_to(into));
                 CHECK(why.code() == errc::file_failed);
                 CHECK(code_thrown_by([&] { return message->mark_deleted(); }) == errc::not_retrieved);
-                CHECK(folder.names().size() == 1);  // at once, although the sink has a name and lives
+                CHECK(folder.names().size() == 1);  // at once, although the sink still exists
             } else {
                 co_await message->read_to(into);
                 message->mark_deleted();
@@ -109,8 +110,8 @@ TEST_CASE("[R74][R79][R82] a full disk fails that message alone: it is not marke
 }
 
 TEST_CASE(
-    "[R79][R82] a connection that is cut in mid-body leaves no file, and a named one takes the message "
-    "again") {
+    "[R79][R82] a connection that is cut in a body leaves no file, and the same sink then stores the "
+    "message") {
     scratch_folder folder;
     thread_pool disk(1);
     embedded there;
@@ -129,7 +130,8 @@ TEST_CASE(
     CHECK(folder.text("one") == sent[0]);
 }
 
-TEST_CASE("[R79] header_only ends early: the header is committed, the rest drained, the message not marked") {
+TEST_CASE(
+    "[R79] header_only ends early: the header is committed, the body drained, and the message not marked") {
     scratch_folder folder;
     thread_pool disk(1);
     embedded there;
@@ -162,7 +164,7 @@ TEST_CASE("[R79] header_only ends early: the header is committed, the rest drain
     CHECK(count(there.server.transcript(), "DELE") == 1);
 }
 
-TEST_CASE("[R79] header_only takes the whole of a message without an empty line") {
+TEST_CASE("[R79] header_only passes on a whole message if it has no empty line") {
     embedded there;
     there.server.add("Subject: all of it\r\n");
     auto body = [&](session& session) -> awaitable<void> {
@@ -177,7 +179,7 @@ TEST_CASE("[R79] header_only takes the whole of a message without an empty line"
     play(there, there.secured(), body);
 }
 
-TEST_CASE("[R64] limits::message_in_memory holds for a string behind other sinks, too") {
+TEST_CASE("[R64] limits::message_in_memory holds for a string inside other sinks, too") {
     embedded there;
     fill(there, 1, 50'000);
     limits within;
@@ -204,7 +206,7 @@ TEST_CASE("one retrieval into lines, a digest, a count and a file") {
         counting counted(file(folder / "one", disk));
         const auto add = [&](std::string_view line) { got.emplace_back(line); };
         co_await session.numbered(1).retrieve(tee(hashing(lines(add), digest), counted));
-        CHECK(got.size() == 6);  // a line of 100,000 octets in two pieces
+        CHECK(got.size() == 6);  // one line of 100,000 bytes comes in two pieces
         CHECK(counted.octets() == sent[0].size());
         sha256 expected;
         expected.update(sent[0]);

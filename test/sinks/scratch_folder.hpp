@@ -11,7 +11,7 @@
 
 namespace popline::test {
 
-/// A folder that a test needs, and takes away again with all in it.
+/// A folder for a test. The destructor removes it with its contents.
 class scratch_folder {
   public:
     scratch_folder() {
@@ -27,7 +27,7 @@ class scratch_folder {
     std::filesystem::path operator/(const std::string& name) const {
         return std::filesystem::path(path_) / name;
     }
-    /// All that is in it.
+    /// The names of all its entries.
     std::set<std::string> names() const {
         std::set<std::string> found;
         for (const auto& one : std::filesystem::directory_iterator(path_))

@@ -11,13 +11,13 @@
 #include "scratch_folder.hpp"
 #include "session/scene.hpp"
 
-// A std::ostream that fails says nothing by itself.
+// A std::ostream that fails does not throw by itself.
 
 namespace popline::test {
 
 namespace {
 
-/// A buffer that takes so many octets, or whose flush fails.
+/// A buffer that takes `most` bytes, and whose flush fails.
 class failing_buffer : public std::streambuf {
   public:
     explicit failing_buffer(std::streamsize most) : left_(most) {}
@@ -68,7 +68,7 @@ const way_to_fail ways_to_fail[] = {
 }  // namespace
 
 TEST_CASE(
-    "[R74][R79][R82] a std::ostream that fails, however, fails its message alone, which cannot be marked") {
+    "[R74][R79][R82] a std::ostream that fails in any way fails its message alone, which cannot be marked") {
     for (const std::size_t octets : {0U, 3'000U, 200'000U})
         for (const auto& [name, make, system_says] : ways_to_fail)
             for (int wrapped = 0; wrapped < 3; ++wrapped) {
@@ -105,7 +105,7 @@ TEST_CASE(
             }
 }
 
-TEST_CASE("[R4][R82] a message of no octets is not in a file that was never opened") {
+TEST_CASE("[R4][R82] an empty message fails if the file stream was never opened") {
     std::ofstream closed;
     CHECK_THROWS_AS(deliver(closed, ""), error);
     std::ostringstream text;
@@ -113,14 +113,14 @@ TEST_CASE("[R4][R82] a message of no octets is not in a file that was never open
     CHECK(text.str().empty());
 }
 
-TEST_CASE("a std::ostream has all octets when the retrieval completes, without a flush of its owner's") {
+TEST_CASE("a std::ostream is flushed before the retrieval completes") {
     scratch_folder folder;
     std::ofstream file(folder / "one", std::ios::binary);
     deliver(file, "octets");
     CHECK(folder.text("one") == "octets");
 }
 
-TEST_CASE("a std::ostream that throws by itself fails its message with what it throws") {
+TEST_CASE("a std::ostream that throws fails its message with its own exception") {
     std::ofstream closed;
     closed.exceptions(std::ios::badbit);
     CHECK_THROWS_AS(deliver(closed, "octets"), std::ios_base::failure);

@@ -9,7 +9,7 @@
 
 namespace popline::test {
 
-TEST_CASE("tee writes to the first, then to the second, and so commits, whichever of them is awaited") {
+TEST_CASE("tee writes to the first sink, then to the second, and commits in this order, awaited or not") {
     for (const int slow : {0, 1, 2, 3}) {
         CAPTURE(slow);
         std::string diary;
@@ -24,7 +24,7 @@ TEST_CASE("tee writes to the first, then to the second, and so commits, whicheve
     }
 }
 
-TEST_CASE("tee fails with either, and both hear that the message will not be whole") {
+TEST_CASE("if one sink of a tee fails, both are abandoned") {
     for (const bool first_fails : {true, false}) {
         std::string diary;
         diarist good('a', diary);
@@ -35,7 +35,7 @@ TEST_CASE("tee fails with either, and both hear that the message will not be who
     }
 }
 
-TEST_CASE("tee has enough when both have, and spares the one that has it earlier") {
+TEST_CASE("tee has enough when both sinks have, and stops writing to the one that has enough first") {
     const std::string message = "a: b\r\n\r\nbody\r\n";
     for (const std::size_t piece : {1U, 3U, 100U}) {
         std::string header;

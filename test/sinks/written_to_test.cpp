@@ -26,7 +26,7 @@ awaitable<void> read_all(local::socket& from, std::string& into) {
 
 }  // namespace
 
-TEST_CASE("an Asio stream is written to as fast as its other side reads, and not closed") {
+TEST_CASE("an Asio stream gets all bytes, as fast as its other side reads, and is not closed") {
     embedded there;
     const auto sent = fill(there, 2, 1'000'000);
     local::socket ours(there.context);
