@@ -158,7 +158,7 @@ asio::awaitable<receipt> destination::store(popline::message& one) {
     line_counter into(written);
     co_await one.read_to(into);
     receipt made;
-    const auto bytes = one.octets_read();
+    const auto bytes = one.bytes_read();
     made.has_listed_size = !one.size() || bytes == *one.size() || bytes == *one.size() + into.lines();
     made.name = popline::printable(written.name().string());
     made.name_was_anothers = is_named(one.mail()) && !written.set_aside().empty();

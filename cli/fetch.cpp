@@ -102,11 +102,11 @@ class fetching {
         try {
             const auto received = co_await to_.receive(one);
             ++result_.messages;
-            result_.bytes += one.octets_read();
+            result_.bytes += one.bytes_read();
             wrong_sizes_ += received.has_listed_size ? 0 : 1;
             some_name_was_anothers_ = some_name_was_anothers_ || received.name_was_anothers;
             if (given_.deletes) one.mark_deleted();
-            report(one.number(), counted(one.octets_read(), "byte")
+            report(one.number(), counted(one.bytes_read(), "byte")
                                      + (received.name.empty() ? "" : ", stored as " + received.name)
                                      + (given_.deletes ? ", to be deleted from the server" : ""));
         } catch (const popline::error& failure) {

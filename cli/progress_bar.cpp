@@ -41,8 +41,8 @@ std::size_t columns() {
 
 std::string progress_line(const popline::progress& so_far, std::chrono::duration<double> since,
                           std::size_t width) {
-    const auto bytes = static_cast<double>(so_far.octets);
-    const auto all = static_cast<double>(std::max(so_far.all_octets, so_far.octets));
+    const auto bytes = static_cast<double>(so_far.bytes);
+    const auto all = static_cast<double>(std::max(so_far.all_bytes, so_far.bytes));
     const auto share = all > 0 ? bytes / all : 0;
     const auto rate = since.count() > 0 ? bytes / since.count() : 0;
     std::string words = " " + amount(bytes) + " of " + amount(all) + ", " + std::to_string(so_far.messages)

@@ -26,10 +26,10 @@ namespace {
 
 popline::limits limits_of(const arguments& given) {
     popline::limits made;
-    if (given.max_size) made.message = *given.max_size;
+    if (given.max_size) made.message_bytes = *given.max_size;
     if (given.timeout)
-        made.connect = made.address = made.handshake = made.greeting = made.progress = made.quit =
-            *given.timeout;
+        made.connect_timeout = made.address_timeout = made.handshake_timeout = made.greeting_timeout =
+            made.progress_timeout = made.quit_timeout = *given.timeout;
     return made;
 }
 
@@ -108,7 +108,7 @@ class conversation {
     }
 
     void report_end(std::uint32_t deleted, std::chrono::duration<double> took) {
-        const auto round_trips = session_.counters().flights;
+        const auto round_trips = session_.counters().round_trips;
         if (given_.what == command::fetch && given_.says != verbosity::quiet)
             inform((given_.is_dry_run ? "dry run: " : "") + summary(result_, deleted, round_trips, took));
         else

@@ -54,7 +54,7 @@ class json_log {
         line["time"] = now();
         line["verb"] = ended.verb.empty() ? "greeting" : ended.verb;
         if (ended.number != 0) line["message"] = ended.number;
-        line["bytes"] = ended.octets;
+        line["bytes"] = ended.bytes;
         line["microseconds"] = std::chrono::duration_cast<std::chrono::microseconds>(ended.took).count();
         line["result"] = ended.failure ? "failed" : ended.refused ? "refused" : "ok";
         if (ended.refused) line["reply"] = reply_;

@@ -45,7 +45,7 @@ asio::awaitable<std::size_t> fetch(account whose) {
     auto messages = session.retrieve(inbox);
     while (auto message = co_await messages.next())
         try {
-            std::string text;  // at most limits::message_in_memory
+            std::string text;  // at most limits::message_in_memory_bytes
             const auto path = free_path(".", *message);
             co_await message->read_to(popline::tee(popline::append_to(text), popline::blocking_file(path)));
             message->mark_deleted();  // its file and folder are synced

@@ -42,7 +42,7 @@ asio::awaitable<void> store_and_print_digest(popline::message& message, std::fil
     popline::sha256::digest digest;
     popline::counting counted(popline::file(path, disk));
     co_await message.read_to(popline::hashing(counted, digest));
-    std::cout << counted.octets() << " bytes, SHA-256 " << popline::hexadecimal(digest) << '\n';
+    std::cout << counted.bytes() << " bytes, SHA-256 " << popline::hexadecimal(digest) << '\n';
 }
 
 asio::awaitable<void> print_long_lines(popline::message& message) {

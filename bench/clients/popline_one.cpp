@@ -43,9 +43,9 @@ boost::asio::awaitable<void> retrieve(const job& what) {
     }
     if (deletes) co_await session.noop();  // its reply comes after those of all DELEs
     watch.print(count, bytes, what.digest ? sum.text() : "-");
-    tell("flights", session.counters().flights - before.flights);
+    tell("flights", session.counters().round_trips - before.round_trips);
     co_await session.quit();
-    tell("flights_of_session", session.counters().flights);
+    tell("flights_of_session", session.counters().round_trips);
 }
 
 boost::asio::awaitable<void> list(const job& what) {

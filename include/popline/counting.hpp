@@ -37,7 +37,7 @@ class counting : public detail::around {
     }
 
     /// The bytes of the current message so far, or of the last message if none is being read.
-    std::uint64_t octets() const noexcept { return octets_; }
+    std::uint64_t bytes() const noexcept { return octets_; }
 
   private:
     std::uint64_t octets_ = 0;

@@ -21,7 +21,7 @@ class POPLINE_EXPORT error : public boost::system::system_error {
     struct circumstances {
         std::string_view verb = {};
         message_number number = 0;
-        std::string_view raw_reply = {};  ///< the server's words, already cut to `limits::words_kept`
+        std::string_view raw_reply = {};  ///< the server's words, already cut to `limits::quoted_reply_bytes`
         std::string_view detail = {};
         boost::system::error_code cause = {};
     };

@@ -13,7 +13,7 @@ namespace popline {
 
 /// A sink that passes on the header and the empty line after it, and then ends the retrieval early: the
 /// retrieval completes and commits. The library reads the body and throws it away, within
-/// `limits::drain_octets` and `limits::drain_time`; past either limit the session ends with
+/// `limits::drain_bytes` and `limits::drain_timeout`; past either limit the session ends with
 /// `errc::drain_limit`. The message was then not retrieved whole, so `message::mark_deleted` throws
 /// `errc::not_retrieved`. If the server knows TOP, `mail::header` and `session::top` cost less.
 ///

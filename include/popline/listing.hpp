@@ -47,7 +47,7 @@ struct listing_remarks {
     /// LIST was refused, and the maildrop is empty, as STAT says.
     std::optional<listing_refusal> list_refused;
     /// Lines of LIST that were set aside: without a usable message number, or longer than
-    /// `limits::list_line`.
+    /// `limits::list_line_bytes`.
     std::uint32_t list_lines_set_aside = 0;
     /// The same of UIDL.
     std::uint32_t uidl_lines_set_aside = 0;

@@ -45,16 +45,14 @@ class POPLINE_EXPORT mail {
 
     /// Retrieves the message into a sink (RETR).
     /// Completes when the sink has taken the last byte and its commit is done.
-    /// Throws errc::message_refused if the server refuses; errc::message_too_large above `limits::message`;
-    /// what the sink throws; what ends the session. In the first three cases the session goes on: the rest
-    /// of the message is read and thrown away. Above `limits::drain_octets` or `limits::drain_time`,
-    /// errc::drain_limit ends it.
-    /// Cancellation leaves the session usable within the same limits. The sink is told to abandon the
-    /// message.
-    /// Lifetime: the sink is moved into the operation.
+    /// Throws errc::message_refused if the server refuses; errc::message_too_large above
+    /// `limits::message_bytes`; what the sink throws; what ends the session. In the first three cases the
+    /// session goes on: the rest of the message is read and thrown away. Above `limits::drain_bytes` or
+    /// `limits::drain_timeout`, errc::drain_limit ends it. Cancellation leaves the session usable within the
+    /// same limits. The sink is told to abandon the message. Lifetime: the sink is moved into the operation.
     [[nodiscard]] boost::asio::awaitable<void> retrieve(sink into) const;
     /// Retrieves the message into a string.
-    /// Throws as `retrieve` does; errc::message_too_large above `limits::message_in_memory`, too.
+    /// Throws as `retrieve` does; errc::message_too_large above `limits::message_in_memory_bytes`, too.
     /// Cancellation: as for `retrieve`.
     [[nodiscard]] boost::asio::awaitable<std::string> text() const;
     /// The header and this many lines of the body (TOP). Servers may send less: never take it for the

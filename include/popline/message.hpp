@@ -51,7 +51,7 @@ class POPLINE_EXPORT message {
     /// Lifetime: the sink is moved into the operation. The message outlives it.
     [[nodiscard]] boost::asio::awaitable<void> read_to(sink into);
     /// Reads the message into a string.
-    /// Throws as `read_to` does; errc::message_too_large above `limits::message_in_memory`, too.
+    /// Throws as `read_to` does; errc::message_too_large above `limits::message_in_memory_bytes`, too.
     /// Cancellation: as for `mail::retrieve`.
     [[nodiscard]] boost::asio::awaitable<std::string> text();
 
@@ -62,7 +62,7 @@ class POPLINE_EXPORT message {
     bool was_begun() const noexcept;
 
     /// How many bytes the sink has taken so far, for a display of progress.
-    std::uint64_t octets_read() const noexcept;
+    std::uint64_t bytes_read() const noexcept;
 
     /// Marks the message as deleted. DELE is sent with the next command; if the server refuses it,
     /// `session::quit` names it. It is not awaited, and a second call does nothing.

@@ -32,8 +32,8 @@ struct item_outcome {
 struct progress {
     std::uint32_t messages = 0;  ///< handed out so far
     std::uint32_t all_messages = 0;
-    std::uint64_t octets = 0;      ///< bytes that sinks have taken so far
-    std::uint64_t all_octets = 0;  ///< as LIST said: a hint
+    std::uint64_t bytes = 0;      ///< that sinks have taken so far
+    std::uint64_t all_bytes = 0;  ///< as LIST said: a hint
 
     friend bool operator==(const progress&, const progress&) = default;
 };

@@ -20,10 +20,10 @@ class session;
 ///     while (auto message = co_await messages.next()) co_await message->read_to(sink);
 ///
 /// Nothing is sent before the first `next()`. If it is destroyed half-way, the messages in flight are read
-/// and thrown away; above `limits::drain_octets` or `limits::drain_time`, errc::drain_limit ends the session.
-/// Other commands may be awaited inside the loop: bodies that wait to be read then give way and are asked for
-/// once more, and the retrieval does not ask ahead any more. A sink must not await commands of its session:
-/// see `sink`.
+/// and thrown away; above `limits::drain_bytes` or `limits::drain_timeout`, errc::drain_limit ends the
+/// session. Other commands may be awaited inside the loop: bodies that wait to be read then give way and are
+/// asked for once more, and the retrieval does not ask ahead any more. A sink must not await commands of its
+/// session: see `sink`.
 class [[nodiscard]] POPLINE_EXPORT retrieval {
   public:
     retrieval(retrieval&& other) noexcept;

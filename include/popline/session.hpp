@@ -66,7 +66,7 @@ struct answer {
 /// What ends the session: I/O failure, a time-out, a server that breaks the protocol, and the cancellation
 /// of connect, login or quit in flight. All pending operations and all later calls then fail with the first
 /// reason. A refusal, an exception of a sink and any other cancellation leave the session usable, if the
-/// rest of the reply is within `limits::drain_octets` and `limits::drain_time`. A session never reconnects:
+/// rest of the reply is within `limits::drain_bytes` and `limits::drain_timeout`. A session never reconnects:
 /// make a new one. A session that was moved from is as good as new; pending operations belong to the session
 /// that it was moved to.
 ///

@@ -30,7 +30,7 @@ class appended {
 };
 
 /// Makes a sink that appends a message to a string. Throws `errc::message_too_large` if the message is larger
-/// than `limits::message_in_memory`. Lifetime: the string must outlive the operation.
+/// than `limits::message_in_memory_bytes`. Lifetime: the string must outlive the operation.
 [[nodiscard]] inline appended append_to(std::string& text) {
     return appended(text);
 }
@@ -57,8 +57,8 @@ class appended {
 ///
 /// A sink must not await a command of its own session: the reply comes after the message that the sink takes.
 /// Such a command fails at once with `errc::awaited_in_sink`. If the sink waits for another coroutine that
-/// awaits the command, it fails after `limits::sink` with `errc::sink_timed_out`. `commit()` may await
-/// commands.
+/// awaits the command, it fails after `limits::sink_timeout` with `errc::sink_timed_out`. `commit()` may
+/// await commands.
 ///
 /// Throws what the target throws; `errc::file_failed` if a `std::ostream` has failed after a write or the
 /// flush, or was never opened.
@@ -102,7 +102,7 @@ class POPLINE_EXPORT sink {
     }
     /// Whether the target wants no more bytes.
     bool has_enough() const noexcept { return operations_->has_enough && operations_->has_enough(storage_); }
-    /// Whether the target keeps the message in memory, so that `limits::message_in_memory` applies.
+    /// Whether the target keeps the message in memory, so that `limits::message_in_memory_bytes` applies.
     bool keeps_in_memory() const noexcept {
         return operations_->keeps_in_memory && operations_->keeps_in_memory(storage_);
     }

@@ -23,7 +23,7 @@ struct trace_event {
     std::string_view verb = {};              ///< of the command; empty for the greeting
     message_number number = 0;               ///< of the message that it names, or 0
     std::string_view line = {};              ///< `sent` and `received`; valid until the hook returns
-    std::uint64_t octets = 0;                ///< `ended`: of the whole reply
+    std::uint64_t bytes = 0;                 ///< `ended`: of the whole reply
     std::chrono::nanoseconds took{};         ///< `ended`: since it began
     boost::system::error_code failure = {};  ///< `ended`: nothing if the reply is whole, be it a refusal
     bool refused = false;                    ///< `ended`: the reply was `-ERR`

@@ -120,9 +120,9 @@ net::deadlines::due channel::due() const noexcept {
 std::chrono::milliseconds channel::limit_of_head() const noexcept {
     const auto& most = pipeline.limits();
     const auto* const head = pipeline.head();
-    if (head && head->what.name == verb::greeting) return most.greeting;
-    if (head && head->what.name == verb::quit) return most.quit;
-    return most.progress;
+    if (head && head->what.name == verb::greeting) return most.greeting_timeout;
+    if (head && head->what.name == verb::quit) return most.quit_timeout;
+    return most.progress_timeout;
 }
 
 void channel::rest() {

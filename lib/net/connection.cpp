@@ -149,13 +149,13 @@ counters connection::counted() const noexcept {
     const auto& commands = channel_.pipeline.counted();
     const auto& traffic = channel_.transport.counted();
     counters made;
-    made.flights = traffic.flights;
+    made.round_trips = traffic.flights;
     made.commands = commands.commands;
     made.refusals = commands.refusals;
-    made.abandoned = commands.abandoned;
-    made.asked_again = asked_again_;
-    made.octets_sent = traffic.sent;
-    made.octets_received = traffic.received;
+    made.abandoned_replies = commands.abandoned;
+    made.bodies_asked_again = asked_again_;
+    made.bytes_sent = traffic.sent;
+    made.bytes_received = traffic.received;
     return made;
 }
 

@@ -21,7 +21,7 @@ deadlines::deadlines(clock& by, const boost::asio::any_io_executor& executor)
 
 void deadlines::configure(const limits& within) noexcept {
     limits_ = &within;
-    writing_.renew(within.progress);
+    writing_.renew(within.progress_timeout);
 }
 
 // Waiting for the stream.
@@ -41,7 +41,7 @@ void deadlines::count_reading(time_point now, const due& reply) {
     const auto since = std::min(now, fruitless_since_);
     reading_.begin(since);
     // The time of an abandoned reply begins when that reply is due first, or when it is abandoned.
-    if (reply.abandoned && !drains_) draining_.renew(limits_->drain_time);
+    if (reply.abandoned && !drains_) draining_.renew(limits_->drain_timeout);
     drains_ = reply.abandoned;
     drains_ ? draining_.begin(since) : draining_.end(now);
 }
@@ -63,7 +63,7 @@ void deadlines::stop_counting(time_point now, const due& reply) {
 
 void deadlines::count_reading() {
     const auto now = clock_.now();
-    if (std::exchange(renewed_, false)) reading_.renew(limits_->progress);
+    if (std::exchange(renewed_, false)) reading_.renew(limits_->progress_timeout);
     reading_.begin(now);
     watch(now);
 }
@@ -74,7 +74,7 @@ void deadlines::received(std::size_t bytes, const due& reply) {
     bytes_are_of_use();
     if (reading_.runs()) stop_counting(clock_.now(), reply);  // they were read while a wait was pending
     since_progress_ += bytes;
-    if (since_progress_ < limits_->progress_octets) return;
+    if (since_progress_ < limits_->progress_bytes) return;
     renewed_ = true;
     since_progress_ = 0;
 }
@@ -96,7 +96,7 @@ void deadlines::rest() noexcept {
 void deadlines::begin_sink() {
     if (sink_.runs()) return;
     const auto now = clock_.now();
-    sink_.renew(limits_->sink);
+    sink_.renew(limits_->sink_timeout);
     sink_.begin(now);
     watch(now);
 }

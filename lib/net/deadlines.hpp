@@ -58,7 +58,7 @@ class deadlines {
     // Progress.
 
     void received(std::size_t bytes, const due& reply);
-    void sent() noexcept { writing_.renew(limits_->progress); }
+    void sent() noexcept { writing_.renew(limits_->progress_timeout); }
     /// A reply is complete. The next one gets the whole time.
     void reply_ended() noexcept;
     /// The abandoned reply is complete.

@@ -53,7 +53,7 @@ void dialer::start() {
 }
 
 void dialer::begin() {
-    ends_at_ = later(around_.clock->now(), as_duration(target_.limits().connect));
+    ends_at_ = later(around_.clock->now(), as_duration(target_.limits().connect_timeout));
     next_at_ = ends_at_;
     error_code no_literal;
     const auto literal = asio::ip::make_address(target_.host(), no_literal);
@@ -76,7 +76,7 @@ void dialer::stop() noexcept {
 void dialer::on_addresses(error_code refused, std::vector<address> found) {
     look_up_.reset();
     if (refused == lack_of_memory) return finish(out_of_memory(), nullptr);
-    left_ = in_order(std::move(found), target_.family(), target_.limits().addresses);
+    left_ = in_order(std::move(found), target_.family(), target_.limits().address_count);
     if (!refused && left_.empty()) refused = asio::error::host_not_found;
     if (refused) return finish({errc::resolve_failed, {}, target_.host(), refused}, nullptr);
     try_next();
@@ -87,9 +87,9 @@ void dialer::try_next() {
     const auto to = left_.back();
     left_.pop_back();
     ++tried_;
-    const auto tried =
-        trials_.insert(trials_.end(), trial{to, later(now, as_duration(target_.limits().address)), nullptr});
-    next_at_ = left_.empty() ? ends_at_ : later(now, as_duration(target_.limits().next_address));
+    const auto tried = trials_.insert(
+        trials_.end(), trial{to, later(now, as_duration(target_.limits().address_timeout)), nullptr});
+    next_at_ = left_.empty() ? ends_at_ : later(now, as_duration(target_.limits().next_address_delay));
     tried->under_way =
         around_.connector->connect(executor_, {to, target_.port()}, target_.source(),
                                    [this, tried](error_code failed, std::unique_ptr<byte_stream> made) {

@@ -33,7 +33,7 @@ failure end_of_stream(const channel& on, error_code cause) {
         const auto said = protocol::parse_status(line, protocol::challenges::refused);
         const bool leave = said && said->result == protocol::sign::err && line.find('\n') == line.npos;
         if (!leave) why.code = errc::unsolicited_data;
-        why.words = leave ? std::string(said->words.substr(0, on.pipeline.limits().words_kept))
+        why.words = leave ? std::string(said->words.substr(0, on.pipeline.limits().quoted_reply_bytes))
                           : unsolicited_words(on, line);
     }
     if (const auto refused = on.pipeline.refused_in_a_row(); refused > 1)
@@ -43,7 +43,7 @@ failure end_of_stream(const channel& on, error_code cause) {
 
 std::string unsolicited_words(const channel& on, std::string_view bytes) {
     if (on.pipeline.after_secret()) return {};
-    return std::string(bytes.substr(0, on.pipeline.limits().words_kept));
+    return std::string(bytes.substr(0, on.pipeline.limits().quoted_reply_bytes));
 }
 
 failure reply_timed_out(const channel& on) {

@@ -47,7 +47,7 @@ asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server
     self.way = {std::move(made), &stream, {}};
     failure why = stream.prepare(context, with.host(), with.certificate(), offer);
 
-    self.handshake_ends_at_ = later(self.around_.clock->now(), as_duration(with.limits().handshake));
+    self.handshake_ends_at_ = later(self.around_.clock->now(), as_duration(with.limits().handshake_timeout));
     if (self.handshake_ends_at_ != time_point::max())
         self.timer_.arm(self.handshake_ends_at_, self.weak_from_this());
     while (!why) {

@@ -86,7 +86,8 @@ void receiver::complete(exchange& one) {
 void receiver::fail_at_breach() {
     const auto text = on_.pipeline.text();
     const auto words = text.substr(0, text.find_first_of("\r\n"));
-    on_.fail({on_.pipeline.failure(), std::string(words.substr(0, on_.pipeline.limits().words_kept))});
+    on_.fail(
+        {on_.pipeline.failure(), std::string(words.substr(0, on_.pipeline.limits().quoted_reply_bytes))});
 }
 
 // Bytes.
@@ -132,7 +133,7 @@ bool receiver::look_before_writing() {
     if (transport.is_drained() && transport.unread().empty()
         && on_.around.clock->now() - on_.deadlines.heard_at() < moment)
         return true;
-    const auto most = on_.pipeline.limits().status_line;
+    const auto most = on_.pipeline.limits().status_line_bytes;
     while (transport.unread().size() <= most && read())
         continue;
     if (on_.has_failed()) return false;

@@ -33,7 +33,7 @@ void tracer::on_received(const entry& one, std::string_view line) {
 
 void tracer::on_end(const entry& one, std::uint64_t octets, boost::system::error_code failure) {
     auto made = event_of(trace_event::kind::ended, one);
-    made.octets = octets;
+    made.bytes = octets;
     // If no memory is left, the newest command has no time of beginning.
     if (!began_at_.empty()) {
         made.took = clock_->now() - began_at_.front();

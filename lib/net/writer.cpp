@@ -46,7 +46,7 @@ void writer::on_read() {
 
 void writer::fit_window() {
     trip_.end(on_.around.clock->now());
-    const auto most = on_.pipeline.limits().window_octets;
+    const auto most = on_.pipeline.limits().window_bytes;
     if (on_.settings.pipelining == pipelining::automatic() && trip_.octets() < most)
         on_.pipeline.width().fit(trip_.octets());
 }

@@ -139,7 +139,7 @@ command about(verb v, message_number number) {
 
 boost::system::error_code fault(const command& what, const limits& within) noexcept {
     const auto first = what.second == 0 ? what.text.size() : what.second;
-    if (std::max(first, what.text.size() - first) > within.command) return errc::command_too_long;
+    if (std::max(first, what.text.size() - first) > within.command_bytes) return errc::command_too_long;
     if (!what.clean) return errc::invalid_argument;
     return {};
 }

@@ -16,7 +16,7 @@ struct reply {
     std::string words;  ///< of the status line; empty for a body
     std::string lines;
     std::uint32_t line_count = 0;  ///< lines of the list, including those that were set aside
-    std::uint32_t overlong = 0;    ///< lines longer than `limits::list_line`, which are not in `lines`
+    std::uint32_t overlong = 0;    ///< lines longer than `limits::list_line_bytes`, which are not in `lines`
     errc failure = {};             ///< why the reply is unusable although the session goes on
     sign result = sign::ok;
 

@@ -26,7 +26,7 @@ pipeline::~pipeline() {
 boost::system::error_code pipeline::submit(entry& one) {
     if (over_ != errc()) return over_;
     if (const auto why = fault(one.what, *limits_)) return why;
-    if (queued_.size() >= limits_->queue) return errc::too_many_commands;
+    if (queued_.size() >= limits_->queued_command_count) return errc::too_many_commands;
     one.stands = standing::queued;
     one.begins_at = entry::never;
     queued_.push(one);
@@ -138,7 +138,8 @@ bool pipeline::held_by_barrier() const noexcept {
 
 /// How many commands may be in flight. After several refusals in a row it is one, until a command succeeds.
 std::size_t pipeline::depth() const noexcept {
-    return refused_in_a_row_ >= limits_->refusals ? 1 : std::numeric_limits<std::size_t>::max();
+    return refused_in_a_row_ >= limits_->consecutive_refusal_count ? 1
+                                                                   : std::numeric_limits<std::size_t>::max();
 }
 
 void pipeline::stage(entry& one) {

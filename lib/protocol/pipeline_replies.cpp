@@ -40,13 +40,13 @@ pipeline::event pipeline::take(entry& head, reply_reader::frame framed, std::siz
     give_back(head, consumed);
     if (!wanted(head)) {
         drained_ += consumed;
-        if (drained_ > limits_->drain_octets) return broken(errc::drain_limit);
+        if (drained_ > limits_->drain_bytes) return broken(errc::drain_limit);
     }
     using frame = reply_reader::frame;
     switch (framed) {
         case frame::need_more:
             // A line without an end is no progress: what is set aside of it is limited like what is kept.
-            if (reader_.set_aside() > limits_->listing) return broken(errc::listing_too_large);
+            if (reader_.set_aside() > limits_->listing_bytes) return broken(errc::listing_too_large);
             return event::need_more;
         case frame::broken: return broken(reader_.failure(), reader_.text());
         case frame::status: return take_status(head);
@@ -86,7 +86,7 @@ pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     if (const auto past = count_line(head); past != errc()) return broken(past);
     if (!wanted(head)) return event::need_more;
     if (reader_.set_aside() + answer.lines.size() + line.size() + 1
-        > std::min<std::size_t>(limits_->listing, listed::no_id))
+        > std::min<std::size_t>(limits_->listing_bytes, listed::no_id))
         return broken(errc::listing_too_large);
     if (answer.lines.empty()) answer.lines.reserve(few_lines);
     answer.lines.append(line).push_back('\n');
@@ -103,14 +103,15 @@ pipeline::event pipeline::take_overlong(entry& head) {
         answer.forget_lines();
     }
     if (const auto past = count_line(head); past != errc()) return broken(past);
-    if (wanted(head) && reader_.set_aside() > limits_->listing) return broken(errc::listing_too_large);
+    if (wanted(head) && reader_.set_aside() > limits_->listing_bytes) return broken(errc::listing_too_large);
     return event::need_more;
 }
 
 /// Counts a line of the reply. Returns the error of the limit that it exceeds, if it does.
 errc pipeline::count_line(entry& head) const noexcept {
     const bool capability = head.what.name == verb::capa;
-    if (++head.answer.line_count <= (capability ? limits_->capabilities : limits_->messages)) return {};
+    if (++head.answer.line_count <= (capability ? limits_->capability_count : limits_->message_count))
+        return {};
     return capability ? errc::too_many_capabilities : errc::too_many_messages;
 }
 

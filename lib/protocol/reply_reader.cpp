@@ -40,7 +40,7 @@ reply_reader::frame reply_reader::break_off(errc why, std::string_view text) noe
 
 reply_reader::frame reply_reader::take_status(std::string_view& input) noexcept {
     const bool challenged = shape_ == shape::dialogue;
-    const auto most = challenged ? limits_->challenge : limits_->status_line;
+    const auto most = challenged ? limits_->challenge_bytes : limits_->status_line_bytes;
     const auto too_long = challenged ? errc::challenge_too_long : errc::status_line_too_long;
 
     const auto end = input.find('\n', looked_at_);
@@ -74,10 +74,10 @@ reply_reader::frame reply_reader::take_status(std::string_view& input) noexcept 
 reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
     const auto end = input.find('\n', looked_at_);
     looked_at_ = end == input.npos ? input.size() : 0;
-    if (past(std::min(end, input.size()), limits_->list_line)) {
+    if (past(std::min(end, input.size()), limits_->list_line_bytes)) {
         // Always after the same number of bytes, so that the result does not depend on how the input is cut.
-        input.remove_prefix(limits_->list_line + 2);
-        set_aside_ += limits_->list_line + 2;
+        input.remove_prefix(limits_->list_line_bytes + 2);
+        set_aside_ += limits_->list_line_bytes + 2;
         looked_at_ = 0;
         place_ = place::skipped_line;
         return frame::overlong;
@@ -90,7 +90,7 @@ reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
         place_ = place::end;
         return frame::end;
     }
-    if (line.size() > limits_->list_line) {
+    if (line.size() > limits_->list_line_bytes) {
         set_aside_ += line.size();
         return frame::overlong;
     }

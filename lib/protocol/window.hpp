@@ -14,7 +14,9 @@ namespace popline::protocol {
 class window {
   public:
     explicit window(const limits& within) noexcept
-        : start_(within.window), most_(within.window_most), octets_(within.window_octets) {}
+        : start_(within.initial_window_commands),
+          most_(within.largest_window_commands),
+          octets_(within.window_bytes) {}
 
     /// How many commands may be in flight: 1 without PIPELINING (RFC 2449 section 6.6), else more.
     void narrow() noexcept { commands_ = 1; }

@@ -16,7 +16,7 @@ error::circumstances about(const protocol::command& of, protocol::verb step, std
     error::circumstances known;
     known.verb = protocol::name(step);
     known.number = of.number;
-    known.raw_reply = words.substr(0, within.words_kept);
+    known.raw_reply = words.substr(0, within.quoted_reply_bytes);
     return known;
 }
 
@@ -68,7 +68,7 @@ error refused_error(const net::exchange& one, const limits& within, protocol::ve
     if (code == errc::permanent_failure && one.what.number != 0)
         code = values::permanent_failure_of_message();
     auto known = about(one.what, step, one.answer.words, within);
-    if (one.answer.words.size() > within.words_kept) known.detail = "the server's words are cut";
+    if (one.answer.words.size() > within.quoted_reply_bytes) known.detail = "the server's words are cut";
     return error(code, known);
 }
 

@@ -33,7 +33,7 @@ asio::awaitable<void> next_status(const net::lease& held, verb step) {
 /// The server speaks another protocol: it challenges where it cannot, or accepts a login that is none.
 [[noreturn]] void break_off(const net::lease& held, verb step, std::string_view why = {}) {
     net::failure failed{errc::malformed_status,
-                        held->answer.words.substr(0, held.line()->limits().words_kept)};
+                        held->answer.words.substr(0, held.line()->limits().quoted_reply_bytes)};
     failed.detail = why;
     held.line()->fail(std::move(failed));
     throw as_error(held.line()->failed(), step);
@@ -56,7 +56,7 @@ asio::awaitable<void> conclude(const net::lease& held) {
 }
 
 void count_challenge(const net::lease& held, std::size_t& challenges) {
-    if (challenges++ < held.line()->limits().rounds) return;
+    if (challenges++ < held.line()->limits().round_count) return;
     held.line()->fail({errc::too_many_rounds});
     throw as_error(held.line()->failed(), held->what);
 }
@@ -67,7 +67,7 @@ secret encoded(const std::optional<secret>& response) {
 
 asio::awaitable<void> authenticate_by_auth(line_pointer line, attempt& now, std::size_t& challenges) {
     const auto first = now.by.initial_response();
-    auto begin = sasl::build_auth(now.by.name(), first, now.when, line->limits().command);
+    auto begin = sasl::build_auth(now.by.name(), first, now.when, line->limits().command_bytes);
     now.until = begin.has_response ? milestone::responded : milestone::named;
     now.was_unasked = begin.has_response;
     auto said = encoded(first);

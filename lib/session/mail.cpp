@@ -125,7 +125,7 @@ const std::shared_ptr<net::connection>& mail_access::line(const mail& one) {
 std::uint64_t mail_access::expected(const mail& one) {
     if (const auto said = one.size()) return *said;
     const auto& over = line(one);
-    return over ? over->limits().unknown_size : limits().unknown_size;
+    return over ? over->limits().unknown_size_bytes : limits().unknown_size_bytes;
 }
 
 std::uint64_t mail_access::expected_top(const mail& one, std::uint32_t lines) {

@@ -50,7 +50,7 @@ bool message::was_begun() const noexcept {
     return !reply_ || download::of(*reply_).taken;
 }
 
-std::uint64_t message::octets_read() const noexcept {
+std::uint64_t message::bytes_read() const noexcept {
     return reply_ ? download::of(*reply_).bytes : 0;
 }
 

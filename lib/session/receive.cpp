@@ -55,7 +55,8 @@ class feeding {
 };
 
 std::uint64_t most_bytes(const limits& within, const sink& into) {
-    return into.keeps_in_memory() ? std::min(within.message, within.message_in_memory) : within.message;
+    return into.keeps_in_memory() ? std::min(within.message_bytes, within.message_in_memory_bytes)
+                                  : within.message_bytes;
 }
 
 }  // namespace

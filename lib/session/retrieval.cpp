@@ -37,8 +37,8 @@ progress retrieval::progress() const noexcept {
     if (!state_) return made;
     made.messages = static_cast<std::uint32_t>(state_->next);
     made.all_messages = static_cast<std::uint32_t>(state_->mails.size());
-    made.octets = state_->log.octets();
-    made.all_octets = state_->all_octets;
+    made.bytes = state_->log.octets();
+    made.all_bytes = state_->all_octets;
     return made;
 }
 

@@ -16,14 +16,14 @@ using protocol::shape;
 /// Small enough that few octets get past each of them.
 limits tight() {
     limits within;
-    within.status_line = 40;
-    within.challenge = 50;
-    within.list_line = 30;
-    within.capabilities = 6;
-    within.messages = 6;
-    within.listing = 120;
-    within.drain_octets = 200;
-    within.refusals = 3;
+    within.status_line_bytes = 40;
+    within.challenge_bytes = 50;
+    within.list_line_bytes = 30;
+    within.capability_count = 6;
+    within.message_count = 6;
+    within.listing_bytes = 120;
+    within.drain_bytes = 200;
+    within.consecutive_refusal_count = 3;
     return within;
 }
 
@@ -71,7 +71,8 @@ void check(const desk& one, std::size_t most) {
 /// What comes of it. With `steps` empty, octet by octet.
 std::string play(const plan& what, std::string_view steps) {
     const auto within = tight();
-    const auto most = std::max({within.status_line, within.challenge, within.list_line}) + 1;
+    const auto most =
+        std::max({within.status_line_bytes, within.challenge_bytes, within.list_line_bytes}) + 1;
     desk one(within);
     one.pipeline.width().fix(what.width);
     std::vector<protocol::entry*> entries;

@@ -57,13 +57,13 @@ std::shared_ptr<post_office> open_office(fuzz_input& input) {
 
 limits tight(std::size_t flags) {
     limits made;
-    if ((flags & 1) != 0) made.drain_octets = 100;
-    if ((flags & 2) != 0) made.window_octets = 50;
-    if ((flags & 4) != 0) made.window = made.window_most = 2;
-    if ((flags & 8) != 0) made.list_line = 12;
-    if ((flags & 16) != 0) made.messages = 3;
-    if ((flags & 32) != 0) made.progress_octets = 64;
-    if ((flags & 64) != 0) made.message = 60;
+    if ((flags & 1) != 0) made.drain_bytes = 100;
+    if ((flags & 2) != 0) made.window_bytes = 50;
+    if ((flags & 4) != 0) made.initial_window_commands = made.largest_window_commands = 2;
+    if ((flags & 8) != 0) made.list_line_bytes = 12;
+    if ((flags & 16) != 0) made.message_count = 3;
+    if ((flags & 32) != 0) made.progress_bytes = 64;
+    if ((flags & 64) != 0) made.message_bytes = 60;
     return made;
 }
 

@@ -132,7 +132,7 @@ TEST_CASE("[R91] a body that gave way to a command is asked for once more") {
     CHECK(held->displaced);
     body_reader by(held);
     CHECK(by.status() == event::none);
-    CHECK(one.line->counted().asked_again == 1);
+    CHECK(one.line->counted().bodies_asked_again == 1);
     one.settle();
     CHECK(by.status() == event::status);
     std::string text;

@@ -139,7 +139,7 @@ void log_in_and_look(const forgetful::manners& like, ending how, bool is_long, b
     stage here;
     net::environment::of(here.context.get_executor()).connector = std::make_shared<forgetful_street>(like);
     limits within;
-    if (continued) within.command = 14;  // AUTH PLAIN, and no room for a response
+    if (continued) within.command_bytes = 14;  // AUTH PLAIN, and no room for a response
     std::optional<session> one(here.context);
     started opening(here.context.get_executor(), [&] { return one->connect(stage::where().limits(within)); });
     here.settle();

@@ -128,7 +128,7 @@ TEST_CASE("how long a reply may take depends on the command that is due first") 
         one.submit(verb::noop);
         one.count_as_written();
         CHECK(one.on.due().any);
-        CHECK(one.on.due().most == (what == verb::quit ? within.quit : within.progress));
+        CHECK(one.on.due().most == (what == verb::quit ? within.quit_timeout : within.progress_timeout));
         CHECK_FALSE(one.on.due().abandoned);
         one.on.drop(asked);
         CHECK(one.on.due().abandoned);
@@ -137,7 +137,7 @@ TEST_CASE("how long a reply may take depends on the command that is due first") 
     auto& greeting = opening.on.waiters.exchanges.take();
     greeting.what.name = verb::greeting;
     opening.on.pipeline.expect_greeting(greeting);
-    CHECK(opening.on.due().most == within.greeting);
+    CHECK(opening.on.due().most == within.greeting_timeout);
 }
 
 TEST_CASE("[R65] a connection at rest keeps no wait, no timer and no exchange, unless a coroutine goes on") {

@@ -72,7 +72,7 @@ TEST_CASE("[R70] a barrier in flight that is given up ends the connection, and a
         CHECK(one.there->written == "NOOP\r\n");
         held.give_up();
         CHECK(static_cast<bool>(one.line->failed()) == (alone == protocol::barrier::yes));
-        CHECK(one.line->counted().abandoned == (alone == protocol::barrier::yes ? 0 : 1));
+        CHECK(one.line->counted().abandoned_replies == (alone == protocol::barrier::yes ? 0 : 1));
     }
 }
 

@@ -95,7 +95,7 @@ TEST_CASE("[R56] at most 16 addresses are tried, each for 10 s, and all within 3
 
 TEST_CASE("[R56] the total holds, whatever one address may take") {
     limits within;
-    within.address = 60s;
+    within.address_timeout = 60s;
     dial to(server("192.0.2.1").limits(within));
     to.start();
     to.advance(29999ms);

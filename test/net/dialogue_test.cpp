@@ -58,7 +58,7 @@ TEST_CASE("the eleventh challenge ends the session, and so does one past any oth
     CHECK(eleven.phase == phase::closed);
     CHECK(eleven.taken_back == 10);
     limits within;
-    within.rounds = 2;
+    within.round_count = 2;
     CHECK(login_among(2, within).code == errc::login_refused);
     CHECK(login_among(3, within).code == errc::too_many_rounds);
 }

@@ -37,7 +37,7 @@ struct leaving : line {
     leaving() : line(wide()) {}
     static limits wide() {
         limits within;
-        within.window = 1024;
+        within.initial_window_commands = 1024;
         return within;
     }
     /// From now on writes fail; reading goes on.

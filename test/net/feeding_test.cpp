@@ -45,7 +45,7 @@ struct held_up : line {
 
 TEST_CASE("[R60] a command behind a sink that takes nothing fails after the limit, and the session goes on") {
     limits within;
-    within.sink = 20s;
+    within.sink_timeout = 20s;
     for (const bool by_default : {true, false}) {
         held_up here(by_default ? limits() : within);
         const auto reading = here.retrieve();

@@ -130,8 +130,8 @@ struct flooded : tls_stage {
         : tls_stage(std::move(shown), "pop.example.com", way), what(of) {
         there->gives_all = true;
         limits within;
-        within.handshake = 15s;
-        within.progress = 20s;
+        within.handshake_timeout = 15s;
+        within.progress_timeout = 20s;
         to = to.limits(within);
     }
     static tls_context make_context(int version) {

@@ -161,7 +161,7 @@ TEST_CASE("[R91] a message is handed out before a command behind it takes its tu
             CHECK(one->succeeded());
         CHECK(handed_out);
         CHECK(text == (reads ? text_of(2) : ""));
-        CHECK(here.one.counters().asked_again == 0);
+        CHECK(here.one.counters().bodies_asked_again == 0);
     }
 }
 

@@ -31,7 +31,7 @@ struct busy : line {
     /// Commands may wait behind it for as long as they like.
     static limits patient() {
         limits within;
-        within.sink = 48h;
+        within.sink_timeout = 48h;
         return within;
     }
     busy() : line(patient()), into(door) {
@@ -50,12 +50,12 @@ struct busy : line {
 
 TEST_CASE("[R60] what a sink takes is not the server's time, and nothing is read meanwhile") {
     busy here;
-    const auto before = here.one.counters().octets_received;
+    const auto before = here.one.counters().bytes_received;
     for (int piece = 0; piece < 100; ++piece)
         here.there->say(std::string(65536, 'x'));
     here.advance(24h);
     CHECK(here.retrieval->completions() == 0);
-    CHECK(here.one.counters().octets_received == before);
+    CHECK(here.one.counters().bytes_received == before);
     CHECK(here.clock->armed() == 0);
 
     here.door.open();

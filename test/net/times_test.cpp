@@ -172,8 +172,9 @@ namespace {
 
 limits without_times() {
     limits within;
-    within.connect = within.address = within.next_address = within.handshake = within.greeting =
-        within.progress = within.quit = within.drain_time = std::chrono::milliseconds::max();
+    within.connect_timeout = within.address_timeout = within.next_address_delay = within.handshake_timeout =
+        within.greeting_timeout = within.progress_timeout = within.quit_timeout = within.drain_timeout =
+            std::chrono::milliseconds::max();
     return within;
 }
 

@@ -109,7 +109,7 @@ TEST_CASE("[R31] whoever sends without end while idle is not read without end") 
     for (int piece = 0; piece < 1000; ++piece)
         here.there->say(std::string(65536, 'x'));
     CHECK(here.stat().code() == errc::unsolicited_data);
-    CHECK(here.one.counters().octets_received < 200'000);
+    CHECK(here.one.counters().bytes_received < 200'000);
 }
 
 TEST_CASE("[R36] a peer that stops reading until we read, and the reverse") {
@@ -218,9 +218,9 @@ namespace {
 /// The most that a session reads in one handler until an operation has ended.
 std::uint64_t most_read_in_a_turn(boost::asio::io_context& context, const session& by, const started& asked) {
     std::uint64_t most = 0;
-    for (auto known = by.counters().octets_received; asked.completions() == 0;) {
+    for (auto known = by.counters().bytes_received; asked.completions() == 0;) {
         REQUIRE(run_a_handler(context));
-        const auto now = by.counters().octets_received;
+        const auto now = by.counters().bytes_received;
         most = std::max(most, now - std::exchange(known, now));
     }
     return most;
@@ -235,9 +235,9 @@ TEST_CASE("[R96] others have their turn among replies that come all at once") {
     };
     const started asked(here.context.get_executor(), talk);
     std::uint64_t most = 0, handlers = 0;
-    for (auto known = here.one.counters().octets_received; asked.completions() == 0; ++handlers) {
+    for (auto known = here.one.counters().bytes_received; asked.completions() == 0; ++handlers) {
         REQUIRE(run_a_handler(here.context));
-        const auto now = here.one.counters().octets_received;
+        const auto now = here.one.counters().bytes_received;
         most = std::max(most, now - std::exchange(known, now));
     }
     CHECK(most <= 128 * 5 + 5);

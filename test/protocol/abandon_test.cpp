@@ -125,11 +125,11 @@ TEST_CASE("[R62] an abandoned list gives back what it held") {
 TEST_CASE("[R67] a drain may cost its limit, and one octet more ends the session") {
     const std::string_view reply = "+OK\r\nabcdefgh\r\n.\r\n";
     limits within;
-    within.drain_octets = reply.size();
+    within.drain_bytes = reply.size();
     for_each_cut(reply, [&](const pieces& cut) {
         for (const std::size_t less : {0U, 1U}) {
             auto limited = within;
-            limited.drain_octets -= less;
+            limited.drain_bytes -= less;
             desk one(limited);
             one.drop(one.retrieve(1));
             auto& first = one.retrieve(2);
@@ -148,7 +148,7 @@ TEST_CASE("[R67] a drain may cost its limit, and one octet more ends the session
 TEST_CASE(
     "[R67] a drain counts over replies in a row that nobody wants, and anew after one that somebody does") {
     limits within;
-    within.drain_octets = 12;
+    within.drain_bytes = 12;
     for (const bool wanted_between : {true, false}) {
         desk one(within);
         one.pipeline.width().fix(8);

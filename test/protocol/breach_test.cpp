@@ -121,7 +121,7 @@ TEST_CASE("[R7][R88] a status line that is none ends the session wherever a repl
 TEST_CASE(
     "[R9][R108] a line of LIST, UIDL or CAPA past its limit is set aside and counted, the others hold") {
     limits within;
-    within.list_line = 8;
+    within.list_line_bytes = 8;
     for (const auto v : {verb::list, verb::uidl, verb::capa}) {
         const auto lines = build(v, shape::lines);
         const auto name = std::string(protocol::name(v));
@@ -143,7 +143,7 @@ TEST_CASE(
 TEST_CASE(
     "[R9] a list line past its limit fails a command of the user's own, and the next has its own reply") {
     limits within;
-    within.list_line = 8;
+    within.list_line_bytes = 8;
     const auto own = build(verb::other, shape::lines, "XLST");
     const auto failed = "XLST: " + make_error_code(errc::line_too_long).message() + " | ";
     hears(own, "+OK\r\n1 123456\r\n.\r\n", "XLST: ok  {1 123456;} | ", within);
@@ -160,8 +160,8 @@ TEST_CASE(
 TEST_CASE(
     "[R9][R16] what is set aside of a listing counts against its limit of octets, also without a line end") {
     limits within;
-    within.list_line = 8;
-    within.listing = 40;
+    within.list_line_bytes = 8;
+    within.listing_bytes = 40;
     hears(listing(), "+OK\r\n1 1\r\n" + std::string(30, 'x') + "\r\n3 3\r\n.\r\n", "LIST: ok  {1 1;3 3;} | ",
           within);
     hears(listing(), "+OK\r\n" + std::string(100, 'x'), broken(errc::listing_too_large), within);
@@ -171,8 +171,8 @@ TEST_CASE(
 
 TEST_CASE("[R9][R67] what is left of a list with a line past its limit is drained within the drain's limit") {
     limits within;
-    within.list_line = 8;
-    within.drain_octets = 40;
+    within.list_line_bytes = 8;
+    within.drain_bytes = 40;
     // Neither a line without end nor lines without end keep the session busy for ever.
     const auto own = build(verb::other, shape::lines, "XLST");
     hears(own, "+OK\r\n" + std::string(100, 'x'), broken(errc::drain_limit), within);
@@ -181,16 +181,16 @@ TEST_CASE("[R9][R67] what is left of a list with a line past its limit is draine
 
 TEST_CASE("[R16] a listing at its limit of lines is whole, one line more ends the session") {
     limits within;
-    within.messages = 3;
+    within.message_count = 3;
     hears(listing(), "+OK\r\n1\r\n2\r\n3\r\n.\r\n", "LIST: ok  {1;2;3;} | ", within);
     hears(listing(), "+OK\r\n1\r\n2\r\n3\r\n4\r\n.\r\n", broken(errc::too_many_messages), within);
-    within.list_line = 2;
+    within.list_line_bytes = 2;
     hears(listing(), "+OK\r\n123\r\n123\r\n123\r\n123\r\n", broken(errc::too_many_messages), within);
 }
 
 TEST_CASE("[R16] a listing at its limit of kept octets is whole, one octet more ends the session") {
     limits within;
-    within.listing = 8;  // a line and its LF count
+    within.listing_bytes = 8;  // a line and its LF count
     hears(listing(), "+OK\r\n1 1\r\n2 2\r\n.\r\n", "LIST: ok  {1 1;2 2;} | ", within);
     hears(listing(), "+OK\r\n1 1\r\n2 22\r\n.\r\n", broken(errc::listing_too_large), within);
 }

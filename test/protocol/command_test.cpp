@@ -71,9 +71,9 @@ TEST_CASE("[R29] a command of 255 octets with its CRLF may be written, one of 25
     CHECK_FALSE(fault(build(verb::user, shape::status, fits), {}));
     CHECK(fault(build(verb::user, shape::status, fits + "x"), {}) == errc::command_too_long);
     limits short_lines;
-    short_lines.command = 6;
+    short_lines.command_bytes = 6;
     CHECK_FALSE(fault(build(verb::stat, shape::status), short_lines));
-    short_lines.command = 5;
+    short_lines.command_bytes = 5;
     CHECK(fault(build(verb::stat, shape::status), short_lines) == errc::command_too_long);
     CHECK_FALSE(fault(std::string(10'000, 'c')));  // a continuation has no such limit
 }

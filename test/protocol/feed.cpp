@@ -23,14 +23,14 @@ void demand(bool holds, const char* what) {
 /// Small enough that random octets get past each of them.
 limits tight() {
     limits within;
-    within.status_line = 60;
-    within.challenge = 80;
-    within.list_line = 50;
-    within.capabilities = 20;
-    within.messages = 12;
-    within.listing = 200;
-    within.drain_octets = 400;
-    within.refusals = 3;
+    within.status_line_bytes = 60;
+    within.challenge_bytes = 80;
+    within.list_line_bytes = 50;
+    within.capability_count = 20;
+    within.message_count = 12;
+    within.listing_bytes = 200;
+    within.drain_bytes = 400;
+    within.consecutive_refusal_count = 3;
     return within;
 }
 
@@ -66,7 +66,8 @@ std::string feed(std::span<const reply_of> asked, std::string_view octets, std::
     std::vector<protocol::entry*> entries;
     for (const auto& [command, reply, ignored] : asked)
         entries.push_back(&one.submit(command, reply));
-    const auto most = std::max({tight().status_line, tight().challenge, tight().list_line}) + 1;
+    const auto most =
+        std::max({tight().status_line_bytes, tight().challenge_bytes, tight().list_line_bytes}) + 1;
     for (std::size_t at = 0; at < octets.size();) {
         auto read = octets.substr(at, piece);
         // Else nothing would be read behind a challenge: there our line must be written first.

@@ -17,9 +17,9 @@ namespace {
 
 limits small() {
     limits within;
-    within.status_line = 10;
-    within.list_line = 6;
-    within.challenge = 16;
+    within.status_line_bytes = 10;
+    within.list_line_bytes = 6;
+    within.challenge_bytes = 16;
     return within;
 }
 
@@ -86,7 +86,7 @@ TEST_CASE("[R9] no more is kept than the limit, however long the line and small 
 
 TEST_CASE("[R9] a limit raised to the most there is, is none") {
     limits within;
-    within.status_line = within.list_line = within.challenge = SIZE_MAX;
+    within.status_line_bytes = within.list_line_bytes = within.challenge_bytes = SIZE_MAX;
     reads_as(shape::lines, "+OK 1\r\n1 a\r\n.\r\n", "ok 1 | line 1 a | end | ", within);
     reads_as(shape::dialogue, "+ a\r\n+OK\r\n", "more a | ok  | end | ", within);
 }
@@ -99,32 +99,32 @@ TEST_CASE("[R9] a line of a message has no limit") {
 TEST_CASE("[R9][R16][R18] the limits are those of the table") {
     using namespace std::chrono_literals;
     constexpr limits is;
-    CHECK(is.status_line == 8192);
-    CHECK(is.list_line == 1024);
-    CHECK(is.challenge == 16384);
-    CHECK(is.command == 255);
-    CHECK(is.rounds == 10);
-    CHECK(is.capabilities == 100);
-    CHECK(is.messages == 1'000'000);
-    CHECK(is.listing == 64 * 1024 * 1024);
-    CHECK(is.words_kept == 512);
-    CHECK(is.message_in_memory == 256 * 1024 * 1024);
-    CHECK(is.window == 256);
-    CHECK(is.window_most == 1024);
-    CHECK(is.window_octets == 4 * 1024 * 1024);
-    CHECK(is.unknown_size == 64 * 1024);
-    CHECK(is.queue == 100'000);
-    CHECK(is.refusals == 10);
-    CHECK(is.drain_octets == 32 * 1024 * 1024);
-    CHECK(is.drain_time == 10s);
-    CHECK(is.connect == 30s);
-    CHECK(is.address == 10s);
-    CHECK(is.addresses == 16);
-    CHECK(is.handshake == 15s);
-    CHECK(is.greeting == 60s);
-    CHECK(is.progress == 180s);
-    CHECK(is.progress_octets == 4096);
-    CHECK(is.quit == 300s);
+    CHECK(is.status_line_bytes == 8192);
+    CHECK(is.list_line_bytes == 1024);
+    CHECK(is.challenge_bytes == 16384);
+    CHECK(is.command_bytes == 255);
+    CHECK(is.round_count == 10);
+    CHECK(is.capability_count == 100);
+    CHECK(is.message_count == 1'000'000);
+    CHECK(is.listing_bytes == 64 * 1024 * 1024);
+    CHECK(is.quoted_reply_bytes == 512);
+    CHECK(is.message_in_memory_bytes == 256 * 1024 * 1024);
+    CHECK(is.initial_window_commands == 256);
+    CHECK(is.largest_window_commands == 1024);
+    CHECK(is.window_bytes == 4 * 1024 * 1024);
+    CHECK(is.unknown_size_bytes == 64 * 1024);
+    CHECK(is.queued_command_count == 100'000);
+    CHECK(is.consecutive_refusal_count == 10);
+    CHECK(is.drain_bytes == 32 * 1024 * 1024);
+    CHECK(is.drain_timeout == 10s);
+    CHECK(is.connect_timeout == 30s);
+    CHECK(is.address_timeout == 10s);
+    CHECK(is.address_count == 16);
+    CHECK(is.handshake_timeout == 15s);
+    CHECK(is.greeting_timeout == 60s);
+    CHECK(is.progress_timeout == 180s);
+    CHECK(is.progress_bytes == 4096);
+    CHECK(is.quit_timeout == 300s);
 }
 
 TEST_CASE("[R9] the limits of a session hold as they are by default: at 8,192 octets and one past it") {

@@ -23,7 +23,7 @@ struct deep : desk {
     explicit deep(std::uint64_t octets) : desk(within(octets)) { pipeline.width().fix(100); }
     static limits within(std::uint64_t octets) {
         limits made;
-        made.window_octets = octets;
+        made.window_bytes = octets;
         return made;
     }
 };
@@ -50,8 +50,8 @@ TEST_CASE("[R24] the pipeline keeps exactly as many commands unanswered as the w
 
 TEST_CASE("[R24] the window of a long run doubles from flight to flight, also behind a greeting") {
     limits within;
-    within.window = 4;
-    within.window_most = 16;
+    within.initial_window_commands = 4;
+    within.largest_window_commands = 16;
     desk one(within);
     protocol::entry greeting;
     greeting.what.name = protocol::verb::greeting;
@@ -142,7 +142,7 @@ TEST_CASE("[R25] what was reserved comes back at the end of a session too") {
 
 TEST_CASE("[R11][R25] sizes at their most do not overflow what is due") {
     limits within;
-    within.window_octets = UINT64_MAX;
+    within.window_bytes = UINT64_MAX;
     desk one(within);
     one.pipeline.width().fix(100);
     constexpr std::uint64_t most = (std::uint64_t{1} << 63) - 1;

@@ -158,9 +158,9 @@ TEST_CASE("[R27] what rode along leaves as soon as somebody waits for it") {
 TEST_CASE("[R9][R24] other limits hold from when the pipeline was given them") {
     desk one;
     limits within;
-    within.window = 2;
-    within.status_line = 8;
-    within.queue = 2;
+    within.initial_window_commands = 2;
+    within.status_line_bytes = 8;
+    within.queued_command_count = 2;
     one.pipeline.configure(within);
     one.pipeline.width().widen();
     one.submit("A");
@@ -208,7 +208,7 @@ TEST_CASE("[R36] replies are read while a write is still on its way") {
 
 TEST_CASE("[R62] a queue at its limit refuses more and lives") {
     limits within;
-    within.queue = 3;
+    within.queued_command_count = 3;
     desk one(within);
     for (int at = 0; at < 3; ++at) {
         one.submit("A");

@@ -78,7 +78,7 @@ class transcriber {
 std::string transcript(const std::vector<shape>& replies, const pieces& cut, const limits& within) {
     transcriber writes(replies, within);
     receive_buffer buffer;
-    const auto most = std::max({within.status_line, within.challenge, within.list_line});
+    const auto most = std::max({within.status_line_bytes, within.challenge_bytes, within.list_line_bytes});
     for (const auto piece : cut) {
         buffer.feed(piece, [&](std::string_view& input) { return writes.step(input); });
         if (!writes.over()) REQUIRE((buffer.kept() == 0 || buffer.kept() - 1 <= most));  // [R9]

@@ -13,9 +13,9 @@ constexpr std::size_t trusted = 1'000'000;  // as deep as the window goes
 
 limits wide(std::size_t commands, std::size_t most, std::uint64_t octets = 1000) {
     limits within;
-    within.window = commands;
-    within.window_most = most;
-    within.window_octets = octets;
+    within.initial_window_commands = commands;
+    within.largest_window_commands = most;
+    within.window_bytes = octets;
     return within;
 }
 

@@ -98,8 +98,8 @@ TEST_CASE("progress counts messages and octets, those under way too, against wha
         while (auto message = co_await messages.next()) {
             std::uint64_t seen = 0;
             auto watch = [&](std::string_view octets) {
-                CHECK(message->octets_read() == seen);
-                CHECK(messages.progress().octets == before + seen);
+                CHECK(message->bytes_read() == seen);
+                CHECK(messages.progress().bytes == before + seen);
                 seen += octets.size();
             };
             co_await message->read_to(watch);

@@ -48,7 +48,7 @@ TEST_CASE("[R67] a sent command that is cancelled ends at once, and the next rep
         CHECK_FALSE(code == condition::timed_out);
         const auto listed = co_await session.numbered(2).list();
         CHECK(listed.number == 2);
-        CHECK(session.counters().abandoned == 1);
+        CHECK(session.counters().abandoned_replies == 1);
     };
     play(there, there.secured(), body);
 }

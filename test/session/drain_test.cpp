@@ -86,8 +86,8 @@ TEST_CASE(
             embedded there;
             fill(there, 2, octets);
             limits within;
-            within.drain_octets = past_it ? octets / 4 : 2 * octets;
-            within.message_in_memory = octets / 8;
+            within.drain_bytes = past_it ? octets / 4 : 2 * octets;
+            within.message_in_memory_bytes = octets / 8;
             auto body = [&](session& session) -> awaitable<void> {
                 co_await leave(session);
                 if (!past_it) {

@@ -27,9 +27,9 @@ TEST_CASE("greeting, phase, executor, TLS facts and counters at each step") {
         co_await session.noop();
         const auto after = session.counters();
         CHECK(after.commands == before.commands + 2);  // the CAPA behind the login, and NOOP
-        CHECK(after.flights == before.flights + 1);
-        CHECK(after.octets_sent == before.octets_sent + 12);
-        CHECK(after.octets_received > before.octets_received);
+        CHECK(after.round_trips == before.round_trips + 1);
+        CHECK(after.bytes_sent == before.bytes_sent + 12);
+        CHECK(after.bytes_received > before.bytes_received);
         co_await session.quit();
         CHECK(session.phase() == phase::closed);
     };

@@ -44,7 +44,7 @@ TEST_CASE("a whole maildrop is fetched and deleted over plain, STLS and TLS") {
         CHECK(got == sent);
         CHECK(there.server.messages().empty());
         const auto counted = session.counters();
-        MESSAGE("flights ", counted.flights, " commands ", counted.commands, " asked again ",
-                counted.asked_again);
+        MESSAGE("flights ", counted.round_trips, " commands ", counted.commands, " asked again ",
+                counted.bodies_asked_again);
     }
 }

@@ -120,9 +120,9 @@ TEST_CASE("[R91] what gave way is counted as asked again, and the retrieval no l
         }
         CHECK(got == sent);
         const auto counted = session.counters();
-        CHECK(counted.asked_again >= 1);
-        CHECK(counted.asked_again <= 6);
-        MESSAGE("asked again ", counted.asked_again, ", abandoned ", counted.abandoned);
+        CHECK(counted.bodies_asked_again >= 1);
+        CHECK(counted.bodies_asked_again <= 6);
+        MESSAGE("asked again ", counted.bodies_asked_again, ", abandoned ", counted.abandoned_replies);
         // Once over what ran ahead, and one at a time from then on.
         CHECK(count(there.server.transcript(), "RETR") < 210);
     };

@@ -90,7 +90,7 @@ TEST_CASE("[R103] a server that lists PLAIN without having it is told USER and P
     CHECK_FALSE(mute.code);
     CHECK(mute.heard.size() == 4);
     limits within;
-    within.command = 30;  // AUTH PLAIN, and no room for a response
+    within.command_bytes = 30;  // AUTH PLAIN, and no room for a response
     const told_login long_one(lies{{"AUTH", "-ERR no"}}, within);
     CHECK_FALSE(long_one.code);
     CHECK(long_one.heard == strings{"AUTH PLAIN", "USER user", std::string("PASS ") + canary});

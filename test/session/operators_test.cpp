@@ -17,12 +17,12 @@ TEST_CASE("two operations side by side leave in one write") {
     auto body = [&](session& session) -> awaitable<void> {
         co_await session.noop();
         const auto bursts = there.server.counts().bursts;
-        const auto flights = session.counters().flights;
+        const auto flights = session.counters().round_trips;
         const auto [there_is, inbox] = co_await (session.stat() && session.mails());
         CHECK(there_is.messages == 2);
         CHECK(inbox.size() == 2);
         CHECK(there.server.counts().bursts == bursts + 1);
-        CHECK(session.counters().flights == flights + 1);
+        CHECK(session.counters().round_trips == flights + 1);
         const auto [again, known] = co_await (session.stat() && session.capabilities());
         CHECK(again.messages == 2);
         CHECK(known.has("PIPELINING"));

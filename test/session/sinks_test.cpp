@@ -109,7 +109,7 @@ TEST_CASE("[R79] commit is not called for a body that ends early, and the messag
     auto body = [&](session& session) -> awaitable<void> {
         committing sink(seen);
         const auto inbox = co_await session.mails();
-        there.server.close_after(session.counters().octets_received + 50'000);
+        there.server.close_after(session.counters().bytes_received + 50'000);
         auto messages = session.retrieve(inbox);
         auto one = co_await messages.next();
         const auto why = co_await failure_of(one->read_to(sink));
@@ -127,7 +127,7 @@ TEST_CASE(
         embedded there;
         const auto sent = fill(there, 2, 50'000);
         limits within;
-        within.message = sent[0].size() - less;
+        within.message_bytes = sent[0].size() - less;
         auto body = [&](session& session) -> awaitable<void> {
             log seen;
             committing sink(seen);
@@ -138,7 +138,7 @@ TEST_CASE(
                 const auto why = co_await failure_of(session.numbered(1).retrieve(sink));
                 CHECK(why.code() == errc::message_too_large);
                 CHECK(why.code() == condition::limit);
-                CHECK(seen.octets.size() <= within.message);
+                CHECK(seen.octets.size() <= within.message_bytes);
                 CHECK(sent[0].starts_with(seen.octets));
             }
             CHECK(seen.commits == (less == 0 ? 1 : 0));
@@ -147,7 +147,7 @@ TEST_CASE(
         play(there, there.secured().limits(within), body);
 
         limits in_memory;
-        in_memory.message_in_memory = sent[0].size() - less;
+        in_memory.message_in_memory_bytes = sent[0].size() - less;
         embedded again;
         fill(again, 1, 50'000);
         auto memory = [&](session& session) -> awaitable<void> {

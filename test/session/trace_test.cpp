@@ -16,7 +16,7 @@ struct trace_log {
         for (const auto piece : {event.verb, event.line})
             if (!piece.empty()) line.append(" ").append(piece);
         if (event.what == trace_event::kind::ended) {
-            line += " " + std::to_string(event.octets) + (event.refused ? " refused" : "");
+            line += " " + std::to_string(event.bytes) + (event.refused ? " refused" : "");
             if (event.failure) line += " failed";
         }
         lines.push_back(line);
@@ -112,7 +112,7 @@ TEST_CASE(
                 const auto said = answer + canary + " " + encoded + "\r\n";
                 there.replies["PASS"] = there.replies["AUTH"] = there.replies[encoded] = said;
                 limits within;
-                if (short_lines) within.command = 20;
+                if (short_lines) within.command_bytes = 20;
                 trace_log seen;
                 session session(there.context);
                 auto body = [&]() -> awaitable<void> {

@@ -98,14 +98,15 @@ std::vector<std::string> world::run() {
 
 server world::where() {
     limits chosen;
-    chosen.window = chance_.one_of({2U, 4U, 256U});
-    chosen.window_most = std::max<std::size_t>(chosen.window, chance_.one_of({4U, 8U, 1024U}));
-    chosen.window_octets = chance_.one_of({1U, 4000U, 4U << 20});
-    chosen.drain_octets = chance_.one_of({2000U, 32U << 20});
-    chosen.progress_octets = chance_.one_of({64U, 4096U});
+    chosen.initial_window_commands = chance_.one_of({2U, 4U, 256U});
+    chosen.largest_window_commands =
+        std::max<std::size_t>(chosen.initial_window_commands, chance_.one_of({4U, 8U, 1024U}));
+    chosen.window_bytes = chance_.one_of({1U, 4000U, 4U << 20});
+    chosen.drain_bytes = chance_.one_of({2000U, 32U << 20});
+    chosen.progress_bytes = chance_.one_of({64U, 4096U});
     auto made = server("192.0.2.1").security(security::cleartext).limits(chosen);
     next_behaviour_ = draw_link_behaviour(chance_);
-    ledger::terms held_to{chosen.window_most, chosen.window_octets, {}};
+    ledger::terms held_to{chosen.largest_window_commands, chosen.window_bytes, {}};
     const auto width = chance_.one_of({0U, 0U, 1U, 3U});
     if (width > 0) {
         made = made.pipelining(pipelining::window(width));

@@ -202,7 +202,7 @@ TEST_CASE("gathered bytes are passed on when the session has to wait for more, a
         awaited callable;
         immediate plain;
         co_await session.noop();  // after its reply no reply to an earlier command, such as CAPA, is pending
-        there.server.stall_after(session.counters().octets_received + heard);
+        there.server.stall_after(session.counters().bytes_received + heard);
         auto read = [&]() -> awaitable<void> { co_await one.retrieve(tee(callable, buffered(plain))); };
         const auto executor = co_await boost::asio::this_coro::executor;
         bool ended = false;

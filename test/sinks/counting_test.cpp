@@ -11,18 +11,18 @@ namespace popline::test {
 TEST_CASE("counting returns the bytes of the current message, or of the last one if there is none") {
     std::string text;
     counting counted(append_to(text));
-    CHECK(counted.octets() == 0);
+    CHECK(counted.bytes() == 0);
     deliver(counted, std::string(1'000, 'x'), 7);
-    CHECK(counted.octets() == 1'000);
+    CHECK(counted.bytes() == 1'000);
     deliver(counted, "ab");
-    CHECK(counted.octets() == 2);
+    CHECK(counted.bytes() == 2);
     deliver(counted, "");
-    CHECK(counted.octets() == 0);
+    CHECK(counted.bytes() == 0);
     counting broken(fail);
     CHECK_THROWS_AS(deliver(broken, "abc"), std::runtime_error);
-    CHECK(broken.octets() == 3);
+    CHECK(broken.bytes() == 3);
     CHECK_THROWS_AS(deliver(broken, "abcd"), std::runtime_error);
-    CHECK(broken.octets() == 4);
+    CHECK(broken.bytes() == 4);
 }
 
 }  // namespace popline::test

@@ -118,7 +118,7 @@ TEST_CASE(
     const auto sent = fill(there, 1, 300'000);
     file named(folder / "one", disk);
     auto first = [&](session& session) -> awaitable<void> {
-        there.server.close_after(session.counters().octets_received + 150'000);
+        there.server.close_after(session.counters().bytes_received + 150'000);
         const auto why = co_await failure_of(session.numbered(1).retrieve(named));
         CHECK(why.code() == errc::closed);
         CHECK(folder.names().empty());
@@ -179,11 +179,11 @@ TEST_CASE("[R79] header_only passes on a whole message if it has no empty line")
     play(there, there.secured(), body);
 }
 
-TEST_CASE("[R64] limits::message_in_memory holds for a string inside other sinks, too") {
+TEST_CASE("[R64] limits::message_in_memory_bytes holds for a string inside other sinks, too") {
     embedded there;
     fill(there, 1, 50'000);
     limits within;
-    within.message_in_memory = 10'000;
+    within.message_in_memory_bytes = 10'000;
     auto body = [&](session& session) -> awaitable<void> {
         std::string text;
         sha256::digest digest{};
@@ -207,7 +207,7 @@ TEST_CASE("one retrieval into lines, a digest, a count and a file") {
         const auto add = [&](std::string_view line) { got.emplace_back(line); };
         co_await session.numbered(1).retrieve(tee(hashing(lines(add), digest), counted));
         CHECK(got.size() == 6);  // one line of 100,000 bytes comes in two pieces
-        CHECK(counted.octets() == sent[0].size());
+        CHECK(counted.bytes() == sent[0].size());
         sha256 expected;
         expected.update(sent[0]);
         CHECK(digest == expected.finish());

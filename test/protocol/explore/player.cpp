@@ -11,7 +11,7 @@ namespace {
 
 limits within(const scene& played) {
     limits made;
-    made.window_octets = played.window_octets;
+    made.window_bytes = played.window_octets;
     return made;
 }
 
