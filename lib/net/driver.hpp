@@ -11,8 +11,8 @@
 // lets through (`writer::write`). Before it writes while no reply is due, `receiver::look_before_writing`
 // checks that the server has sent nothing unasked, which would be taken for the reply. If the stream takes no
 // more, `channel::wait_for(direction::write)` is called; the readiness handler calls `flush` again.
-// If the window is full, the command stays in the queue of the pipeline. When a reply is complete, the
-// receiver asks `pipeline::ready_to_write`, and requests the next flush.
+// If the window is full, the command stays in the queue of the pipeline. When bytes of a body have come, or a
+// reply is complete, `receiver::write_if_window_opened` requests the next flush.
 //
 // A coroutine then awaits `connection::wait`. Three cases follow (`driver::begin_wait`):
 //   - Its reply is due first and it reads a body: it becomes the reader (`waiters::read_by`). The readiness

@@ -26,8 +26,10 @@ pipeline::event receiver::pull(exchange* reader) try {
         on_.transport.keep(rest);
         auto* const of = static_cast<exchange*>(on_.pipeline.event_command());
         switch (made) {
-            case event::need_more:
-            case event::chunk: return made;
+            case event::need_more: write_if_window_opened(); return made;
+            case event::chunk:
+                if (rest.empty()) write_if_window_opened();  // else the next call is soon
+                return made;
             case event::broken: fail_at_breach(); return event::need_more;
             case event::status:
                 of->has_status = true;
@@ -74,12 +76,19 @@ void receiver::complete(exchange& one) {
     if (one.what.name == verb::dele && one.leases == 0 && one.answer.result != sign::ok)
         on_.state.refuse_deletion(one.what.number, one.answer.words);
     if (one.what.name == verb::capa) on_.capabilities_came(one);
-    if (!on_.is_flush_pending() && !on_.deadlines.waits(direction::write) && on_.pipeline.ready_to_write())
-        on_.request_flush();
+    write_if_window_opened();
     // A handler that reads rests at its end, after the coroutine that it resumes.
     if (on_.waiters.inside.now() != inline_resume::state::reading && on_.pipeline.at_rest()) on_.rest();
     if (one.leases > 0) return on_.waiters.wake(one);
     on_.release(one);
+}
+
+/// The bytes or the reply that just came may have opened the window. The commands that it held back are then
+/// written soon, even within a body: otherwise the link would be idle for a round trip after each message
+/// that is larger than the window.
+void receiver::write_if_window_opened() {
+    if (!on_.is_flush_pending() && !on_.deadlines.waits(direction::write) && on_.pipeline.ready_to_write())
+        on_.request_flush();
 }
 
 /// The server broke the protocol: the next reply in the stream cannot be found any more.

@@ -43,6 +43,7 @@ class receiver {
 
   private:
     void complete(exchange& one);
+    void write_if_window_opened();
     void fail_at_breach();
     void look_again_soon();
 

@@ -105,20 +105,25 @@ void retrieval::state::submit_ahead() {
     const auto width = line ? 2 * line->window_commands() : 1;
     const auto worth = line ? line->window_bytes() : 0;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
+    // The bytes after the first message fill the window while that message is read, however large it is.
+    const auto after_first = [this] { return ahead_octets - expected(ahead.front()->what); };
+    const auto nearly = worth - worth / 4;
     auto submitted = ahead.size();
-    if (submitted > 0 && (submitted > most - most / 4 || ahead_octets / 2 > worth - worth / 4)) return;
-    for (; submitted < most && (submitted == 0 || ahead_octets / 2 < worth); ++submitted) {
+    if (submitted > most - most / 4) return;
+    if (submitted > 0 && ahead_octets / 2 > nearly && after_first() > nearly) return;
+    for (; submitted < most; ++submitted) {
+        if (submitted > 0 && ahead_octets / 2 >= worth && after_first() >= worth) break;
         const auto& one = mails[next + submitted];
         if (detail::mail_access::line(one) != line) {
             if (submitted > 0) return;  // the messages before it come first
             throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
         auto command = command_for(one);
-        const auto bytes = expected(command);
+        const auto size = expected(command);
         auto held = submit(line, std::move(command));
         download::begin(*held);
         ahead.push_back(std::move(held));
-        ahead_octets += bytes;
+        ahead_octets += size;
     }
 }
 

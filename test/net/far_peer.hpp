@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <map>
@@ -11,7 +12,8 @@
 namespace popline::test {
 
 /// A peer at the end of a long way: what it answers comes a whole delay after it was asked, on the manual
-/// clock. Time that passes is then a number of flights.
+/// clock. Time that passes is then a number of flights. If the link is slow, the bytes come in pieces, one
+/// after another.
 class far_peer final : public net::timer_listener, public std::enable_shared_from_this<far_peer> {
   public:
     static constexpr auto delay = std::chrono::milliseconds(100);
@@ -28,13 +30,18 @@ class far_peer final : public net::timer_listener, public std::enable_shared_fro
     }
     void greet() { send("+OK ready\r\n"); }
 
+    std::size_t piece = std::string::npos;  ///< bytes that the link carries in `piece_takes`
+    net::duration piece_takes{};
     std::shared_ptr<scripted_peer> end;
     /// The lines that came at the same time.
     std::vector<std::pair<net::time_point, std::vector<std::string>>> writes;
 
   private:
-    void send(std::string octets) {
-        on_the_way_.push_back({clock_->now() + away_, std::move(octets)});
+    void send(std::string_view octets) {
+        for (; !octets.empty(); octets.remove_prefix(std::min(piece, octets.size()))) {
+            link_is_free_at_ = std::max(link_is_free_at_, clock_->now()) + piece_takes;
+            on_the_way_.push_back({link_is_free_at_ + away_, std::string(octets.substr(0, piece))});
+        }
         arm();
     }
     void arm() {
@@ -47,6 +54,7 @@ class far_peer final : public net::timer_listener, public std::enable_shared_fro
     }
 
     net::duration away_;
+    net::time_point link_is_free_at_{};
     std::shared_ptr<manual_clock> clock_;
     std::unique_ptr<net::timer> timer_;
     scripted_peer::answerer answers_;

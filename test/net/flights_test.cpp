@@ -11,6 +11,7 @@
 using namespace popline;
 using namespace popline::test;
 using boost::asio::awaitable;
+using namespace std::chrono_literals;
 using together = std::vector<std::string>;
 
 namespace {
@@ -172,6 +173,60 @@ TEST_CASE(
             left += static_cast<std::size_t>(std::ranges::count_if(
                 write, [](const std::string& line) { return line.starts_with("RETR"); }));
         CHECK(left == row.leave);
+    }
+}
+
+TEST_CASE(
+    "[R25] a row of messages larger than the window waits for one round trip, not for one per message") {
+    struct {
+        std::size_t size;      // of each message
+        std::uint64_t window;  // in bytes
+        std::size_t piece;     // that the link carries in the next column
+        std::chrono::microseconds takes;
+        std::chrono::microseconds away;
+    } const table[] = {
+        {10'000, 4'000, 500, 15ms, 100ms},  // the window is fixed, and lasts for a round trip
+        {100'000, 4'000, 500, 15ms, 100ms},
+        {3'000'000, 4U << 20, 100'000, 100us, 1ms},  // the window is fitted to the round trip: 2.5 MB
+    };
+    constexpr int count = 10;
+    for (const auto& row : table) {
+        CAPTURE(row.size);
+        const auto body = "+OK\r\n" + std::string(row.size - 2, 'x') + "\r\n.\r\n";
+        const auto answers = [&](std::string_view line) {
+            if (line.starts_with("RETR")) return body;
+            if (line != "LIST" && line != "UIDL") return reply_of(line);
+            std::string all = "+OK\r\n";
+            for (int number = 1; number <= count; ++number)
+                all += std::to_string(number) + " " + std::to_string(line == "LIST" ? row.size : number)
+                       + "\r\n";
+            return all + ".\r\n";
+        };
+        limits within;
+        within.window_octets = row.window;
+        far_line here(answers, row.away);
+        here.open(stage::where().limits(within));
+        std::vector<mail> inbox;
+        here.play([&]() -> awaitable<void> {
+            co_await here.one.login(somebody());
+            inbox = co_await here.one.mails();
+        });
+        here.there->piece = row.piece;
+        here.there->piece_takes = row.takes;
+        const auto before = here.clock->now();
+        here.play([&]() -> awaitable<void> {
+            auto messages = here.one.retrieve(inbox);
+            while (auto message = co_await messages.next()) {
+                std::size_t bytes = 0;
+                const auto add = [&bytes](std::string_view piece) { bytes += piece.size(); };
+                co_await message->read_to(add);
+                CHECK(bytes == row.size);
+            }
+        });
+        // The last bytes of a reply may need a piece of their own.
+        const auto carrying = row.takes * (count * (row.size / row.piece + 1));
+        CHECK(here.clock->now() - before <= row.away + carrying);
+        CHECK(here.clock->now() - before >= row.away + carrying - count * row.takes);
     }
 }
 

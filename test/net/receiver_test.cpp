@@ -22,7 +22,7 @@ namespace {
 
 /// A channel that reads for many commands at a time.
 struct received_channel : open_channel {
-    received_channel() { on.pipeline.width().widen(); }
+    explicit received_channel(const server& to = where()) : open_channel(to) { on.pipeline.width().widen(); }
     exchange& retrieve(message_number number) { return submit(protocol::retrieve(number, 0)); }
     void hear(std::string said) {
         there->say_unasked(std::move(said));
@@ -126,6 +126,30 @@ TEST_CASE("a reply to CAPA is believed, and the commands that it lets through as
     CHECK(one.on.state.capabilities()->has("PIPELINING"));
     CHECK(one.on.pipeline.width().commands() > 1);
     CHECK(one.on.is_flush_pending());
+}
+
+TEST_CASE("[R25] bytes of a body that open the window request a flush, before the body ends") {
+    limits within;
+    within.window_octets = 1000;
+    for (const bool wanted : {true, false}) {
+        CAPTURE(wanted);
+        received_channel one(stage::where().limits(within));
+        auto& body = one.submit(protocol::retrieve(1, 3000));
+        auto& behind = one.submit(protocol::retrieve(2, 3000));
+        body.reading = wanted;
+        one.count_as_written();
+        one.settle();
+        REQUIRE(behind.stands == protocol::entry::standing::queued);
+        if (!wanted) one.on.drop(body);
+        exchange* const reader = wanted ? &body : nullptr;
+        one.hear("+OK\r\n" + std::string(1000, 'x'));
+        while (one.by.pull(reader) != event::need_more)
+            continue;
+        CHECK_FALSE(one.on.is_flush_pending());
+        one.hear(std::string(1500, 'x'));
+        CHECK(one.by.pull(reader) == (wanted ? event::chunk : event::need_more));
+        CHECK(one.on.is_flush_pending());
+    }
 }
 
 TEST_CASE("the coroutine that reads a body is told of its status line, its bytes and its end") {
