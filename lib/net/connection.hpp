@@ -110,7 +110,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     counters counted() const noexcept;
     /// How many commands, and bytes of their replies, may be in flight now.
     std::size_t window_commands() noexcept { return channel_.pipeline.width().commands(); }
-    std::uint64_t window_bytes() noexcept { return channel_.pipeline.width().octets(); }
+    std::uint64_t window_bytes() noexcept { return channel_.pipeline.width().bytes(); }
     /// Whether a byte of the command was written: the server may have acted on it.
     bool has_left(const exchange& one) const noexcept { return channel_.pipeline.begun(one); }
     /// From now on these hold. Whether commands are pipelined follows from them.

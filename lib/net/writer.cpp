@@ -48,7 +48,7 @@ void writer::fit_window() {
     trip_.end(on_.around.clock->now());
     const auto most = on_.pipeline.limits().window_bytes;
     if (on_.settings.pipelining == pipelining::automatic() && trip_.octets() < most)
-        on_.pipeline.width().fit(trip_.octets());
+        on_.pipeline.width().set_useful_bytes(trip_.octets());
 }
 
 }  // namespace popline::net

@@ -39,7 +39,7 @@ void pipeline::expect_greeting(entry& one) {
     if (observer_) observer_->on_begin(one);
     one.stands = standing::in_flight;
     in_flight_.push(one);
-    window_.left();
+    window_.written();
 }
 
 void pipeline::answer(entry& one, std::string&& line) {
@@ -119,14 +119,14 @@ void pipeline::release() noexcept {
 /// Moves all commands that may be written now into the output. Those that wait for another one are moved only
 /// together with it.
 void pipeline::stage() {
-    while (urgent_ > 0 && !held_by_barrier() && window_.admits(in_flight_.size(), due_, depth()))
+    while (urgent_ > 0 && !held_by_barrier() && window_.try_admit(in_flight_.size(), due_, most_in_flight()))
         stage(queued_.front());
 }
 
 bool pipeline::ready_to_write() const noexcept {
     if (over_ != errc()) return false;
     if (written_of_output_ < output_.size()) return true;
-    return urgent_ > 0 && !held_by_barrier() && window_.open(in_flight_.size(), due_, depth());
+    return urgent_ > 0 && !held_by_barrier() && window_.is_open(in_flight_.size(), due_, most_in_flight());
 }
 
 /// A barrier is written alone, and the next command waits until its reply is complete (RFC 2595 section 4,
@@ -137,7 +137,7 @@ bool pipeline::held_by_barrier() const noexcept {
 }
 
 /// How many commands may be in flight. After several refusals in a row it is one, until a command succeeds.
-std::size_t pipeline::depth() const noexcept {
+std::size_t pipeline::most_in_flight() const noexcept {
     return refused_in_a_row_ >= limits_->consecutive_refusal_count ? 1
                                                                    : std::numeric_limits<std::size_t>::max();
 }
@@ -150,7 +150,7 @@ void pipeline::stage(entry& one) {
     one.reserved = std::min(one.what.expected, std::numeric_limits<std::uint64_t>::max() - due_);
     due_ += one.reserved;
     in_flight_.push(one);
-    window_.left();
+    window_.written();
     ++counts_.commands;
     if (observer_) tell_sent(one);
 

@@ -120,7 +120,7 @@ class pipeline {
   private:
     void stage();
     bool held_by_barrier() const noexcept;
-    std::size_t depth() const noexcept;
+    std::size_t most_in_flight() const noexcept;
     void stage(entry& one);
     void forget_output() noexcept;
     void tell_sent(entry& one);

@@ -126,19 +126,19 @@ TEST_CASE("[R25] the window is fitted to the round trip after a write while noth
         CAPTURE(automatic);
         const auto depth = automatic ? pipelining::automatic() : pipelining::window(10);
         written_channel one(stage::where().pipelining(depth));
-        const auto before = one.on.pipeline.width().octets();
+        const auto before = one.on.pipeline.width().bytes();
         one.by.end_round_trip();  // none has begun
-        CHECK(one.on.pipeline.width().octets() == before);
+        CHECK(one.on.pipeline.width().bytes() == before);
         one.by.begin_round_trip();
         one.clock->pass(std::chrono::microseconds(600));
         one.by.end_round_trip();
-        CHECK(one.on.pipeline.width().octets() == (automatic ? 1'500'000 : before));
+        CHECK(one.on.pipeline.width().bytes() == (automatic ? 1'500'000 : before));
         one.by.begin_round_trip();
         one.clock->pass(std::chrono::microseconds(500));
         one.by.end_round_trip();
         one.clock->pass(std::chrono::seconds(1));
         one.by.end_round_trip();  // only the first bytes after the write count
-        CHECK(one.on.pipeline.width().octets() == (automatic ? 1'250'000 : before));
+        CHECK(one.on.pipeline.width().bytes() == (automatic ? 1'250'000 : before));
     }
 }
 

@@ -26,8 +26,8 @@ struct traffic {
 
     std::size_t send_all() {
         std::size_t sent = 0;
-        for (; through.admits(unanswered, 0, trusted); ++sent, ++unanswered)
-            through.left();
+        for (; through.try_admit(unanswered, 0, trusted); ++sent, ++unanswered)
+            through.written();
         return sent;
     }
     void end(std::size_t replies) {
@@ -87,8 +87,8 @@ TEST_CASE("[R24] a window that never was full lets each command through at once"
     window one(wide(3, 3));
     one.widen();
     for (std::size_t unanswered : {0U, 1U, 2U, 1U, 2U, 0U, 2U})
-        CHECK(one.admits(unanswered, 0, trusted));
-    CHECK_FALSE(one.admits(3, 0, trusted));
+        CHECK(one.try_admit(unanswered, 0, trusted));
+    CHECK_FALSE(one.try_admit(3, 0, trusted));
 }
 
 TEST_CASE("[R24] the window doubles once per flight that was full, up to its most") {
@@ -117,14 +117,14 @@ TEST_CASE("[R24] a window that was never full, or that the octets held back as w
     window one(wide(4, 10));
     one.widen();
     for (int round = 0; round < 50; ++round) {
-        REQUIRE(one.admits(0, 0, trusted));
-        one.left();
+        REQUIRE(one.try_admit(0, 0, trusted));
+        one.written();
         one.ended();
     }
     CHECK(one.commands() == 4);
     for (int commands = 0; commands < 4; ++commands)
-        one.left();
-    CHECK_FALSE(one.admits(4, 1000, trusted));
+        one.written();
+    CHECK_FALSE(one.try_admit(4, 1000, trusted));
     for (int commands = 0; commands < 4; ++commands)
         one.ended();
     CHECK(one.commands() == 4);
@@ -133,10 +133,10 @@ TEST_CASE("[R24] a window that was never full, or that the octets held back as w
 TEST_CASE("[R25] a command leaves while less than the window's octets are due, and not at them") {
     window one(wide(8, 8, 1000));
     one.widen();
-    CHECK(one.admits(1, 999, trusted));
-    CHECK_FALSE(one.admits(1, 1000, trusted));
-    CHECK_FALSE(one.admits(1, 5000, trusted));
-    CHECK(one.admits(1, 0, trusted));
+    CHECK(one.try_admit(1, 999, trusted));
+    CHECK_FALSE(one.try_admit(1, 1000, trusted));
+    CHECK_FALSE(one.try_admit(1, 5000, trusted));
+    CHECK(one.try_admit(1, 0, trusted));
 }
 
 TEST_CASE(
@@ -144,16 +144,16 @@ TEST_CASE(
     "that") {
     window one(wide(4, 8, 1000));
     one.widen();
-    one.fit(100);
-    CHECK(one.admits(1, 99, trusted));
-    CHECK_FALSE(one.admits(1, 100, trusted));
-    CHECK_FALSE(one.admits(1, 51, trusted));
-    CHECK(one.admits(1, 50, trusted));
-    CHECK(one.admits(1, 99, trusted));
+    one.set_useful_bytes(100);
+    CHECK(one.try_admit(1, 99, trusted));
+    CHECK_FALSE(one.try_admit(1, 100, trusted));
+    CHECK_FALSE(one.try_admit(1, 51, trusted));
+    CHECK(one.try_admit(1, 50, trusted));
+    CHECK(one.try_admit(1, 99, trusted));
     for (int commands = 0; commands < 4; ++commands)
-        one.left();
-    CHECK_FALSE(one.admits(4, 100, trusted));
-    CHECK(one.admits(0, 0, trusted));
+        one.written();
+    CHECK_FALSE(one.try_admit(4, 100, trusted));
+    CHECK(one.try_admit(0, 0, trusted));
     for (int replies = 0; replies < 4; ++replies)
         one.ended();
     CHECK(one.commands() == 4);
@@ -162,17 +162,17 @@ TEST_CASE(
 TEST_CASE("[R25] a window of no octets lets one command with a size out at a time, not none") {
     window one(wide(8, 8, 0));
     one.widen();
-    CHECK(one.admits(0, 0, trusted));
-    CHECK_FALSE(one.admits(1, 1, trusted));
+    CHECK(one.try_admit(0, 0, trusted));
+    CHECK_FALSE(one.try_admit(1, 1, trusted));
 }
 
 TEST_CASE("[R33] the depth the server is trusted with narrows the window, and widens nothing") {
     window one(wide(4, 4));
     one.widen();
-    CHECK(one.admits(0, 0, 1));
-    CHECK_FALSE(one.admits(1, 0, 1));
-    CHECK(one.admits(2, 0, trusted));
-    CHECK_FALSE(one.admits(4, 0, 100));
+    CHECK(one.try_admit(0, 0, 1));
+    CHECK_FALSE(one.try_admit(1, 0, 1));
+    CHECK(one.try_admit(2, 0, trusted));
+    CHECK_FALSE(one.try_admit(4, 0, 100));
 }
 
 TEST_CASE("[R35] a depth that the caller forced holds: it neither grows nor widens") {
