@@ -8,12 +8,12 @@ body_reader::event body_reader::status() {
         if (is_over()) return event::ended;
         if (reply_.displaced && reply_.ended) reason_.code = line_.resubmit(reply_);
         if (reason_) return event::ended;
-        if (line_.turn_is_over()) return event::none;
-        if (line_.pull(&reply_) == protocol::pipeline::event::need_more && !line_.fill(reply_))
+        if (receiver_.turn.is_over()) return event::none;
+        if (receiver_.pull(&reply_) == protocol::pipeline::event::need_more && !receiver_.fill(reply_))
             return event::none;
     }
     // A refusal has no body: its end is already here.
-    if (reply_.answer.result == protocol::sign::err && !reply_.ended) line_.pull(&reply_);
+    if (reply_.answer.result == protocol::sign::err && !reply_.ended) receiver_.pull(&reply_);
     return event::status;
 }
 
@@ -22,10 +22,10 @@ body_reader::event body_reader::next() {
     for (;;) {
         // Asked anew each time: the sink may have ended the session while it took the last piece.
         if (is_over()) return event::ended;
-        const auto made = line_.pull(&reply_);
+        const auto made = receiver_.pull(&reply_);
         if (made == protocol::pipeline::event::chunk) return event::chunk;
         if (made == protocol::pipeline::event::ended) return event::end;
-        if (line_.turn_is_over() || !line_.fill(reply_)) return event::none;
+        if (receiver_.turn.is_over() || !receiver_.fill(reply_)) return event::none;
     }
 }
 

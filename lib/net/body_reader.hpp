@@ -24,21 +24,24 @@ class body_reader {
         ended,   ///< the wait was cancelled, or the session failed: `reason()`
     };
 
-    explicit body_reader(const lease& of) noexcept : line_(*of.line()), reply_(*of) { line_.attend(reply_); }
+    explicit body_reader(const lease& of) noexcept
+        : line_(*of.line()), receiver_(line_.receiver()), reply_(*of) {
+        receiver_.attend(reply_);
+    }
     body_reader(const body_reader&) = delete;
     body_reader& operator=(const body_reader&) = delete;
-    ~body_reader() { line_.leave(reply_); }
+    ~body_reader() { receiver_.leave(reply_); }
 
     /// Reads up to the status line. Asks once more for a body that gave way to another command.
     event status();
     /// Reads the next piece of the body.
     event next();
     /// Valid until the next call of `next`, or until the coroutine awaits anything but a sink.
-    std::string_view chunk() const noexcept { return line_.chunk(); }
+    std::string_view chunk() const noexcept { return receiver_.chunk(); }
 
     /// Waits until `status` or `next` may return another event; for `co_await`.
     auto wait() {
-        if (line_.turn_is_over()) line_.give_turn(reply_);
+        if (receiver_.turn.is_over()) receiver_.turn.give_up_for(reply_);
         return line_.wait(reply_);
     }
 
@@ -49,7 +52,7 @@ class body_reader {
     void abandon() { line_.abandon(reply_); }
     /// The body was read to its end. Reading goes on for the commands that wait for later replies.
     void finish() {
-        line_.leave(reply_);
+        receiver_.leave(reply_);
         line_.serve_others_soon();
     }
 
@@ -57,6 +60,7 @@ class body_reader {
     bool is_over();
 
     connection& line_;
+    receiver& receiver_;
     exchange& reply_;
     failure reason_;
 };

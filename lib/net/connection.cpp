@@ -10,7 +10,6 @@
 namespace popline::net {
 
 namespace asio = boost::asio;
-using asio::cancellation_type;
 using boost::system::error_code;
 using standing = protocol::entry::standing;
 
@@ -85,7 +84,7 @@ error_code connection::resubmit(exchange& one) {
 }
 
 void connection::abandon(exchange& one) {
-    leave(one);
+    driver_.receiver.leave(one);
     if (one.stands != standing::idle) {
         one.dropped = true;
         channel_.drop(one);
@@ -94,7 +93,7 @@ void connection::abandon(exchange& one) {
 }
 
 void connection::give_up(exchange& one) noexcept {
-    leave(one);
+    driver_.receiver.leave(one);
     if (one.stands == standing::idle) return channel_.release(one);
 
     // If a barrier in flight is cancelled, the state of the session is unknown.
@@ -121,17 +120,6 @@ void connection::drop_detached_capabilities() {
     if (!due || due->leases > 0 || due->stands != standing::queued) return;
     channel_.drop(*due);
     channel_.release(*due);
-}
-
-// Waiting.
-
-/// A total cancellation ends the wait only while the command is queued: the server has not seen it.
-void connection::cancel(exchange& one, cancellation_type kind) {
-    const bool at_once =
-        (kind & (cancellation_type::terminal | cancellation_type::partial)) != cancellation_type::none;
-    const bool waits = one.waits.waiting() && !channel_.waiters.inside.is(one);
-    if (!waits || (!at_once && one.stands != standing::queued)) return;
-    channel_.waiters.end_wait(one, exchange::given_up_by::caller);
 }
 
 void connection::on_ready(direction way, error_code failure) {

@@ -77,19 +77,7 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     // Reading a body, in the coroutine that owns the reply: see `body_reader`.
 
-    /// See `receiver`.
-    protocol::pipeline::event pull(exchange* reader) { return driver_.receiver.pull(reader); }
-    bool fill(exchange& reader) { return driver_.receiver.fill(reader); }
-    std::string_view chunk() const noexcept { return driver_.receiver.chunk(); }
-    /// Whether the others on the executor should have a turn. The `wait` after `give_turn` is one.
-    bool turn_is_over() const noexcept { return driver_.receiver.turn.is_over(); }
-    void give_turn(exchange& reader) noexcept { driver_.receiver.turn.give_up_for(reader); }
-    /// From now on the owner takes the bytes of the body itself, until `leave`.
-    void attend(exchange& reader) noexcept { reader.reading = true; }
-    void leave(exchange& reader) noexcept {
-        reader.reading = false;
-        driver_.receiver.turn.forget(reader);
-    }
+    net::receiver& receiver() noexcept { return driver_.receiver; }
     /// The sink of the body that is read.
     sink_watch& sinks() noexcept { return driver_.sinks; }
     /// If a coroutine waits for a later reply, it is read for soon.
@@ -135,18 +123,14 @@ class connection final : public std::enable_shared_from_this<connection>,
             auto& of = *one;
             auto& on = *of.line;
             const void* const coroutine = coroutine_of(handler);
-            // The coroutine is suspended already: an exception would not reach it.
-            try {
-                of.waits.hold(std::move(handler),
-                              [&on, &of](boost::asio::cancellation_type kind) { on.cancel(of, kind); });
-            } catch (const std::bad_alloc&) {
-                on.fail(out_of_memory());
-            }
+            const auto cancel = [&on, &of](boost::asio::cancellation_type kind) {
+                on.channel_.waiters.cancel(of, kind);
+            };
+            if (!of.waits.hold(std::move(handler), cancel)) on.fail(out_of_memory());
             on.driver_.begin_wait(of, coroutine);
         }
     };
 
-    void cancel(exchange& one, boost::asio::cancellation_type kind);
     lease lend(exchange& one) { return {shared_from_this(), one}; }
 
     void on_ready(direction way, boost::system::error_code failure) override;

@@ -68,14 +68,10 @@ class opener final : public std::enable_shared_from_this<opener>,
         template <class Handler>
         void operator()(Handler handler) const {
             auto* const self = by;
-            // The coroutine is suspended already: an exception would not reach it.
-            try {
-                self->waits_.hold(std::move(handler), [self](boost::asio::cancellation_type) {
-                    self->stop({boost::asio::error::operation_aborted});
-                });
-            } catch (const std::bad_alloc&) {
-                self->stop(out_of_memory());
-            }
+            const auto cancel = [self](boost::asio::cancellation_type) {
+                self->stop({boost::asio::error::operation_aborted});
+            };
+            if (!self->waits_.hold(std::move(handler), cancel)) self->stop(out_of_memory());
             if (self->over_) self->wake();
         }
     };

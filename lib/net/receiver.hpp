@@ -17,6 +17,12 @@ class receiver {
     /// Both outlive it.
     receiver(channel& on, writer& answers) noexcept : on_(on), writer_(answers) {}
 
+    /// The owner of this reply now takes the bytes of its body itself, until it leaves.
+    void attend(exchange& reader) noexcept { reader.reading = true; }
+    void leave(exchange& reader) noexcept {
+        reader.reading = false;
+        turn.forget(reader);
+    }
     /// Takes events out of what was read already, until one is for the reader: returns that, or `need_more`
     /// if nothing can be done without more bytes, or without another reader. Null reads for no coroutine.
     protocol::pipeline::event pull(exchange* reader);

@@ -29,15 +29,22 @@ class waiter {
     /// Whether its coroutine was woken, but could not be posted.
     bool overdue() const noexcept { return acts_ && acts_->of == state::overdue; }
 
-    /// Keeps the handler. If the operation is cancelled before it is woken, `cancel` is called.
+    /// Keeps the handler. If the operation is cancelled before it is woken, `cancel` is called. False if no
+    /// memory was left for that. It throws nothing: the coroutine is suspended already, and an exception
+    /// would not reach it.
     template <class Handler, class Cancel>
-    void hold(Handler handler, Cancel cancel) {
+    bool hold(Handler handler, Cancel cancel) noexcept {
         static_assert(sizeof(Handler) <= sizeof storage_ && alignof(Handler) <= alignof(void*));
         static_assert(std::is_nothrow_move_constructible_v<Handler>);
         slot_ = boost::asio::get_associated_cancellation_slot(handler);
         ::new (static_cast<void*>(storage_)) Handler(std::move(handler));
         acts_ = acts_of<Handler>;
-        if (slot_.is_connected()) slot_.assign(cancel);
+        try {
+            if (slot_.is_connected()) slot_.assign(cancel);
+        } catch (const std::bad_alloc&) {
+            return false;
+        }
+        return true;
     }
 
     /// Posts the coroutine to its executor. False if no memory was left for that: the coroutine is then

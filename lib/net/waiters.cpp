@@ -24,6 +24,14 @@ void waiters::end_wait(exchange& one, exchange::given_up_by whom) {
     wake(one);
 }
 
+void waiters::cancel(exchange& one, boost::asio::cancellation_type kind) {
+    using how = boost::asio::cancellation_type;
+    const bool at_once = (kind & (how::terminal | how::partial)) != how::none;
+    const bool waits = one.waits.waiting() && !inside.is(one);
+    if (!waits || (!at_once && one.stands != protocol::entry::standing::queued)) return;
+    end_wait(one, exchange::given_up_by::caller);
+}
+
 /// If no memory is left, the buffers that the sessions of the context share are freed for it. If that is not
 /// enough, the coroutine is overdue: it goes on at the end of the next handler. After a failure that handler
 /// is the end of the wait for the stream, which takes no memory.

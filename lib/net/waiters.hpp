@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <cstddef>
 #include <utility>
 
@@ -31,6 +32,9 @@ class waiters {
     void wake_all();
     /// Its wait ends without its reply. A command that is queued is not written before its owner has run.
     void end_wait(exchange& one, exchange::given_up_by whom);
+    /// The caller cancels the wait. It ends at once, but after a total cancellation only if the command is
+    /// still queued: the server has not seen it then.
+    void cancel(exchange& one, boost::asio::cancellation_type kind);
     /// Whether the owner of a queued command has yet to run, to take it back; asked once.
     bool is_taking_back() noexcept { return std::exchange(taking_back_, false); }
 

@@ -49,6 +49,32 @@ TEST_CASE("a coroutine that is woken goes on once, in a handler of its own") {
     CHECK_FALSE(here.on.any());
 }
 
+TEST_CASE(
+    "[R61] a total cancellation ends a wait only while its command is queued, the other kinds at once") {
+    using how = boost::asio::cancellation_type;
+    struct {
+        how kind;
+        standing stands;
+        bool ends;
+    } const table[] = {
+        {how::total, standing::queued, true},    {how::total, standing::in_flight, false},
+        {how::partial, standing::queued, true},  {how::partial, standing::in_flight, true},
+        {how::terminal, standing::queued, true}, {how::terminal, standing::in_flight, true},
+        {how::terminal, standing::idle, true},
+    };
+    for (const auto& row : table) {
+        waiting_room here;
+        int resumed = 0;
+        auto& one = here.begin(resumed);
+        one.stands = row.stands;
+        here.on.cancel(one, row.kind);
+        settle(here.context);
+        CHECK(resumed == (row.ends ? 1 : 0));
+        CHECK(one.cancelled == row.ends);
+        one.stands = standing::idle;
+    }
+}
+
 TEST_CASE("all that wait are woken, and no others") {
     waiting_room here;
     int first = 0;
