@@ -22,6 +22,7 @@
 #include <popline/lines.hpp>
 #include <popline/listing.hpp>
 #include <popline/mail.hpp>
+#include <popline/maybe_awaitable.hpp>
 #include <popline/message.hpp>
 #include <popline/outcome.hpp>
 #include <popline/phase.hpp>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <popline/sink.hpp>
 #include <utility>
 
@@ -10,8 +9,8 @@ namespace popline::detail {
 /// The base of a sink that wraps another one: it passes on each call unchanged.
 class around : public constructed {
   public:
-    boost::asio::awaitable<void> flush() { return into_.flush(); }
-    boost::asio::awaitable<void> commit() { return into_.commit(); }
+    maybe_awaitable flush() { return into_.flush(); }
+    maybe_awaitable commit() { return into_.commit(); }
     void abandon() noexcept { into_.abandon(); }
     bool has_enough() const noexcept { return into_.has_enough(); }
     bool keeps_in_memory() const noexcept { return into_.keeps_in_memory(); }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <popline/around.hpp>
 #include <string_view>
 #include <utility>
@@ -23,7 +22,7 @@ class buffered : public detail::around {
   public:
     explicit buffered(sink into) : around(std::move(into)) { into_.gather_small_pieces(); }
 
-    boost::asio::awaitable<void> operator()(std::string_view octets) { return into_.write(octets); }
+    maybe_awaitable operator()(std::string_view octets) { return into_.write(octets); }
 };
 
 }  // namespace popline

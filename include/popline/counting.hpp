@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <popline/around.hpp>
 #include <string_view>
@@ -22,12 +21,12 @@ class counting : public detail::around {
   public:
     explicit counting(sink into) noexcept : around(std::move(into)) {}
 
-    boost::asio::awaitable<void> operator()(std::string_view octets) {
+    maybe_awaitable operator()(std::string_view octets) {
         if (std::exchange(between_messages_, false)) octets_ = 0;
         octets_ += octets.size();
         return into_.write(octets);
     }
-    boost::asio::awaitable<void> commit() {
+    maybe_awaitable commit() {
         if (std::exchange(between_messages_, true)) octets_ = 0;  // an empty message
         return around::commit();
     }

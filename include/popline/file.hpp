@@ -81,7 +81,7 @@ class POPLINE_EXPORT file : public detail::constructed {
     /// was none.
     const std::filesystem::path& set_aside() const noexcept;
 
-    boost::asio::awaitable<void> operator()(std::string_view octets);
+    maybe_awaitable operator()(std::string_view octets);
     boost::asio::awaitable<void> commit();
     void abandon() noexcept;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <popline/around.hpp>
 #include <popline/export.hpp>
 #include <popline/sha256.hpp>
@@ -23,8 +22,8 @@ class POPLINE_EXPORT hashing : public detail::around {
   public:
     hashing(sink into, sha256::digest& digest) : around(std::move(into)), digest_(&digest) {}
 
-    boost::asio::awaitable<void> operator()(std::string_view octets);
-    boost::asio::awaitable<void> commit();
+    maybe_awaitable operator()(std::string_view octets);
+    maybe_awaitable commit();
     void abandon() noexcept;
 
   private:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <popline/around.hpp>
@@ -24,8 +23,8 @@ class POPLINE_EXPORT header_only : public detail::around {
   public:
     explicit header_only(sink into) noexcept : around(std::move(into)) {}
 
-    boost::asio::awaitable<void> operator()(std::string_view octets);
-    boost::asio::awaitable<void> commit() {
+    maybe_awaitable operator()(std::string_view octets);
+    maybe_awaitable commit() {
         at_ = place::line_begins;
         return around::commit();
     }

@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <popline/maybe_awaitable.hpp>
 #include <popline/sink_target.hpp>
 #include <type_traits>
 #include <utility>
@@ -10,14 +11,18 @@
 namespace popline {
 
 /// A callable of the user's that the library calls: a named one, or one in `std::ref`, is referred to and
-/// must outlive the operation; a temporary is owned. Where its result is `boost::asio::awaitable<void>`, one
-/// that returns nothing will do, too.
+/// must outlive the operation; a temporary is owned. If the result of the
+/// signature is `boost::asio::awaitable<void>`, the callable returns nothing or a `boost::asio::awaitable`,
+/// and a call of the hook returns a `maybe_awaitable`.
 template <class Signature>
 class hook;
 
 template <class Result, class... Arguments>
 class hook<Result(Arguments...)> {
   public:
+    using result_type =
+        std::conditional_t<std::is_same_v<Result, boost::asio::awaitable<void>>, maybe_awaitable, Result>;
+
     /// One that is not called.
     hook() = default;
 
@@ -30,7 +35,7 @@ class hook<Result(Arguments...)> {
     }
 
     explicit operator bool() const noexcept { return target_ != nullptr; }
-    Result operator()(Arguments... arguments) const {
+    result_type operator()(Arguments... arguments) const {
         return target_->call(std::forward<Arguments>(arguments)...);
     }
 
@@ -52,23 +57,19 @@ class hook<Result(Arguments...)> {
 
     struct any {
         virtual ~any() = default;
-        virtual Result call(Arguments... arguments) = 0;
+        virtual result_type call(Arguments... arguments) = 0;
     };
     template <class Target>
     struct kept final : any {
         explicit kept(Target&& from) : target(std::forward<Target>(from)) {}
-        Result call(Arguments... arguments) override {
-            using given = std::invoke_result_t<std::remove_reference_t<Target>&, Arguments...>;
-            if constexpr (std::is_same_v<given, Result>) {
+        result_type call(Arguments... arguments) override {
+            const auto at_target = [&]() -> decltype(auto) {
                 return target(std::forward<Arguments>(arguments)...);
-            } else if constexpr (detail::is_awaitable<Result>::value) {
-                if constexpr (detail::is_awaitable<given>::value)
-                    return detail::forget_result(target(std::forward<Arguments>(arguments)...));
-                static_cast<void>(target(std::forward<Arguments>(arguments)...));
-                return {};
-            } else {
-                return static_cast<Result>(target(std::forward<Arguments>(arguments)...));
-            }
+            };
+            if constexpr (std::is_same_v<result_type, maybe_awaitable>)
+                return detail::awaited(at_target);
+            else
+                return static_cast<result_type>(at_target());
         }
         Target target;
     };

@@ -7,6 +7,7 @@
 #include <new>
 #include <ostream>
 #include <popline/export.hpp>
+#include <popline/maybe_awaitable.hpp>
 #include <popline/sink_operations.hpp>
 #include <popline/sink_target.hpp>
 #include <popline/streamed.hpp>
@@ -83,18 +84,24 @@ class POPLINE_EXPORT sink {
 
     // The library calls these members.
 
-    /// Passes bytes to the target. Await the result if it is valid; most sinks return nothing to await.
-    boost::asio::awaitable<void> write(std::string_view octets) {
+    /// Passes bytes to the target.
+    maybe_awaitable write(std::string_view octets) {
         if (held_) return gather(octets);
         return operations_->write(storage_, octets);
     }
     /// Does the same, so that a sink can be the target of another one, by `std::ref`.
-    boost::asio::awaitable<void> operator()(std::string_view octets) { return write(octets); }
+    maybe_awaitable operator()(std::string_view octets) { return write(octets); }
     /// Passes on the gathered bytes, because the receive buffer is empty or the message ends. `commit` does
     /// it, too; a call before `commit` lets a failure come before anything is committed.
-    boost::asio::awaitable<void> flush();
+    maybe_awaitable flush() {
+        if (held_) return flush_held();
+        return operations_->flush ? operations_->flush(storage_) : maybe_awaitable();
+    }
     /// Commits: the message is whole, or the sink has enough.
-    boost::asio::awaitable<void> commit();
+    maybe_awaitable commit() {
+        if (held_) return commit_held();
+        return operations_->commit(storage_);
+    }
     /// Ends a message that does not become whole. The next bytes belong to another message.
     void abandon() noexcept {
         if (held_) held_->clear();
@@ -164,7 +171,9 @@ class POPLINE_EXPORT sink {
         }
     }
 
-    boost::asio::awaitable<void> gather(std::string_view octets);
+    maybe_awaitable gather(std::string_view octets);
+    maybe_awaitable flush_held();
+    maybe_awaitable commit_held();
     boost::asio::awaitable<void> write_held();
     boost::asio::awaitable<void> write_behind_held(std::string_view octets);
     boost::asio::awaitable<void> write_held_and_flush();
@@ -177,7 +186,7 @@ class POPLINE_EXPORT sink {
 
 // These functions make a coroutine only if there is something to await.
 
-inline boost::asio::awaitable<void> sink::gather(std::string_view octets) {
+inline maybe_awaitable sink::gather(std::string_view octets) {
     if (octets.size() < small_piece && octets.size() <= most_held - held_->size()) {
         held_->append(octets);
         return {};
@@ -189,7 +198,7 @@ inline boost::asio::awaitable<void> sink::gather(std::string_view octets) {
 inline boost::asio::awaitable<void> sink::write_held() {
     if (!has_enough()) {
         auto pending = operations_->write(storage_, *held_);
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     }
     held_->clear();
 }
@@ -197,29 +206,28 @@ inline boost::asio::awaitable<void> sink::write_held() {
 inline boost::asio::awaitable<void> sink::write_behind_held(std::string_view octets) {
     co_await write_held();
     auto pending = gather(octets);
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
 }
 
 inline boost::asio::awaitable<void> sink::write_held_and_flush() {
     co_await write_held();
     auto pending = flush();
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
 }
 
 inline boost::asio::awaitable<void> sink::commit_behind_held() {
     co_await write_held();
     auto pending = commit();
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
 }
 
-inline boost::asio::awaitable<void> sink::flush() {
-    if (held_ && !held_->empty()) return write_held_and_flush();
-    if (operations_->flush) return operations_->flush(storage_);
-    return {};
+inline maybe_awaitable sink::flush_held() {
+    if (!held_->empty()) return write_held_and_flush();
+    return operations_->flush ? operations_->flush(storage_) : maybe_awaitable();
 }
 
-inline boost::asio::awaitable<void> sink::commit() {
-    if (held_ && !held_->empty()) return commit_behind_held();
+inline maybe_awaitable sink::commit_held() {
+    if (!held_->empty()) return commit_behind_held();
     return operations_->commit(storage_);
 }
 

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <new>
+#include <popline/maybe_awaitable.hpp>
 #include <popline/sink_target.hpp>
 #include <string_view>
 #include <type_traits>
@@ -13,11 +14,11 @@ namespace popline::detail {
 
 /// The functions by which a `sink` calls its target. Null for a member that the target does not have.
 struct sink_operations {
-    boost::asio::awaitable<void> (*write)(std::byte*, std::string_view);
-    boost::asio::awaitable<void> (*commit)(std::byte*);
+    maybe_awaitable (*write)(std::byte*, std::string_view);
+    maybe_awaitable (*commit)(std::byte*);
     void (*move)(std::byte* from, std::byte* to) noexcept;
     void (*destroy)(std::byte*) noexcept;
-    boost::asio::awaitable<void> (*flush)(std::byte*);
+    maybe_awaitable (*flush)(std::byte*);
     void (*abandon)(std::byte*) noexcept;
     bool (*has_enough)(const std::byte*) noexcept;
     bool (*keeps_in_memory)(const std::byte*) noexcept;
@@ -31,7 +32,7 @@ struct behind : kind_of<Target> {
     Pointer to;
     decltype(auto) operator()(std::string_view octets) { return (*to)(octets); }
     decltype(auto) commit() requires has_commit<Target> { return to->commit(); }
-    boost::asio::awaitable<void> flush() requires can_gather<Target> { return to->flush(); }
+    maybe_awaitable flush() requires can_gather<Target> { return to->flush(); }
     void abandon() noexcept requires has_abandon<Target> { to->abandon(); }
     bool has_enough() const noexcept requires can_have_enough<Target> {
         return std::as_const(*to).has_enough();
@@ -48,19 +49,6 @@ Kept& in(std::byte* storage) noexcept {
 template <class Kept>
 const Kept& in(const std::byte* storage) noexcept {
     return *std::launder(reinterpret_cast<const Kept*>(storage));
-}
-
-template <class Call>
-boost::asio::awaitable<void> run(Call call) {
-    using result = std::invoke_result_t<Call>;
-    if constexpr (std::is_same_v<result, boost::asio::awaitable<void>>) {
-        return call();
-    } else if constexpr (is_awaitable<result>::value) {
-        return forget_result(call());
-    } else {
-        static_cast<void>(call());
-        return {};
-    }
 }
 
 template <class Kept>
@@ -95,11 +83,11 @@ constexpr decltype(sink_operations::keeps_in_memory) keeps_in_memory_of() {
 template <class Kept>
 inline constexpr sink_operations operations_in_place{
     [](std::byte* storage, std::string_view octets) {
-        return run([&]() -> decltype(auto) { return in<Kept>(storage)(octets); });
+        return awaited([&]() -> decltype(auto) { return in<Kept>(storage)(octets); });
     },
-    [](std::byte* storage) -> boost::asio::awaitable<void> {
+    [](std::byte* storage) -> maybe_awaitable {
         if constexpr (has_commit<Kept>)
-            return run([&]() -> decltype(auto) { return in<Kept>(storage).commit(); });
+            return awaited([&]() -> decltype(auto) { return in<Kept>(storage).commit(); });
         else
             return {};
     },

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <functional>
 #include <popline/export.hpp>
+#include <popline/maybe_awaitable.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -18,10 +19,27 @@ template <class T>
 struct is_awaitable : std::false_type {};
 template <class T>
 struct is_awaitable<boost::asio::awaitable<T>> : std::true_type {};
+template <>
+struct is_awaitable<maybe_awaitable> : std::true_type {};
+
+inline maybe_awaitable forget_result(maybe_awaitable pending) {
+    return pending;
+}
 
 template <class T>
-boost::asio::awaitable<void> forget_result(boost::asio::awaitable<T> pending) {
+requires(!std::is_void_v<T>) boost::asio::awaitable<void> forget_result(boost::asio::awaitable<T> pending) {
     static_cast<void>(co_await std::move(pending));
+}
+
+/// Calls, and returns what is to be awaited.
+template <class Call>
+maybe_awaitable awaited(Call call) {
+    if constexpr (is_awaitable<std::invoke_result_t<Call>>::value) {
+        return forget_result(call());
+    } else {
+        static_cast<void>(call());
+        return {};
+    }
 }
 
 template <class T>
@@ -53,7 +71,7 @@ concept can_keep_in_memory = requires(const T& target) {
 /// A sink that gathers bytes, or wraps a sink that may.
 template <class T>
 concept can_gather = requires(T& target) {
-    { target.flush() } -> std::same_as<boost::asio::awaitable<void>>;
+    { target.flush() } -> std::convertible_to<maybe_awaitable>;
 };
 
 template <class T>

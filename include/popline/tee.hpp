@@ -21,9 +21,9 @@ class POPLINE_EXPORT tee : public detail::constructed {
   public:
     tee(sink first, sink second) noexcept : first_(std::move(first)), second_(std::move(second)) {}
 
-    boost::asio::awaitable<void> operator()(std::string_view octets);
-    boost::asio::awaitable<void> flush();
-    boost::asio::awaitable<void> commit();
+    maybe_awaitable operator()(std::string_view octets);
+    maybe_awaitable flush();
+    maybe_awaitable commit();
     void abandon() noexcept {
         if (!std::exchange(first_is_committed_, false)) first_.abandon();
         second_.abandon();

@@ -29,7 +29,7 @@ asio::awaitable<deletions> delete_read(session& over, message_hook body) {
     auto each = [&](message& one) -> asio::awaitable<void> {
         auto of = one.mail();  // the body may move the message away
         auto pending = body(one);
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
         if (!one.was_begun()) {
             unread.push_back(std::move(of));
         } else if (one.is_whole()) {

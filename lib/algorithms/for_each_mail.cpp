@@ -19,7 +19,7 @@ asio::awaitable<collected> visit_each(session& over, message_hook body) {
         }
         ++made.messages;
         auto pending = body(*message);
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     }
     co_return made;
 }

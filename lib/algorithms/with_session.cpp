@@ -31,7 +31,7 @@ asio::awaitable<commit> run_session(server where, credentials who, hook<asio::aw
     std::exception_ptr failure;
     try {
         auto pending = body(one);
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     } catch (...) {
         failure = std::current_exception();
     }

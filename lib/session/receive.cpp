@@ -103,7 +103,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             const auto made = body.next();
             if (made == event::ended) throw as_error(body.reason(), one.what);
             std::size_t size = 0;
-            asio::awaitable<void> taking;
+            maybe_awaitable taking;
             if (made == event::chunk) {
                 size = body.chunk().size();
                 if (size > most - state.bytes) throw as_error({errc::message_too_large}, one.what);
@@ -111,11 +111,11 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             } else {
                 taking = into.flush();
             }
-            const bool awaited = taking.valid();
+            const bool awaited{taking};
             if (awaited) {
                 if (!here) here = co_await net::this_coroutine();
                 const feeding now(line, here);
-                co_await std::move(taking);
+                co_await *std::move(taking);
             }
             state.bytes += size;
             if (made != event::none || awaited) {
@@ -129,7 +129,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             one.waits.settle();
         }
         auto pending = into.commit();
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
         unless_committed.is_over();
         state.whole = to_the_end;
         body.finish();

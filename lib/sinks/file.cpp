@@ -50,7 +50,7 @@ sinks::written_file& file::current() {
     return *writing_;
 }
 
-asio::awaitable<void> file::operator()(std::string_view octets) {
+maybe_awaitable file::operator()(std::string_view octets) {
     const auto rest = current().fill(octets);
     if (rest.empty()) return {};
     return sinks::written_file::write_out(writing_, rest);

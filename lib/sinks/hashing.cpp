@@ -3,13 +3,13 @@
 
 namespace popline {
 
-boost::asio::awaitable<void> hashing::operator()(std::string_view octets) {
+maybe_awaitable hashing::operator()(std::string_view octets) {
     if (std::exchange(stale_, false)) of_.finish();
     of_.update(octets);
     return into_.write(octets);
 }
 
-boost::asio::awaitable<void> hashing::commit() {
+maybe_awaitable hashing::commit() {
     if (std::exchange(stale_, false)) of_.finish();
     *digest_ = of_.finish();
     return around::commit();

@@ -3,7 +3,7 @@
 
 namespace popline {
 
-boost::asio::awaitable<void> header_only::operator()(std::string_view octets) {
+maybe_awaitable header_only::operator()(std::string_view octets) {
     const auto header = octets.substr(0, octets_of_header(octets));
     if (header.empty()) return {};
     return into_.write(header);

@@ -10,7 +10,7 @@ asio::awaitable<void> lines::operator()(std::string_view octets) {
         const auto piece = take_piece(octets);
         if (piece.empty()) break;
         auto pending = into_.write(piece);
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     }
 }
 
@@ -20,10 +20,10 @@ asio::awaitable<void> lines::commit() {
     begun_.clear();
     if (!joined_.empty() && !into_.has_enough()) {
         auto pending = into_.write(joined_);
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     }
     auto pending = into_.commit();
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
 }
 
 void lines::abandon() noexcept {

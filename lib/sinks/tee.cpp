@@ -11,40 +11,40 @@ asio::awaitable<void> write_both(asio::awaitable<void> first, sink& second, std:
     co_await std::move(first);
     if (second.has_enough()) co_return;
     auto pending = second.write(octets);
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
 }
 
 asio::awaitable<void> flush_both(asio::awaitable<void> first, sink& second) {
     co_await std::move(first);
     auto pending = second.flush();
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
 }
 
 }  // namespace
 
 // These functions make a coroutine only if the first sink has something to await.
 
-asio::awaitable<void> tee::operator()(std::string_view octets) {
+maybe_awaitable tee::operator()(std::string_view octets) {
     if (!first_.has_enough()) {
         auto pending = first_.write(octets);
-        if (pending.valid()) return write_both(std::move(pending), second_, octets);
+        if (pending) return write_both(*std::move(pending), second_, octets);
     }
     if (second_.has_enough()) return {};
     return second_.write(octets);
 }
 
-asio::awaitable<void> tee::flush() {
+maybe_awaitable tee::flush() {
     auto pending = first_.flush();
-    if (pending.valid()) return flush_both(std::move(pending), second_);
+    if (pending) return flush_both(*std::move(pending), second_);
     return second_.flush();
 }
 
-asio::awaitable<void> tee::commit() {
+maybe_awaitable tee::commit() {
     auto first = first_.commit();
-    if (first.valid()) return commit_both(std::move(first));
+    if (first) return commit_both(*std::move(first));
     first_is_committed_ = true;
     auto second = second_.commit();
-    if (second.valid()) return commit_second(std::move(second));
+    if (second) return commit_second(*std::move(second));
     first_is_committed_ = false;
     return {};
 }
@@ -53,7 +53,7 @@ asio::awaitable<void> tee::commit_both(asio::awaitable<void> first) {
     co_await std::move(first);
     first_is_committed_ = true;
     auto second = second_.commit();
-    if (second.valid()) co_await std::move(second);
+    if (second) co_await *std::move(second);
     first_is_committed_ = false;
 }
 

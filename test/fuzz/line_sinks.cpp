@@ -32,10 +32,10 @@ boost::asio::awaitable<void> give(sink& into, std::string_view message, std::str
     for (const auto& piece : pieces) {
         if (into.has_enough()) break;
         auto pending = into.write(piece.text());
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     }
     auto pending = into.commit();
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
 }
 
 void deliver(sink into, std::string_view message, std::string_view steps) {

@@ -122,13 +122,13 @@ TEST_CASE("pieces of at least 4 KiB are passed on unchanged, after the gathered 
             for (const std::string& piece :
                  {std::string("a"), edge, large, std::string("b"), std::string("c")}) {
                 auto pending = into.write(piece);
-                if (pending.valid()) co_await std::move(pending);
+                if (pending) co_await *std::move(pending);
             }
             auto gathered = into.flush();
-            if (gathered.valid()) co_await std::move(gathered);
+            if (gathered) co_await *std::move(gathered);
             sink looking(buffered{look});
             auto pending = looking.write(large);
-            if (pending.valid()) co_await std::move(pending);
+            if (pending) co_await *std::move(pending);
         };
         run(context, body);
         const auto& sizes = by_itself ? callable.sizes : plain.sizes;
@@ -170,7 +170,7 @@ TEST_CASE(
     diary.clear();
     sink into(note);
     auto kept = into.write("half");
-    CHECK_FALSE(kept.valid());
+    CHECK_FALSE(kept);
     into.abandon();
     deliver(sink(std::ref(into)), "whole", 1);
     CHECK(diary == "abandon whole commit ");

@@ -25,12 +25,12 @@ inline boost::asio::awaitable<std::size_t> give(sink& into, std::string message,
         const auto next = std::string_view(message).substr(taken, piece);
         taken += next.size();
         auto pending = into.write(next);
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     }
     auto rest = into.flush();
-    if (rest.valid()) co_await std::move(rest);
+    if (rest) co_await *std::move(rest);
     auto pending = into.commit();
-    if (pending.valid()) co_await std::move(pending);
+    if (pending) co_await *std::move(pending);
     unless_whole.abandoned = nullptr;
     co_return taken;
 }

@@ -86,17 +86,17 @@ TEST_CASE("[R82] after a failed write, later bytes do not become a file") {
         auto one_after_the_other = [&]() -> boost::asio::awaitable<void> {
             int failures = 0;
             for (int at = 0; at < 3; ++at) {
-                auto pending = boost::asio::awaitable<void>();
+                maybe_awaitable pending;
                 try {
                     pending = into.write(large_message);
-                    if (pending.valid()) co_await std::move(pending);
+                    if (pending) co_await *std::move(pending);
                 } catch (const error&) {
                     ++failures;
                 }
             }
             try {
                 auto pending = into.commit();
-                if (pending.valid()) co_await std::move(pending);
+                if (pending) co_await *std::move(pending);
             } catch (const error&) {
                 ++failures;
             }
@@ -118,7 +118,7 @@ TEST_CASE(
         auto into = make(folder / "one", files);
         auto body = [&]() -> boost::asio::awaitable<void> {
             auto pending = into.write(large_message);
-            if (pending.valid()) co_await std::move(pending);
+            if (pending) co_await *std::move(pending);
             CHECK(folder.names().size() == 1);
             into.abandon();
             CHECK(folder.names().empty());

@@ -101,11 +101,11 @@ void hand_over(sink& into, bool whole) {
     auto body = [&]() -> boost::asio::awaitable<void> {
         for (const char* piece : {"a: b\r\n", "c: d"}) {
             auto pending = into.write(piece);
-            if (pending.valid()) co_await std::move(pending);
+            if (pending) co_await *std::move(pending);
         }
         if (!whole) co_return into.abandon();
         auto pending = into.commit();
-        if (pending.valid()) co_await std::move(pending);
+        if (pending) co_await *std::move(pending);
     };
     run(context, body);
 }
@@ -215,7 +215,7 @@ TEST_CASE("header_only passes on nothing of the body, also if its caller does no
     auto body = [&]() -> boost::asio::awaitable<void> {
         for (const char* piece : {"a: b\r\n\r\nbody", "\r\nmore\r\n\r\n", ""}) {
             auto pending = only.write(piece);
-            if (pending.valid()) co_await std::move(pending);
+            if (pending) co_await *std::move(pending);
         }
     };
     run(context, body);
