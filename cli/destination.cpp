@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <functional>
 #include <popline/file_name.hpp>
 #include <popline/folder.hpp>
 #include <popline/printable.hpp>
@@ -27,7 +28,7 @@ class line_counter {
   public:
     explicit line_counter(popline::file& into) : into_(into) {}
 
-    asio::awaitable<void> operator()(std::string_view bytes) {
+    popline::maybe_awaitable operator()(std::string_view bytes) {
         lines_ += static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
         return into_(bytes);
     }
@@ -51,7 +52,7 @@ class output_sink {
         const auto text = mailbox_ ? begin() + mailbox_->quoted(bytes) : std::string(bytes);
         return give(is_terminal_ ? escaped_for_terminal(text) : text);
     }
-    asio::awaitable<void> commit() {
+    popline::maybe_awaitable commit() {
         if (!mailbox_) return {};
         return give(begin() + mailbox_->end());
     }
@@ -145,7 +146,7 @@ asio::awaitable<receipt> destination::receive(popline::message& one) {
 
 asio::awaitable<void> destination::print(popline::message& one) {
     output_sink into(output_, is_mbox_ ? &mbox_ : nullptr, host_);
-    co_await one.read_to(into);
+    co_await one.read_to(std::ref(into));
 }
 
 asio::awaitable<receipt> destination::store(popline::message& one) {
@@ -156,7 +157,7 @@ asio::awaitable<receipt> destination::store(popline::message& one) {
     }
     auto written = file_for(one.mail());
     line_counter into(written);
-    co_await one.read_to(into);
+    co_await one.read_to(std::ref(into));
     receipt made;
     const auto bytes = one.bytes_read();
     made.has_listed_size = !one.size() || bytes == *one.size() || bytes == *one.size() + into.lines();

@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <popline.hpp>
 #include <string>
@@ -41,7 +42,7 @@ asio::awaitable<void> store_and_print_digest(popline::message& message, std::fil
                                              asio::thread_pool& disk) {
     popline::sha256::digest digest;
     popline::counting counted(popline::file(path, disk));
-    co_await message.read_to(popline::hashing(counted, digest));
+    co_await message.read_to(popline::hashing(std::ref(counted), digest));
     std::cout << counted.bytes() << " bytes, SHA-256 " << popline::hexadecimal(digest) << '\n';
 }
 

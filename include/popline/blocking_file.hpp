@@ -22,7 +22,8 @@ enum class existing : unsigned char;
 /// Throws as `file`.
 /// Cancellation does not interrupt a system call. A retrieval that is cancelled before `commit` leaves
 /// no file.
-/// Lifetime: a named sink must outlive the operation. It may store one message after another.
+/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation. It may store one message
+/// after another.
 class POPLINE_EXPORT blocking_file : public detail::constructed {
   public:
     explicit blocking_file(std::filesystem::path path);

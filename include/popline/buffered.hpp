@@ -17,7 +17,7 @@ namespace popline {
 ///
 /// Throws what the other sink throws.
 /// Cancellation passes to the other sink.
-/// Lifetime: a named sink, and a named other sink, must outlive the operation.
+/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
 class buffered : public detail::around {
   public:
     explicit buffered(sink into) : around(std::move(into)) { into_.gather_small_pieces(); }

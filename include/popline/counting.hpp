@@ -8,15 +8,15 @@
 
 namespace popline {
 
-/// A sink that counts the bytes that it passes on to another sink. Give it a name, to read the count
-/// afterwards:
+/// A sink that counts the bytes that it passes on to another sink. Give it a name and pass `std::ref` of
+/// it, to read the count afterwards:
 ///
 ///     popline::counting counted(popline::append_to(text));
-///     co_await message->read_to(counted);
+///     co_await message->read_to(std::ref(counted));
 ///
 /// Throws what the other sink throws.
 /// Cancellation passes to the other sink.
-/// Lifetime: a named sink, and a named other sink, must outlive the operation.
+/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
 class counting : public detail::around {
   public:
     explicit counting(sink into) noexcept : around(std::move(into)) {}

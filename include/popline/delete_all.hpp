@@ -18,7 +18,8 @@ namespace popline {
 /// Completes with the number of marked messages.
 /// Throws what ends the session, and what the body throws: no further message is marked then.
 /// Cancellation leaves the session usable; the marks so far stay.
-/// Lifetime: the session outlives the operation; the body is moved into it.
+/// Lifetime: the session outlives the operation. The body is copied or moved into it; one in `std::ref` must
+/// outlive it.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<std::uint32_t> delete_all(session& over,
                                                                               message_hook body);
 /// The same in a session of its own, which is committed at the end. `commit::refused` names each message

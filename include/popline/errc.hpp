@@ -75,7 +75,7 @@ enum class errc {
     not_retrieved,    ///< a message whose body did not end well cannot be marked deleted
     already_read,     ///< a message is read once
     awaited_in_sink,  ///< a sink awaited a command of its own session: its answer comes after the message
-    wrong_executor,   ///< `connect` runs on another executor than the session's, or on one that cannot be used
+    wrong_executor,  ///< `connect` runs on another executor than the session's, or on one that cannot be used
 
     // What became of the deletions.
     commit_refused = 120,  ///< `-ERR` to QUIT: some messages may be left

@@ -20,7 +20,8 @@ struct collected {
 /// Completes with the number of messages, and with those that the server refused.
 /// Throws what ends the session, and what the body throws.
 /// Cancellation leaves the session usable.
-/// Lifetime: the session outlives the operation; the body is moved into it.
+/// Lifetime: the session outlives the operation. The body is copied or moved into it; one in `std::ref` must
+/// outlive it.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<collected> for_each_mail(session& over,
                                                                              message_hook body);
 /// The same in a session of its own, which is committed at the end.

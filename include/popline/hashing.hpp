@@ -17,7 +17,8 @@ namespace popline {
 ///
 /// Throws what the other sink throws, `std::bad_alloc`.
 /// Cancellation passes to the other sink; the digest is not written.
-/// Lifetime: the digest, a named sink, and a named other sink must outlive the operation.
+/// Lifetime: the digest must outlive the operation. The sink cannot be copied; one in `std::ref` must outlive
+/// the operation.
 class POPLINE_EXPORT hashing : public detail::around {
   public:
     hashing(sink into, sha256::digest& digest) : around(std::move(into)), digest_(&digest) {}

@@ -18,7 +18,7 @@ namespace popline {
 ///
 /// Throws what the other sink throws.
 /// Cancellation passes to the other sink.
-/// Lifetime: a named sink, and a named other sink, must outlive the operation.
+/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
 class POPLINE_EXPORT header_only : public detail::around {
   public:
     explicit header_only(sink into) noexcept : around(std::move(into)) {}

@@ -3,17 +3,20 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <popline/callable.hpp>
 #include <popline/maybe_awaitable.hpp>
-#include <popline/sink_target.hpp>
 #include <type_traits>
 #include <utility>
 
 namespace popline {
 
-/// A callable of the user's that the library calls: a named one, or one in `std::ref`, is referred to and
-/// must outlive the operation; a temporary is owned. If the result of the
-/// signature is `boost::asio::awaitable<void>`, the callable returns nothing or a `boost::asio::awaitable`,
-/// and a call of the hook returns a `maybe_awaitable`.
+/// A callable of the user's that the library calls. It is copied, with its state; a temporary is moved.
+/// `std::ref(callable)` is the callable itself, which must then outlive all calls: those of a trace come as
+/// long as the session lives. Copies of a hook share one callable.
+///
+/// If the result of the signature is `boost::asio::awaitable<void>`, the callable returns nothing or a
+/// `boost::asio::awaitable`, and a call of the hook returns a `maybe_awaitable`. Otherwise the callable must
+/// not return an awaitable: nothing would await it.
 template <class Signature>
 class hook;
 
@@ -26,13 +29,33 @@ class hook<Result(Arguments...)> {
     /// One that is not called.
     hook() = default;
 
-    template <class Target>
-    requires(!std::is_same_v<std::remove_cvref_t<Target>, hook>) hook(Target&& target) {
-        if constexpr (detail::is_reference_wrapper<std::remove_cvref_t<Target>>)
-            accept(target.get());
+    template <class Target,
+              detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
+    requires detail::is_faultless<Why> hook(Target&& target) {
+        if constexpr (detail::is_reference<Target>)
+            target_ = std::make_shared<kept<detail::called<Target>&>>(target.get());
         else
-            accept(std::forward<Target>(target));
+            target_ = std::make_shared<kept<std::decay_t<Target>>>(std::forward<Target>(target));
     }
+    // What cannot be called by this hook. The name of the constraint says why.
+    template <class Target,
+              detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
+    requires detail::only_a_boost_asio_awaitable_of_any_io_executor_can_be_awaited<Why> hook(Target&&)
+    = delete;
+    template <class Target,
+              detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
+    requires detail::this_hook_is_not_awaited_and_must_not_return_an_awaitable<Why> hook(Target&&)
+    = delete;
+    template <class Target,
+              detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
+    requires detail::this_cannot_be_copied_pass_std_ref_or_std_move_of_it<Why> hook(Target&&)
+    = delete;
+    template <class Target,
+              detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
+    requires detail::gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref<
+        Why>
+    hook(Target&&)
+    = delete;
 
     explicit operator bool() const noexcept { return target_ != nullptr; }
     result_type operator()(Arguments... arguments) const {
@@ -40,28 +63,14 @@ class hook<Result(Arguments...)> {
     }
 
   private:
-    template <class Target>
-    void accept(Target&& target) {
-        using plain = std::remove_cvref_t<Target>;
-        static_assert(std::is_invocable_v<plain&, Arguments...>,
-                      "popline: this is not called with the arguments that it would be given");
-        static_assert(
-            detail::is_safe_temporary<Target>,
-            "popline: g++ 12 destroys a temporary closure inside a co_await expression twice. Give the "
-            "closure a name and pass the name, not std::move(name)");
-        if constexpr (std::is_lvalue_reference_v<Target>)
-            target_ = std::make_shared<kept<std::remove_reference_t<Target>&>>(target);
-        else
-            target_ = std::make_shared<kept<plain>>(std::move(target));
-    }
-
     struct any {
         virtual ~any() = default;
         virtual result_type call(Arguments... arguments) = 0;
     };
     template <class Target>
     struct kept final : any {
-        explicit kept(Target&& from) : target(std::forward<Target>(from)) {}
+        template <class Given>
+        explicit kept(Given&& from) : target(std::forward<Given>(from)) {}
         result_type call(Arguments... arguments) override {
             const auto at_target = [&]() -> decltype(auto) {
                 return target(std::forward<Arguments>(arguments)...);

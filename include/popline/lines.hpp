@@ -20,7 +20,7 @@ namespace popline {
 ///
 /// Throws what the other sink throws, `std::bad_alloc`.
 /// Cancellation passes to the other sink.
-/// Lifetime: a named sink, and a named other sink, must outlive the operation.
+/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
 /// Units: `longest` is in bytes. The sink takes at most twice that in memory.
 class POPLINE_EXPORT lines : public detail::around {
   public:

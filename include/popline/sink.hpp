@@ -39,11 +39,16 @@ class appended {
 /// Where the bytes of a message go: any callable that takes `std::string_view` and returns nothing, or a
 /// `boost::asio::awaitable`, which is awaited before more is read; `append_to(text)`; or a `std::ostream`.
 ///
-/// A named target, or one in `std::ref`, is referred to and must outlive the operation; a temporary is owned.
+/// A target is copied, with its state; a temporary is moved. To read the state of a target afterwards, pass
+/// `std::ref(target)`: that is the target itself, and must outlive the operation. Two targets are never
+/// copied: a `std::ostream` cannot be, so a named one is referred to; `append_to(text)` refers to the string.
+/// A sink of popline that has state, such as `counting` or `file`, cannot be copied: pass `std::ref` of it,
+/// or move it. A target of more than 32 bytes is kept in memory of its own.
+///
 /// Bytes come as they were sent, without dot-stuffing, in pieces of any size. A piece is valid until the
 /// callable returns, or until the awaitable that it returned completes.
 ///
-/// A target may have more members:
+/// A target may have more members, also if it is copied:
 /// - `commit()`, plain or awaitable, is called after the message is whole.
 /// - `abandon()` is called instead if bytes may have come and the message does not become whole. It must not
 ///   throw.
@@ -64,15 +69,39 @@ class appended {
 /// Throws what the target throws; `errc::file_failed` if a `std::ostream` has failed after a write or the
 /// flush, or was never opened.
 /// Cancellation cancels what the target awaits, and calls `abandon()`.
+/// Lifetime: what a target refers to must outlive the operation.
 class POPLINE_EXPORT sink {
   public:
-    template <class Target>
-    requires(!std::is_same_v<std::remove_cvref_t<Target>, sink>) sink(Target&& target) {
-        if constexpr (detail::is_reference_wrapper<std::remove_cvref_t<Target>>)
-            accept(target.get());
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::is_faultless<Why> sink(Target&& target) {
+        if constexpr (detail::is_stream<detail::called<Target>>)
+            place<detail::streamed>(target);
+        else if constexpr (detail::is_reference<Target>)
+            refer_to(target.get());
         else
-            accept(std::forward<Target>(target));
+            keep<std::decay_t<Target>>(std::forward<Target>(target));
     }
+    // What cannot be a target. The name of the constraint says why.
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::a_string_or_a_path_is_no_sink_use_append_to_or_file<Why> sink(Target&&)
+    = delete;
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::a_temporary_stream_is_no_sink_because_its_errors_would_be_lost<Why> sink(Target&&)
+    = delete;
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::only_a_boost_asio_awaitable_of_any_io_executor_can_be_awaited<Why> sink(Target&&)
+    = delete;
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::has_enough_must_be_const_and_a_const_sink_must_have_const_members<Why> sink(Target&&)
+    = delete;
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::this_cannot_be_copied_pass_std_ref_or_std_move_of_it<Why> sink(Target&&)
+    = delete;
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref<
+        Why>
+    sink(Target&&)
+    = delete;
     sink(sink&& other) noexcept
         : operations_(std::exchange(other.operations_, nullptr)), held_(std::move(other.held_)) {
         if (operations_) operations_->move(other.storage_, storage_);
@@ -126,49 +155,30 @@ class POPLINE_EXPORT sink {
   private:
     static constexpr std::size_t small_piece = std::size_t{4} << 10;
     static constexpr std::size_t most_held = std::size_t{16} << 10;
-
-    template <class Target>
-    void accept(Target&& target) {
-        using plain = std::remove_cvref_t<Target>;
-        using named = std::remove_reference_t<Target>;
-        static_assert(
-            !detail::is_text<plain>,
-            "popline: a string or a path is no sink. append_to(text) collects a message in a string; "
-            "file(path, executor) or blocking_file(path) writes one to a file");
-        if constexpr (detail::is_text<plain>) {
-        } else if constexpr (std::is_base_of_v<std::ostream, plain>) {
-            static_assert(
-                std::is_lvalue_reference_v<Target>,
-                "popline: a temporary stream is no sink, its errors would be lost. Give it a name, or write "
-                "to a file with file(path, executor) or blocking_file(path)");
-            keep(detail::streamed(target));
-        } else {
-            static_assert(std::is_invocable_v<plain&, std::string_view>,
-                          "popline: a sink is called with a std::string_view of octets");
-            static_assert(
-                detail::is_safe_temporary<Target>,
-                "popline: g++ 12 destroys a temporary closure inside a co_await expression twice. Give the "
-                "closure a name and pass the name, not std::move(name)");
-            static_assert(
-                detail::loses_no_member<named>,
-                "popline: this sink has a member that cannot be called and would be left out: has_enough() "
-                "must be const, and a const sink has no commit() or abandon() that is not");
-            if constexpr (detail::is_gathered_for<named>) gather_small_pieces();
-            if constexpr (std::is_lvalue_reference_v<Target>)
-                keep(detail::behind<named, named*>(&target));
-            else
-                keep(std::move(target));
-        }
-    }
+    static constexpr std::size_t room = 32;
 
     template <class Kept>
-    void keep(Kept kept) {
-        if constexpr (sizeof(Kept) <= sizeof storage_ && std::is_nothrow_move_constructible_v<Kept>) {
-            ::new (static_cast<void*>(storage_)) Kept(std::move(kept));
-            operations_ = &detail::operations_in_place<Kept>;
-        } else {
-            keep(detail::behind<Kept, std::unique_ptr<Kept>>(std::make_unique<Kept>(std::move(kept))));
-        }
+    static constexpr bool fits = sizeof(Kept) <= room && alignof(Kept) <= alignof(std::max_align_t)
+                                 && std::is_nothrow_move_constructible_v<Kept>;
+
+    template <class Target>
+    void refer_to(Target& target) {
+        if constexpr (detail::is_gathered_for<Target>) gather_small_pieces();
+        place<detail::behind<Target, Target*>>(std::addressof(target));
+    }
+    template <class Target, class Given>
+    void keep(Given&& given) {
+        if constexpr (detail::is_gathered_for<Target>) gather_small_pieces();
+        if constexpr (fits<Target>)
+            place<Target>(std::forward<Given>(given));
+        else
+            place<detail::behind<Target, std::unique_ptr<Target>>>(
+                std::make_unique<Target>(std::forward<Given>(given)));
+    }
+    template <class Kept, class From>
+    void place(From&& from) {
+        ::new (static_cast<void*>(storage_)) Kept(std::forward<From>(from));
+        operations_ = &detail::operations_in_place<Kept>;
     }
 
     maybe_awaitable gather(std::string_view octets);
@@ -181,7 +191,7 @@ class POPLINE_EXPORT sink {
 
     const detail::sink_operations* operations_ = nullptr;
     std::unique_ptr<std::string> held_;  // the gathered pieces; null if the target gets each piece by itself
-    alignas(std::max_align_t) std::byte storage_[32];
+    alignas(std::max_align_t) std::byte storage_[room];
 };
 
 // These functions make a coroutine only if there is something to await.

@@ -1,60 +1,37 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <concepts>
-#include <functional>
+#include <iosfwd>
+#include <popline/callable.hpp>
 #include <popline/export.hpp>
-#include <popline/maybe_awaitable.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+namespace popline {
+class sink;
+}
 
 namespace popline::detail {
 
 // The questions that `sink` asks about the type of its target.
 
 template <class T>
-struct is_awaitable : std::false_type {};
-template <class T>
-struct is_awaitable<boost::asio::awaitable<T>> : std::true_type {};
-template <>
-struct is_awaitable<maybe_awaitable> : std::true_type {};
-
-inline maybe_awaitable forget_result(maybe_awaitable pending) {
-    return pending;
-}
-
-template <class T>
-requires(!std::is_void_v<T>) boost::asio::awaitable<void> forget_result(boost::asio::awaitable<T> pending) {
-    static_cast<void>(co_await std::move(pending));
-}
-
-/// Calls, and returns what is to be awaited.
-template <class Call>
-maybe_awaitable awaited(Call call) {
-    if constexpr (is_awaitable<std::invoke_result_t<Call>>::value) {
-        return forget_result(call());
-    } else {
-        static_cast<void>(call());
-        return {};
-    }
-}
-
-template <class T>
 inline constexpr bool is_text =
     std::is_convertible_v<const T&, std::string_view> || std::is_convertible_v<const T&, std::string>;
 
-/// `std::ref(target)` means the target itself, with all its members.
 template <class T>
-inline constexpr bool is_reference_wrapper = false;
-template <class T>
-inline constexpr bool is_reference_wrapper<std::reference_wrapper<T>> = true;
+inline constexpr bool is_stream = std::is_convertible_v<T*, std::ostream*>;
 
 template <class T>
 concept has_commit = requires(T& target) {
     target.commit();
+};
+template <class T>
+concept has_commit_awaited_elsewhere = requires(T& target) {
+    { target.commit() } -> awaited_elsewhere;
 };
 template <class T>
 concept has_abandon = requires(T& target) {
@@ -90,9 +67,6 @@ inline constexpr bool loses_no_member =
     has_commit<
         T> == has_commit<Plain>&& has_abandon<T> == has_abandon<Plain>&& can_have_enough<T> == has_enough_somehow<Plain>&& can_keep_in_memory<T> == keeps_in_memory_somehow<Plain>;
 
-/// The base of our sinks: it marks a class as neither a closure nor an aggregate.
-struct constructed {};
-
 /// The base of a target that is a stream, which does not care where a piece ends.
 struct stream_of_bytes {};
 struct another_kind {};
@@ -105,19 +79,35 @@ template <class T>
 inline constexpr bool is_gathered_for = is_awaitable<std::invoke_result_t<T&, std::string_view>>::value
                                         && !can_have_enough<T> && !std::is_base_of_v<constructed, T>;
 
-template <class T>
-inline constexpr bool is_safe_by_value =
-    std::is_trivially_destructible_v<T> || std::is_base_of_v<constructed, T>;
+/// What is wrong with a target of a `sink`. The order matters: a string cannot be called either.
+template <class Given>
+constexpr fault fault_of_target() {
+    using target = called<Given>;
+    using named = std::conditional_t<is_reference<Given>, target, std::remove_reference_t<Given>>;
+    if constexpr (std::is_same_v<std::remove_cvref_t<Given>, sink>) {
+        return std::is_lvalue_reference_v<Given> ? fault::not_copied : fault::not_called;
+    } else if constexpr (is_text<std::decay_t<Given>>) {
+        return fault::is_text;
+    } else if constexpr (is_stream<named>) {
+        const bool has_a_name = is_reference<Given> || std::is_lvalue_reference_v<Given>;
+        return has_a_name ? fault::none : fault::stream_is_temporary;
+    } else if constexpr (!called_with<target, std::string_view>) {
+        return fault::not_called;
+    } else if constexpr (awaited_elsewhere<std::invoke_result_t<
+                             target&, std::string_view>> || has_commit_awaited_elsewhere<target>) {
+        return fault::awaited_elsewhere;
+    } else if constexpr (!loses_no_member<target>) {
+        return fault::member_is_lost;
+    } else {
+        return fault_of_holding<sink, Given>();
+    }
+}
 
-// g++ 12 destroys a temporary closure inside a co_await expression twice (GCC bug 98401). A class with
-// constructors is safe, but no trait tells it from a closure, so our classes derive from `constructed`.
-// Remove this when g++ 12 is no longer supported.
-template <class T>
-inline constexpr bool is_safe_temporary =
-#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
-    std::is_lvalue_reference_v<T> || is_safe_by_value<std::remove_reference_t<T>>;
-#else
-    true;
-#endif
+template <fault Of>
+concept a_string_or_a_path_is_no_sink_use_append_to_or_file = Of == fault::is_text;
+template <fault Of>
+concept a_temporary_stream_is_no_sink_because_its_errors_would_be_lost = Of == fault::stream_is_temporary;
+template <fault Of>
+concept has_enough_must_be_const_and_a_const_sink_must_have_const_members = Of == fault::member_is_lost;
 
 }  // namespace popline::detail

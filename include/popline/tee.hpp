@@ -16,7 +16,7 @@ namespace popline {
 ///
 /// Throws what either sink throws.
 /// Cancellation passes to both sinks; both are abandoned, except a first one that has committed.
-/// Lifetime: a named sink, and the named ones inside it, must outlive the operation.
+/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
 class POPLINE_EXPORT tee : public detail::constructed {
   public:
     tee(sink first, sink second) noexcept : first_(std::move(first)), second_(std::move(second)) {}

@@ -30,6 +30,7 @@ struct trace_event {
 };
 
 /// Called on the session's executor from within its work: it must not throw, and must not use the session.
+/// It is copied into the session. What it refers to, and a callable in `std::ref`, must outlive the session.
 using trace_hook = hook<void(const trace_event&)>;
 
 }  // namespace popline

@@ -22,7 +22,7 @@ enum class on_error {
 /// Throws what connect, login and quit throw, and what the body throws. The session is then closed and
 /// nothing is committed, unless `on_error::quit` says otherwise.
 /// Cancellation closes the session, commits nothing, and throws a `popline::error`.
-/// Lifetime: the arguments are copied or moved into the operation.
+/// Lifetime: the arguments are copied or moved into the operation. A body in `std::ref` must outlive it.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> with_session(
     server where, credentials who, hook<boost::asio::awaitable<void>(session&)> body,
     on_error how = on_error::close);

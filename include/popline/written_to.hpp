@@ -18,7 +18,7 @@ namespace popline {
 /// Completes after all bytes are written. The stream is neither shut down nor closed.
 /// Throws what the stream throws.
 /// Cancellation cancels the stream's write; a part of the message may be written.
-/// Lifetime: the stream must outlive the operation.
+/// Lifetime: it refers to the stream, which must outlive the operation.
 template <class Stream>
 class written_to : public detail::stream_of_bytes {
   public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// refused: a string or a path is no sink.*file\(path, executor\)
+// refused: a_string_or_a_path_is_no_sink_use_append_to_or_file
 #include <filesystem>
 #include <popline.hpp>
 

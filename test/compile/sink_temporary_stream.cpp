@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// refused: a temporary stream is no sink, its errors would be lost
+// refused: a_temporary_stream_is_no_sink_because_its_errors_would_be_lost
 #include <fstream>
 #include <popline.hpp>
 

@@ -35,7 +35,8 @@ struct busy : line {
         return within;
     }
     busy() : line(patient()), into(door) {
-        retrieval.emplace(context.get_executor(), [this] { return one.numbered(1).retrieve(into); });
+        retrieval.emplace(context.get_executor(),
+                          [this] { return one.numbered(1).retrieve(std::ref(into)); });
         settle();
         there->say("+OK\r\nfirst\r\n");
         settle();
@@ -90,7 +91,7 @@ TEST_CASE("[R60] the same where the octets came without the wait that is still u
         const auto first = co_await messages.next();
         co_await start.passed();
         auto second = co_await messages.next();
-        co_await second->read_to(into);
+        co_await second->read_to(std::ref(into));
     };
     const started retrieval(here.context.get_executor(), loop);
     here.settle();

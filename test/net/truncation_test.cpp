@@ -54,7 +54,7 @@ TEST_CASE("[R45] a body that ends with the stream is not whole, with close_notif
             silent here;
             witness into;
             const started retrieval(here.context.get_executor(),
-                                    [&] { return here.one.numbered(1).retrieve(into); });
+                                    [&] { return here.one.numbered(1).retrieve(std::ref(into)); });
             const started behind(here.context.get_executor(),
                                  [&]() -> awaitable<void> { co_await here.one.noop(); });
             here.settle();
@@ -106,7 +106,8 @@ TEST_CASE(
 TEST_CASE("[R45] a record that was changed on its way ends the session, and nothing of it is believed") {
     silent here;
     witness into;
-    const started retrieval(here.context.get_executor(), [&] { return here.one.numbered(1).retrieve(into); });
+    const started retrieval(here.context.get_executor(),
+                            [&] { return here.one.numbered(1).retrieve(std::ref(into)); });
     here.settle();
     here.there->tls()->say("+OK\r\nall\r\n.\r\n");
     auto record = here.there->tls()->take_output();

@@ -24,7 +24,7 @@ awaitable<void> fetch(popline::server where, credentials who, std::vector<std::s
         sha256::digest digest;
         auto nowhere = [](std::string_view) {};
         hashing into_digest(nowhere, digest);
-        co_await message->read_to(into_digest);
+        co_await message->read_to(std::move(into_digest));
         into.push_back(hexadecimal(digest));
     }
     co_await one.quit();

@@ -151,11 +151,11 @@ TEST_CASE("[R60] commit() may await commands of the session, which does not hold
         asking whole{&session, false};
         asking early{&session, true};
         auto first = co_await messages.next();
-        co_await first->read_to(whole);
+        co_await first->read_to(std::ref(whole));
         CHECK(whole.commits == 1);
         CHECK(first->is_whole());
         auto second = co_await messages.next();
-        co_await second->read_to(early);
+        co_await second->read_to(std::ref(early));
         CHECK(early.commits == 1);
         auto third = co_await messages.next();
         const auto text = co_await third->text();

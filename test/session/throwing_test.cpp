@@ -48,7 +48,7 @@ TEST_CASE(
             for (const std::size_t at : {std::size_t{0}, sent[0].size() / 2, sent[0].size() - 1, never}) {
                 CAPTURE(at);
                 breaking sink(at);
-                co_await throws<full_disk>(inbox[0].retrieve(sink));
+                co_await throws<full_disk>(inbox[0].retrieve(std::ref(sink)));
                 co_await session.noop();
 
                 auto messages = session.retrieve(inbox);
@@ -59,7 +59,7 @@ TEST_CASE(
                         continue;
                     }
                     breaking third(at);
-                    co_await throws<full_disk>(message->read_to(third));
+                    co_await throws<full_disk>(message->read_to(std::ref(third)));
                     CHECK(code_thrown_by([&] { return message->mark_deleted(); }) == errc::not_retrieved);
                     const auto why = co_await failure_of(message->text());
                     CHECK(why.code() == errc::already_read);

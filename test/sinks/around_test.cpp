@@ -24,7 +24,7 @@ void check_passes_on(Further&... further) {
     CHECK(diary == "a:x\r\n a:commit ");
     diary.clear();
     Sink named(diarist('a', diary), further...);
-    sink into(named);
+    sink into(std::ref(named));
     into.abandon();
     CHECK(diary == "a:abandon ");
     std::string text;

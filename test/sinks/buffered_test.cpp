@@ -98,8 +98,8 @@ TEST_CASE("[R62] 5 MB of lines that are one dot reach a stream in some hundred w
         const auto one = session.numbered(1);
         co_await one.retrieve(written_to(stream));
         co_await one.retrieve(lines(written_to(through_lines)));
-        co_await one.retrieve(callable);
-        co_await one.retrieve(buffered(plain));
+        co_await one.retrieve(std::ref(callable));
+        co_await one.retrieve(buffered(std::ref(plain)));
     };
     play(there, there.plain(), body);
     check_gathered(stream, message);
@@ -112,7 +112,7 @@ TEST_CASE("pieces of at least 4 KiB are passed on unchanged, after the gathered 
     for (const bool by_itself : {true, false}) {
         awaited callable;
         immediate plain;
-        sink into = by_itself ? sink(callable) : sink(buffered(plain));
+        sink into = by_itself ? sink(std::ref(callable)) : sink(buffered(std::ref(plain)));
         boost::asio::io_context context;
         std::string large(small, 'l');
         const std::string edge(small - 1, 'e');
@@ -143,7 +143,7 @@ TEST_CASE("at most 16 KiB are gathered, for each size of the pieces") {
         CAPTURE(piece);
         immediate plain;
         const std::string message(100'003, 'm');
-        deliver(buffered(plain), message, piece);
+        deliver(buffered(std::ref(plain)), message, piece);
         CHECK(plain.octets == message);
         for (const auto size : plain.sizes)
             CHECK(size <= std::max(piece, most));
@@ -203,7 +203,9 @@ TEST_CASE("gathered bytes are passed on when the session has to wait for more, a
         immediate plain;
         co_await session.noop();  // after its reply no reply to an earlier command, such as CAPA, is pending
         there.server.stall_after(session.counters().bytes_received + heard);
-        auto read = [&]() -> awaitable<void> { co_await one.retrieve(tee(callable, buffered(plain))); };
+        auto read = [&]() -> awaitable<void> {
+            co_await one.retrieve(tee(std::ref(callable), buffered(std::ref(plain))));
+        };
         const auto executor = co_await boost::asio::this_coro::executor;
         bool ended = false;
         boost::asio::co_spawn(executor, read(), [&](const std::exception_ptr&) { ended = true; });
@@ -221,7 +223,7 @@ TEST_CASE("gathered bytes are passed on when the session has to wait for more, a
 
 TEST_CASE("lines passes on each line by itself, also to an awaited callable") {
     awaited each;
-    deliver(lines(each), "a\r\nbc\r\nd\r\n");
+    deliver(lines(std::ref(each)), "a\r\nbc\r\nd\r\n");
     CHECK(each.sizes == std::vector<std::size_t>{3, 4, 3});
 }
 

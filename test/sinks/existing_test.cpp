@@ -323,13 +323,13 @@ TEST_CASE("a file returns the name of the message, and the new name of the older
     const auto check = [&](auto& into) {
         CHECK(into.name().empty());
         folder.write("one.eml", other);
-        deliver(into, small);
+        deliver(std::ref(into), small);
         CHECK(into.name() == name);
         CHECK(into.set_aside() == folder / beside("one", other));
-        deliver(into, small);
+        deliver(std::ref(into), small);
         CHECK(into.name() == name);
         CHECK(into.set_aside().empty());
-        deliver(into, other);
+        deliver(std::ref(into), other);
         CHECK(into.name() == folder / beside("one", other));
         folder.clear();
     };

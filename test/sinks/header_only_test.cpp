@@ -29,12 +29,12 @@ TEST_CASE("header_only ends after the first empty line, however the message is c
             CAPTURE(piece);
             std::string got;
             header_only only(append_to(got));
-            const auto taken = deliver(only, whole, piece);
+            const auto taken = deliver(std::ref(only), whole, piece);
             CHECK(got == header);
             CHECK(taken >= header.size());
             CHECK(taken < header.size() + piece);
             got.clear();  // the next message begins anew
-            deliver(only, whole, piece);
+            deliver(std::ref(only), whole, piece);
             CHECK(got == header);
         }
 }

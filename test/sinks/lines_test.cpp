@@ -63,7 +63,7 @@ TEST_CASE("half a line of an abandoned message is not put before the next messag
     seen got;
     auto take = [&](std::string_view line) { got.emplace_back(line); };
     lines by_line(take);
-    sink into(by_line);
+    sink into(std::ref(by_line));
     auto body = [&]() -> boost::asio::awaitable<void> {
         auto pending = into.write("half a l");
         if (pending) co_await *std::move(pending);

@@ -185,7 +185,7 @@ TEST_CASE("tee abandons only what it has not committed") {
         awaited_probe awaited(seen);
         breaking second;
         tee both(first_is_awaited ? sink(awaited) : sink(plain), second);
-        CHECK_THROWS_AS(deliver(both, "x"), std::runtime_error);
+        CHECK_THROWS_AS(deliver(std::ref(both), "x"), std::runtime_error);
         CHECK(seen.commits == 1);
         CHECK(seen.abandons == 0);
         both.abandon();  // of the next message

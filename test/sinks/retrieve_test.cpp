@@ -30,7 +30,7 @@ TEST_CASE("[R82] messages are stored in files by each kind of file sink, and the
                 case 2: co_await message->read_to(blocking_file(path)); break;
                 case 3: {
                     file named(path, disk.get_executor());
-                    co_await message->read_to(named);
+                    co_await message->read_to(std::ref(named));
                     break;
                 }
                 default: co_await message->read_to(file(path, disk).replace_existing());
@@ -92,12 +92,12 @@ TEST_CASE(
             const auto path = folder / std::to_string(message->number());
             auto into = sinks_access::file(path, disk.get_executor(), files);
             if (message->number() == 2) {
-                const auto why = co_await failure_of(message->read_to(into));
+                const auto why = co_await failure_of(message->read_to(std::ref(into)));
                 CHECK(why.code() == errc::file_failed);
                 CHECK(code_thrown_by([&] { return message->mark_deleted(); }) == errc::not_retrieved);
                 CHECK(folder.names().size() == 1);  // at once, although the sink still exists
             } else {
-                co_await message->read_to(into);
+                co_await message->read_to(std::ref(into));
                 message->mark_deleted();
             }
         }
@@ -119,13 +119,15 @@ TEST_CASE(
     file named(folder / "one", disk);
     auto first = [&](session& session) -> awaitable<void> {
         there.server.close_after(session.counters().bytes_received + 150'000);
-        const auto why = co_await failure_of(session.numbered(1).retrieve(named));
+        const auto why = co_await failure_of(session.numbered(1).retrieve(std::ref(named)));
         CHECK(why.code() == errc::closed);
         CHECK(folder.names().empty());
     };
     play(there, there.plain(), first);
     there.server.heal();
-    auto again = [&](session& session) -> awaitable<void> { co_await session.numbered(1).retrieve(named); };
+    auto again = [&](session& session) -> awaitable<void> {
+        co_await session.numbered(1).retrieve(std::ref(named));
+    };
     play(there, there.secured(), again);
     CHECK(folder.text("one") == sent[0]);
 }
@@ -205,7 +207,7 @@ TEST_CASE("one retrieval into lines, a digest, a count and a file") {
         sha256::digest digest{};
         counting counted(file(folder / "one", disk));
         const auto add = [&](std::string_view line) { got.emplace_back(line); };
-        co_await session.numbered(1).retrieve(tee(hashing(lines(add), digest), counted));
+        co_await session.numbered(1).retrieve(tee(hashing(lines(add), digest), std::ref(counted)));
         CHECK(got.size() == 6);  // one line of 100,000 bytes comes in two pieces
         CHECK(counted.bytes() == sent[0].size());
         sha256 expected;

@@ -85,7 +85,9 @@ TEST_CASE(
                     counting counted(*stream);
                     tee both(append_to(text), std::ref(*stream));
                     sink named(std::ref(*stream));
-                    auto into = wrapped == 0 ? std::move(named) : wrapped == 1 ? sink(counted) : sink(both);
+                    auto into = wrapped == 0   ? std::move(named)
+                                : wrapped == 1 ? sink(std::ref(counted))
+                                               : sink(std::ref(both));
                     const auto why = co_await failure_of(first->read_to(std::move(into)));
                     CHECK(why.code() == errc::file_failed);
                     CHECK((system_says == 0 || why.cause().value() == system_says));

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <popline/maybe_awaitable.hpp>
+#include <type_traits>
+#include <utility>
+
+// How the callables of the user are held, for `sink` and `hook`. There is one rule: a callable is copied, a
+// temporary is moved, and `std::ref(callable)` is the callable itself.
+
+namespace popline::detail {
+
+/// The base of our sinks: it marks a class as neither a closure nor an aggregate.
+struct constructed {};
+
+template <class T>
+struct referred_by {
+    static constexpr bool is_reference = false;
+    using type = T;
+};
+template <class T>
+struct referred_by<std::reference_wrapper<T>> {
+    static constexpr bool is_reference = true;
+    using type = T;
+};
+/// Whether a callable of this type is referred to.
+template <class Given>
+inline constexpr bool is_reference = referred_by<std::decay_t<Given>>::is_reference;
+/// The type of the object that is called.
+template <class Given>
+using called = typename referred_by<std::decay_t<Given>>::type;
+
+template <class T, class... Arguments>
+concept called_with = requires(T& callable, Arguments&&... arguments) {
+    callable(std::forward<Arguments>(arguments)...);
+};
+
+// What a call returns.
+
+template <class T>
+struct is_awaitable : std::false_type {};
+template <class T>
+struct is_awaitable<boost::asio::awaitable<T>> : std::true_type {};
+template <>
+struct is_awaitable<maybe_awaitable> : std::true_type {};
+
+/// An awaitable that popline cannot await: one of another library, of another executor, or a reference to
+/// one. Without this question it would be dropped, and its work would never begin.
+template <class T>
+concept awaited_elsewhere =
+    !is_awaitable<T>::value
+    && (
+        requires(T result) { result.await_ready(); } || requires(T result) { result.operator co_await(); });
+
+inline maybe_awaitable forget_result(maybe_awaitable pending) {
+    return pending;
+}
+template <class T>
+requires(!std::is_void_v<T>) boost::asio::awaitable<void> forget_result(boost::asio::awaitable<T> pending) {
+    static_cast<void>(co_await std::move(pending));
+}
+
+/// Calls, and returns what is to be awaited.
+template <class Call>
+maybe_awaitable awaited(Call call) {
+    if constexpr (is_awaitable<std::invoke_result_t<Call>>::value) {
+        return forget_result(call());
+    } else {
+        static_cast<void>(call());
+        return {};
+    }
+}
+
+// Whether a callable can be held.
+
+template <class Holder>
+struct converted_to {
+    operator Holder() const;
+};
+/// Whether the type can be made of a `Holder` alone, as sinks can that wrap another sink. Asking whether such
+/// a type can be copied would ask whether it can be converted to a `Holder`, and so on.
+template <class T, class Holder>
+inline constexpr bool wraps = std::is_constructible_v<T, converted_to<Holder>>;
+
+/// Whether a copy of what is given can be made; of a temporary, whether it can be moved.
+template <class Holder, class Given>
+constexpr bool can_be_held() {
+    if constexpr (is_reference<Given>)
+        return true;
+    else if constexpr (wraps<std::decay_t<Given>, Holder>)
+        return !std::is_lvalue_reference_v<Given> && !std::is_const_v<Given>;
+    else
+        return std::is_constructible_v<std::decay_t<Given>, Given>;
+}
+
+// g++ 12 destroys a temporary closure inside a co_await expression twice (GCC bug 98401). A class with
+// constructors is safe, but no trait tells it from a closure, so our classes derive from `constructed`. All
+// other compilers take each temporary. Remove this when g++ 12 is no longer supported.
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+inline constexpr bool destroys_closures_twice = true;
+#else
+inline constexpr bool destroys_closures_twice = false;
+#endif
+template <class Given>
+inline constexpr bool is_closure_destroyed_twice =
+    destroys_closures_twice
+    && !std::is_lvalue_reference_v<
+        Given> && !std::is_base_of_v<constructed, Given> && !std::is_trivially_destructible_v<std::decay_t<Given>>;
+
+/// What is wrong with a callable that is given to a sink or a hook.
+enum class fault {
+    none,
+    not_called,  ///< it cannot be called with the arguments, or its result is of no use
+    is_text,     ///< a string or a path
+    stream_is_temporary,
+    member_is_lost,
+    awaited_elsewhere,
+    not_awaited,  ///< it returns an awaitable to a hook that awaits nothing
+    not_copied,
+    closure_is_temporary,
+};
+
+template <fault Of>
+concept is_faultless = Of == fault::none;
+
+// What a compiler says of a fault: these are the constraints of deleted constructors.
+
+template <fault Of>
+concept only_a_boost_asio_awaitable_of_any_io_executor_can_be_awaited = Of == fault::awaited_elsewhere;
+template <fault Of>
+concept this_hook_is_not_awaited_and_must_not_return_an_awaitable = Of == fault::not_awaited;
+template <fault Of>
+concept this_cannot_be_copied_pass_std_ref_or_std_move_of_it = Of == fault::not_copied;
+template <fault Of>
+concept gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref =
+    Of == fault::closure_is_temporary;
+
+/// The faults of how it is held, which are the last to be asked about.
+template <class Holder, class Given>
+constexpr fault fault_of_holding() {
+    if constexpr (!can_be_held<Holder, Given>())
+        return fault::not_copied;
+    else if constexpr (is_closure_destroyed_twice<Given>)
+        return fault::closure_is_temporary;
+    else
+        return fault::none;
+}
+
+/// What is wrong with a callable that is given to a `hook` of this signature.
+template <class Hook, class Given, class Result, class... Arguments>
+constexpr fault fault_of_callable() {
+    if constexpr (std::is_same_v<std::remove_cvref_t<Given>, Hook>) {
+        return fault::not_called;  // a hook is copied and moved by its other constructors
+    } else if constexpr (!called_with<called<Given>, Arguments...>) {
+        return fault::not_called;
+    } else {
+        using result = std::invoke_result_t<called<Given>&, Arguments...>;
+        if constexpr (std::is_same_v<Result, boost::asio::awaitable<void>>) {
+            if (awaited_elsewhere<result>) return fault::awaited_elsewhere;
+        } else if constexpr (std::is_void_v<Result>) {
+            if (is_awaitable<result>::value || awaited_elsewhere<result>) return fault::not_awaited;
+        } else if constexpr (!std::is_constructible_v<Result, result>) {
+            return fault::not_called;
+        }
+        return fault_of_holding<Hook, Given>();
+    }
+}
+
+}  // namespace popline::detail

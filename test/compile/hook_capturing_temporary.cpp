@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: BSL-1.0
+// [R95]
+// refused: gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref
+// compiler: g++-12 only
+#include <popline.hpp>
+#include <string>
+
+boost::asio::awaitable<void> fetch(popline::session& over, std::string folder) {
+    co_await popline::for_each_mail(over, [folder](popline::message&) {});
+}

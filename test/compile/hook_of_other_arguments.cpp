@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
+// refused: trace_hook
+#include <popline.hpp>
+
+void trace(popline::server& where) {
+    where = where.trace([](int) {});
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+// refused: has_enough_must_be_const_and_a_const_sink_must_have_const_members
+#include <popline.hpp>
+
+struct first_piece {
+    void operator()(std::string_view) { has_one = true; }
+    bool has_enough() { return has_one; }
+    bool has_one = false;
+};
+
+boost::asio::awaitable<void> fetch(const popline::mail& one) {
+    co_await one.retrieve(first_piece());
+}
