@@ -37,7 +37,7 @@ asio::awaitable<std::size_t> fetch_inbox(popline::server server, std::string use
 int main(int argc, char** argv) try {
     if (argc < 4) throw std::invalid_argument("usage: fetch_inbox HOST USER PASSWORD [PORT [CA-FILE]]");
     auto server = popline::server(argv[1]).port(std::uint16_t(argc > 4 ? std::stoi(argv[4]) : 995));
-    if (argc > 5) server = server.tls(popline::tls(popline::tls_options().authorities(argv[5])));
+    if (argc > 5) server = server.tls(popline::tls_options().authorities(argv[5]));
     asio::io_context context;
     auto left = asio::co_spawn(context, fetch_inbox(server, argv[2], argv[3]), asio::use_future);
     context.run();

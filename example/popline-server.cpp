@@ -28,13 +28,24 @@ constexpr std::string_view usage =
     "\n"
     "  --port N       the port without TLS; the default is a free port\n"
     "  --tls-port N   the port with TLS; the default is a free port\n"
-    "  --ca FILE      writes the authority that signed the certificate to FILE, then prints the ports\n";
+    "  --ca FILE      writes the authority that signed the certificate to FILE, then prints the ports\n"
+    "  --refuse VERB:N:TEXT\n"
+    "                 refuses the command VERB for message N with \"-ERR TEXT\"; N = 0 refuses each VERB.\n"
+    "                 The option can be given more than once\n";
+
+/// A command that is refused.
+struct refusal {
+    std::string verb;
+    std::size_t message = 0;  // 0: each command with this verb
+    std::string text;
+};
 
 struct arguments {
     std::string folder;
     std::size_t count = 0;
     std::size_t bytes = 0;
     std::string authority_file;
+    std::vector<refusal> refusals;
     popline::testing::options options = popline::testing::options().without_transcript();
 };
 
@@ -46,10 +57,27 @@ std::optional<Number> number(std::string_view digits) {
     return value;
 }
 
+/// Reads VERB:N:TEXT. Returns nothing if the words are not valid.
+std::optional<refusal> refusal_of(std::string_view words) {
+    const auto first = words.find(':');
+    const auto second = first == words.npos ? words.npos : words.find(':', first + 1);
+    if (first == 0 || second == words.npos) return std::nullopt;
+    const auto message = number<std::size_t>(words.substr(first + 1, second - first - 1));
+    if (!message) return std::nullopt;
+    const auto text = words.substr(second + 1);
+    if (text.find_first_of("\r\n") != text.npos) return std::nullopt;
+    return refusal{std::string(words.substr(0, first)), *message, std::string(text)};
+}
+
 bool take(arguments& given, std::string_view name, std::string_view value) {
     if (name == "--ca") {
         given.authority_file = value;
         return true;
+    }
+    if (name == "--refuse") {
+        const auto refused = refusal_of(value);
+        if (refused) given.refusals.push_back(*refused);
+        return refused.has_value();
     }
     if (name == "--generate") {
         const auto cross = std::min(value.find('x'), value.size());
@@ -109,6 +137,8 @@ void serve(const arguments& given) {
     } else {
         fill(server, given.folder);
     }
+    for (const auto& one : given.refusals)
+        server.refuse(one.verb, one.message, one.text);
     if (!given.authority_file.empty()) {
         std::ofstream file(given.authority_file);
         if (!(file << server.certificate_pem()).flush())

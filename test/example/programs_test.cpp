@@ -157,6 +157,27 @@ TEST_CASE("new_mail: each message is stored once, a refused one later, and all s
     CHECK(here.there.server.messages().size() == 4);
 }
 
+TEST_CASE("file_per_id: each id has one file, a refused message comes later, and all stay on the server") {
+    office here;
+    here.there.server.add(first_message, "one").add(second_message, "two").add("third\r\n", "../3");
+    here.there.server.refuse("RETR", 2, "[SYS/PERM] rotten");
+    const auto folder = here.folder.path / "ids";
+    CHECK(run_example(here, "file_per_id", "ids") == 1);
+    CHECK(has(here.printed, "rotten"));
+    CHECK(texts_in(folder) == std::multiset<std::string>{first_message, "third\r\n"});
+    here.there.server.heal();
+    fs::resize_file(folder / "one.eml", 0);  // as a killed run can leave it on some file systems
+    CHECK(run_example(here, "file_per_id", "ids") == 0);
+    CHECK(octets_of(folder / "two.eml") == second_message);
+    const auto stored = texts_in(folder);
+    CHECK(stored.contains(first_message));
+    here.there.server.refuse("RETR", 2, "retrieved although it is stored");
+    here.there.server.refuse("RETR", 3, "retrieved although it is stored");
+    CHECK(run_example(here, "file_per_id", "ids") == 0);
+    CHECK(texts_in(folder) == stored);
+    CHECK(here.there.server.messages().size() == 3);
+}
+
 TEST_CASE("sinks: each message goes where docs/sinks.md says, and then to the archive") {
     office here;
     const std::string long_line(1'200, 'x');
