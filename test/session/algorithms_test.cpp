@@ -20,7 +20,7 @@ awaitable<void> read(message& one) {
 
 }  // namespace
 
-TEST_CASE("a session in a block is committed at its end, and tells what was") {
+TEST_CASE("with_session commits at the end of its block, and returns what was committed") {
     embedded there;
     fill(there, 3);
     auto removes_first = [](session& one) -> awaitable<void> { co_await one.numbered(1).remove(); };
@@ -74,7 +74,9 @@ TEST_CASE("a block may end the session itself, by quit or by close") {
     }
 }
 
-TEST_CASE("a block that overlooks the end of its connection is told by the commit that did not happen") {
+TEST_CASE(
+    "if a block overlooks that its connection has ended, with_session throws, because nothing was "
+    "committed") {
     embedded there;
     fill(there, 1, 100'000);
     auto overlooks = [&](session& one) -> awaitable<void> {
@@ -129,7 +131,7 @@ TEST_CASE("for each mail, with a body that returns nothing and an empty maildrop
     CHECK(seen == 2);
 }
 
-TEST_CASE("delete all, unread, read, and read in part; what a body did not come back with stays") {
+TEST_CASE("delete_all deletes messages that were read or not read; a message that was read in part stays") {
     embedded there;
     auto all = [&]() -> awaitable<void> {
         fill(there, 3);
@@ -166,7 +168,7 @@ TEST_CASE("delete all, unread, read, and read in part; what a body did not come 
     play(there.context, all);
 }
 
-TEST_CASE("a login is checked without a command more than it takes") {
+TEST_CASE("check_login sends no command that a login does not need") {
     embedded there;
     auto all = [&]() -> awaitable<void> {
         co_await check_login(there.secured(), known_user());
@@ -179,7 +181,7 @@ TEST_CASE("a login is checked without a command more than it takes") {
           == std::vector<std::string>{"CAPA", "AUTH PLAIN AHVzZXIAc2VjcmV0", "QUIT"});
 }
 
-TEST_CASE("only mails whose unique-id is wanted, and never one without") {
+TEST_CASE("select returns the mails whose unique-id is wanted, and no mail without a unique-id") {
     embedded there;
     there.server.add("1\r\n", "a").add("2\r\n", "b").add("3\r\n", "c");
     auto body = [](session& one) -> awaitable<void> {

@@ -8,7 +8,7 @@ namespace popline::test {
 
 namespace {
 
-/// What a login by APOP came to, in clear and without the word that would allow to show a password.
+/// How a login by APOP ended. It runs in clear, and `send_in_clear` was not called.
 boost::system::error_code log_in(liar& there, credentials who) {
     session session(there.context);
     boost::system::error_code code;
@@ -45,7 +45,8 @@ TEST_CASE("[R48] a stamp is one msg-id in printable ASCII and nothing else") {
     }
 }
 
-TEST_CASE("APOP makes the digest of RFC 1939 section 7, and the password needs no TLS since it is not sent") {
+TEST_CASE(
+    "APOP sends the digest of RFC 1939 section 7, and needs no TLS, because it does not send the password") {
     liar there;
     there.greeting = "+OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\r\n";
     CHECK_FALSE(log_in(there, credentials("mrose", "tanstaaf").apop()));
@@ -55,7 +56,7 @@ TEST_CASE("APOP makes the digest of RFC 1939 section 7, and the password needs n
         CHECK(line.find("tanstaaf") == line.npos);
 }
 
-TEST_CASE("[R48] APOP is used on request only, and not with a stamp that is none") {
+TEST_CASE("[R48] APOP is used on request only, and not with an invalid stamp") {
     liar plain;
     plain.greeting = "+OK <1@example.com>\r\n";
     CHECK_FALSE(log_in(plain, known_user()));
@@ -73,7 +74,7 @@ TEST_CASE("[R48] APOP is used on request only, and not with a stamp that is none
     }
 }
 
-TEST_CASE("[R42] the stamp of a greeting in clear is forgotten behind STLS") {
+TEST_CASE("[R42] the stamp of a greeting in clear is forgotten after STLS") {
     embedded there(testing::options().greeting("ready <1@example.com>"));
     session session(there.context);
     auto body = [&]() -> awaitable<void> {
@@ -86,7 +87,7 @@ TEST_CASE("[R42] the stamp of a greeting in clear is forgotten behind STLS") {
     CHECK(count(there.server.transcript(), "APOP") == 0);
 }
 
-TEST_CASE("APOP that is refused is wrong credentials only if the server says so, and no other way is tried") {
+TEST_CASE("a refused APOP is wrong_credentials only if the server says so, and no other mechanism is tried") {
     liar there;
     there.greeting = "+OK <1@example.com>\r\n";
     there.replies["APOP"] = "-ERR no\r\n";

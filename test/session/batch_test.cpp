@@ -4,7 +4,7 @@
 #include "liar.hpp"
 #include "scene.hpp"
 
-// What a retrieval says of its items, and how far it is.
+// The outcomes and the progress of a retrieval.
 
 namespace popline::test {
 
@@ -17,7 +17,7 @@ std::vector<outcome> results_of(const retrieval& batch) {
     return made;
 }
 
-/// A sink that has enough after so many octets.
+/// A sink that stops its message after a number of bytes.
 struct choosy {
     std::size_t left;
     void operator()(std::string_view octets) {
@@ -28,7 +28,7 @@ struct choosy {
 
 }  // namespace
 
-TEST_CASE("[R32] each item of a retrieval has its outcome: done, refused, let go, broken off") {
+TEST_CASE("[R32] each item of a retrieval has its outcome: done, refused, not read, broken off") {
     for (const std::size_t width : {1U, 256U}) {
         embedded there;
         fill(there, 6, 500);
@@ -59,7 +59,9 @@ TEST_CASE("[R32] each item of a retrieval has its outcome: done, refused, let go
     }
 }
 
-TEST_CASE("[R80] what the end of the connection took away is lost, what was not asked for was not tried") {
+TEST_CASE(
+    "[R80] after the connection has ended, items in flight are lost, and items that were not sent are not "
+    "tried") {
     liar there;
     there.replies["RETR 1"] = "+OK\r\nwhole\r\n.\r\n";
     there.replies["RETR 2"] = "";
@@ -80,14 +82,17 @@ TEST_CASE("[R80] what the end of the connection took away is lost, what was not 
         const auto seen = messages.outcomes();
         CHECK(seen[0].result == outcome::done);
         CHECK(seen[1] == item_outcome{2, outcome::lost, errc::closed, {}});
-        CHECK(seen[2].result == outcome::lost);  // the fourth of the window was the CAPA behind the login
+        // The fourth command in the window was the CAPA after the login.
+        CHECK(seen[2].result == outcome::lost);
         CHECK(seen[9] == item_outcome{10, outcome::not_tried, {}, {}});
         CHECK(messages.rest().size() == 9);
     };
     play(there.context, body);
 }
 
-TEST_CASE("progress counts messages and octets, those under way too, against what LIST said") {
+TEST_CASE(
+    "progress counts messages and bytes, also of messages that are being read, and the totals that LIST "
+    "announced") {
     embedded there;
     const auto sent = fill(there, 4, 3'000);
     const auto size = sent[0].size();
@@ -111,7 +116,7 @@ TEST_CASE("progress counts messages and octets, those under way too, against wha
     play(there, there.secured(), body);
 }
 
-TEST_CASE("messages that are kept, by any number, and read in any order, each tell once") {
+TEST_CASE("messages that are kept and read in any order are each counted once") {
     embedded there;
     fill(there, 30);
     auto body = [&](session& session) -> awaitable<void> {

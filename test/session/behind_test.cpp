@@ -5,8 +5,8 @@
 
 #include "scene.hpp"
 
-// Found by simulation: whoever read the head's reply to its end read on for nobody when it then failed, and
-// the commands behind it waited for ever.
+// Found by simulation: a coroutine read the reply at the head of the queue to its end, and then its sink
+// failed. After that no coroutine read the next replies, and the later commands waited for ever.
 
 using namespace popline;
 using namespace popline::test;
@@ -16,7 +16,7 @@ namespace {
 
 struct users_own {};
 
-/// A sink that takes every octet, and then fails.
+/// A sink that takes all bytes, and then fails.
 struct unwilling {
     void operator()(std::string_view) {}
     void commit() { throw users_own(); }

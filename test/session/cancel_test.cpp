@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Runs an operation that is cancelled when `when()` holds, and says how it ended.
+/// Runs an operation, cancels it when `when()` is true, and returns how it ended.
 template <class Operation, class When>
 awaitable<boost::system::error_code> cancelled(awaitable<Operation> operation, When when) {
     boost::asio::cancellation_signal cancel;
@@ -35,7 +35,7 @@ awaitable<boost::system::error_code> cancelled(awaitable<Operation> operation, W
 
 }  // namespace
 
-TEST_CASE("[R67] a sent command that is cancelled ends at once, and the next replies go where they belong") {
+TEST_CASE("[R67] a sent command that is cancelled ends at once, and each later command gets its own reply") {
     embedded there;
     fill(there, 3);
     auto body = [&](session& session) -> awaitable<void> {
@@ -73,7 +73,8 @@ TEST_CASE("[R66] a queued command that is cancelled is never written") {
     CHECK(count(there.server.transcript(), "RETR") == 0);
 }
 
-TEST_CASE("[R68] a retrieve cancelled amid its body: the sink hears no more, the session goes on") {
+TEST_CASE(
+    "[R68] if a retrieve is cancelled in its body, the sink is not called again, and the session goes on") {
     embedded there;
     const auto sent = fill(there, 2, 2'000'000);
     auto body = [&](session& session) -> awaitable<void> {
@@ -91,7 +92,7 @@ TEST_CASE("[R68] a retrieve cancelled amid its body: the sink hears no more, the
     play(there, there.secured(), body);
 }
 
-TEST_CASE("a cancelled next() brings the same message at the next call") {
+TEST_CASE("after a cancelled next(), the next call returns the same message") {
     embedded there;
     const auto sent = fill(there, 3);
     auto body = [&](session& session) -> awaitable<void> {

@@ -8,7 +8,7 @@
 
 #include "scene.hpp"
 
-// A caller may cancel at any moment, also between two awaits of an operation that is made of several.
+// A caller can cancel at any moment, also between two awaits inside one operation.
 
 namespace popline::test {
 
@@ -57,7 +57,7 @@ struct ending {
     std::exception_ptr failure;
 };
 
-/// Runs a form, and cancels it after so many handlers of whoever runs on its context.
+/// Runs a form, and cancels it after its context has run this number of handlers.
 ending cancelled_at(std::size_t step, embedded& there, const form& of) {
     boost::asio::cancellation_signal cancel;
     ending made;
@@ -93,7 +93,9 @@ ending cancelled_at(std::size_t step, embedded& there, const form& of) {
 
 }  // namespace
 
-TEST_CASE("[R114] wherever an operation is cancelled, what comes out is ours, and says cancelled") {
+TEST_CASE(
+    "[R114] at each point where an operation is cancelled, it throws popline::error with "
+    "condition::cancelled") {
     for (const auto& of : forms) {
         INFO(std::string(of.name));
         embedded there;

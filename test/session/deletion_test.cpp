@@ -10,7 +10,7 @@ namespace popline::test {
 
 namespace {
 
-/// Runs a coroutine that may be cancelled, and says how it ended.
+/// Runs a coroutine that may be cancelled, and returns how it ended.
 template <class Body>
 std::exception_ptr leave(boost::asio::io_context& context, Body body,
                          boost::asio::cancellation_signal& cancel) {
@@ -95,7 +95,8 @@ TEST_CASE("[R79] mark_deleted works after the whole body only, and a mail never 
             }
         };
         refused_mark(*one);
-        auto sink = [&](std::string_view) { refused_mark(*one); };  // not while the sink is at work
+        // mark_deleted is refused while the sink is called.
+        auto sink = [&](std::string_view) { refused_mark(*one); };
         co_await one->read_to(sink);
         one->mark_deleted();
         message taker(std::move(*one));
@@ -105,7 +106,7 @@ TEST_CASE("[R79] mark_deleted works after the whole body only, and a mail never 
         co_await headers.next();
         auto header = co_await headers.next();
         static_cast<void>(co_await header->text());
-        refused_mark(*header);  // a header is no message
+        refused_mark(*header);  // mark_deleted is refused for a header: it is not the whole message
 
         co_await inbox[3].remove();
         const auto done = co_await session.quit();
@@ -136,7 +137,7 @@ TEST_CASE("[R79] no DELE before the sink's last await has come back (mutant 25)"
         one->mark_deleted();
     };
     play(there, there.secured(), body);
-    // Marked, but no command followed that it could have left with.
+    // It is marked, but its DELE was not sent: no other command followed.
     CHECK(count(there.server.transcript(), "DELE") == 0);
     CHECK(there.server.messages().size() == 1);
 }
@@ -162,7 +163,7 @@ TEST_CASE("[R77] a refused DELE that nobody awaited is named by quit, the others
     CHECK(there.server.messages().size() == 1);
 }
 
-TEST_CASE("a message is marked once however often it is said, and again behind a reset") {
+TEST_CASE("a message that is marked twice has one DELE, and can be marked again after a reset") {
     embedded there;
     fill(there, 2);
     auto body = [&](session& session) -> awaitable<void> {
@@ -187,7 +188,7 @@ TEST_CASE("a message is marked once however often it is said, and again behind a
     CHECK(there.server.messages().size() == 1);
 }
 
-TEST_CASE("a refusal that came before a reset is none of the commit's") {
+TEST_CASE("a DELE that was refused before a reset is not in the result of quit") {
     embedded there;
     fill(there, 2);
     there.server.refuse("DELE", 1, "locked");
@@ -205,7 +206,7 @@ TEST_CASE("a refusal that came before a reset is none of the commit's") {
     CHECK(there.server.messages().size() == 2);
 }
 
-TEST_CASE("reset takes back what was marked, and quit commits what was marked since") {
+TEST_CASE("reset removes all marks, and quit commits the marks made after it") {
     embedded there;
     fill(there, 4);
     auto body = [&](session& session) -> awaitable<void> {
@@ -248,7 +249,7 @@ TEST_CASE("[R81] mails of another session or connection are refused, and nothing
     play(there, there.secured(), first);
     auto body = [&](session& session) -> awaitable<void> {
         auto why = co_await failure_of(old[0].text());
-        CHECK(why.code() == errc::session_closed);  // its own connection has ended
+        CHECK(why.code() == errc::session_closed);  // the connection of this mail has ended
         why = co_await failure_of(session.remove(old));
         CHECK(why.code() == errc::foreign_mail);
         CHECK(why.number() == 1);
@@ -258,7 +259,7 @@ TEST_CASE("[R81] mails of another session or connection are refused, and nothing
         auto nobodys = session.retrieve(std::vector<mail>(1));
         why = co_await failure_of(nobodys.next());
         CHECK(why.code() == errc::foreign_mail);
-        CHECK(old[1].unique_id() == there.server.unique_ids()[1]);  // what carries over
+        CHECK(old[1].unique_id() == there.server.unique_ids()[1]);  // a unique-id holds across sessions
     };
     play(there, there.secured(), body);
     CHECK(count(there.server.transcript(), "DELE") + count(there.server.transcript(), "RETR") == 0);

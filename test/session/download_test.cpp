@@ -9,7 +9,7 @@
 
 namespace popline::test {
 
-TEST_CASE("a download begins with nothing taken, read or marked") {
+TEST_CASE("at the beginning of a download, nothing is taken, read or marked") {
     net::exchange reply;
     download::begin(reply);
     const auto& one = download::of(std::as_const(reply));
@@ -25,7 +25,7 @@ TEST_CASE("a download is made once for an exchange, and lasts as long as its rep
     auto& one = download::of(reply);
     one.taken = true;
     one.bytes = 7;
-    download::begin(reply);  // its RETR is sent once more: what was taken stays taken
+    download::begin(reply);  // its RETR is sent again: the message stays taken
     CHECK(&download::of(reply) == &one);
     CHECK(one.taken);
     CHECK(one.bytes == 7);

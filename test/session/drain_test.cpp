@@ -8,8 +8,8 @@
 
 #include "scene.hpp"
 
-// What is left of a message that nobody wants is read and thrown away, within a limit; past it the session
-// ends.
+// If a message is not read to its end, the session reads the remaining bytes and throws them away. If they
+// exceed the limit, the session ends.
 
 namespace popline::test {
 

@@ -5,7 +5,9 @@
 
 namespace popline::test {
 
-TEST_CASE("[R84] an error holds verb, number, words and response code, cut to the limit and marked as cut") {
+TEST_CASE(
+    "[R84] an error holds verb, number, words and response code; words over the limit are cut and marked as "
+    "cut") {
     liar there;
     there.replies["RETR 7"] = "-ERR [SYS/TEMP/DISK] try again " + std::string(600, 'w') + "\r\n";
     there.replies["LIST 3"] = "-ERR [unclosed\r\n";
@@ -32,7 +34,7 @@ TEST_CASE("[R84] an error holds verb, number, words and response code, cut to th
     play(there, body);
 }
 
-TEST_CASE("[R86] what() shows no control octet of the server's, the raw words are apart") {
+TEST_CASE("[R86] what() shows no control byte that the server sent; raw_reply() returns them as sent") {
     liar there;
     there.replies["DELE 1"] = "-ERR \x1b]0;owned\x07 \xc2\x9b \xff 100% %s%n\r\n";
     auto body = [&](session& session) -> awaitable<void> {
@@ -198,7 +200,7 @@ TEST_CASE(
     play(busy.context, connects);
 }
 
-TEST_CASE("a greeting that says no, with its code") {
+TEST_CASE("a greeting of -ERR fails connect with the errc of its response code") {
     liar there;
     there.greeting = "-ERR [SYS/TEMP] later\r\n";
     session session(there.context);
@@ -212,7 +214,7 @@ TEST_CASE("a greeting that says no, with its code") {
     play(there.context, body);
 }
 
-TEST_CASE("a reply that frames well and means nothing fails its command alone") {
+TEST_CASE("a complete reply without a valid meaning fails its command alone") {
     liar there;
     there.replies["STAT"] = "+OK nothing here\r\n";
     there.replies["LIST 1"] = "+OK 2 120\r\n";

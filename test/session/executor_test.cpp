@@ -17,11 +17,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// How a program that does this ends, as `waitpid` has it.
+/// Runs the function in a child process, and returns its status as `waitpid` reports it.
 int end_of(void (*what)()) {
     const auto child = fork();
     if (child == 0) {
-        std::signal(SIGABRT, SIG_DFL);  // not doctest's
+        std::signal(SIGABRT, SIG_DFL);  // instead of the handler of doctest
         const rlimit none{0, 0};
         setrlimit(RLIMIT_CORE, &none);
         static_cast<void>(std::freopen("/dev/null", "w", stderr));

@@ -26,7 +26,7 @@ TEST_CASE("greeting, phase, executor, TLS facts and counters at each step") {
         const auto before = session.counters();
         co_await session.noop();
         const auto after = session.counters();
-        CHECK(after.commands == before.commands + 2);  // the CAPA behind the login, and NOOP
+        CHECK(after.commands == before.commands + 2);  // the CAPA after the login, and NOOP
         CHECK(after.round_trips == before.round_trips + 1);
         CHECK(after.bytes_sent == before.bytes_sent + 12);
         CHECK(after.bytes_received > before.bytes_received);
@@ -108,7 +108,7 @@ TEST_CASE("nothing is sent by an operation that is not awaited") {
     play(there, there.plain(), body);
 }
 
-TEST_CASE("what a connection is made to is copied when it is asked for, not when it is awaited") {
+TEST_CASE("what a connection is made to is copied when connect is called, not when it is awaited") {
     embedded there;
     session session(there.context);
     auto body = [&]() -> awaitable<void> {

@@ -3,8 +3,7 @@
 
 #include "scene.hpp"
 
-// How often the server is waited for: counted by the session, and by the server's reads that brought
-// commands.
+// The number of round trips. The session counts them, and the server counts its reads that brought commands.
 
 namespace popline::test {
 
@@ -53,7 +52,7 @@ TEST_CASE("over TLS: CAPA, login, [CAPA LIST UIDL], and RETRs with their DELEs a
     const auto said = there.server.transcript();
     CHECK(count(said, "CAPA") == 2);
     CHECK(said.back() == "QUIT");
-    // DELEs ride along: the first leaves before the last RETR.
+    // DELEs leave together with RETRs: the first DELE leaves before the last RETR.
     std::size_t first_dele = said.size(), last_retr = 0;
     for (std::size_t at = 0; at < said.size(); ++at) {
         if (said[at].starts_with("DELE")) first_dele = std::min(first_dele, at);
@@ -63,7 +62,7 @@ TEST_CASE("over TLS: CAPA, login, [CAPA LIST UIDL], and RETRs with their DELEs a
     CHECK(session.counters().bodies_asked_again == 0);
 }
 
-TEST_CASE("USER and PASS share a flight under TLS where PIPELINING was announced, and nowhere else") {
+TEST_CASE("USER and PASS share a round trip only with TLS and an announced PIPELINING") {
     for (int number = 0; number < 3; ++number) {
         embedded there(testing::options().without(testing::capability::sasl_plain));
         const auto [name, where] = ways(there)[static_cast<std::size_t>(number)];
@@ -80,7 +79,7 @@ TEST_CASE("USER and PASS share a flight under TLS where PIPELINING was announced
     }
 }
 
-TEST_CASE("capabilities from an earlier session save the first CAPA") {
+TEST_CASE("if a session is given capabilities from an earlier session, it does not send the first CAPA") {
     embedded there;
     popline::capabilities known;
     session first(there.context);

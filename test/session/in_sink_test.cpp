@@ -7,8 +7,8 @@
 
 #include "scene.hpp"
 
-// A sink that awaits a command of its own session would wait for itself: the answer comes after the message
-// that the sink takes.
+// A sink must not await a command of its own session. The reply to the command comes after the message, and
+// the message waits for the sink: both would wait for ever.
 
 namespace popline::test {
 
@@ -46,7 +46,7 @@ const command_in_sink commands[] = {
     {"the next message", [](surroundings here) -> awaitable<void> { co_await here.next->text(); }},
 };
 
-/// How a sink comes to its command.
+/// How the sink of a test starts its command.
 enum class how { at_once, behind_a_suspension, wrapped, the_last };
 
 }  // namespace
@@ -84,7 +84,7 @@ TEST_CASE(
                     const auto lines = there.server.transcript();
                     for (auto at = heard; at < lines.size(); ++at)
                         CHECK((lines[at] == "NOOP" || lines[at].starts_with("RETR")));
-                    // All others come as if nothing had been.
+                    // All other messages are delivered as usual.
                     std::vector<std::string> got(1, co_await second->text());
                     while (auto message = co_await messages.next())
                         got.push_back(co_await message->text());
@@ -95,7 +95,9 @@ TEST_CASE(
             }
 }
 
-TEST_CASE("[R60] a sink may ask for what it does not await: marks, a coroutine of its own, the end") {
+TEST_CASE(
+    "[R60] a sink may mark messages, spawn a coroutine and close the session, because it awaits none of "
+    "them") {
     embedded there;
     const auto sent = fill(there, 3, 50'000);
     auto body = [&](session& session) -> awaitable<void> {
@@ -131,7 +133,7 @@ TEST_CASE("[R60] a sink may ask for what it does not await: marks, a coroutine o
     play(there, there.secured(), body);
 }
 
-TEST_CASE("[R60] commit() may await commands of the session, which does not hold them up") {
+TEST_CASE("[R60] commit() of a sink may await commands of the session") {
     embedded there;
     const auto sent = fill(there, 4, 50'000);
     auto body = [&](session& session) -> awaitable<void> {

@@ -108,7 +108,7 @@ TEST_CASE(
             }
 }
 
-TEST_CASE("[R91] what gave way is counted as asked again, and the retrieval no longer runs ahead") {
+TEST_CASE("[R91] messages that are retrieved again are counted, and the retrieval no longer reads ahead") {
     embedded there;
     const auto sent = fill(there, 100, 2'000);
     auto body = [&](session& session) -> awaitable<void> {
@@ -123,7 +123,7 @@ TEST_CASE("[R91] what gave way is counted as asked again, and the retrieval no l
         CHECK(counted.bodies_asked_again >= 1);
         CHECK(counted.bodies_asked_again <= 6);
         MESSAGE("asked again ", counted.bodies_asked_again, ", abandoned ", counted.abandoned_replies);
-        // Once over what ran ahead, and one at a time from then on.
+        // The messages that were read ahead are retrieved again. After that one message is in flight.
         CHECK(count(there.server.transcript(), "RETR") < 210);
     };
     play(there, there.secured(), body);
@@ -151,7 +151,7 @@ TEST_CASE(
     CHECK(there.server.messages().size() == 4);
 }
 
-TEST_CASE("a message read after the retrieval went on still comes whole, or is asked for again") {
+TEST_CASE("a message that is read after the next call of next() is whole, or is retrieved again") {
     embedded there;
     const auto sent = fill(there, 6, 3'000);
     auto body = [&](session& session) -> awaitable<void> {

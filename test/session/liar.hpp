@@ -14,8 +14,8 @@
 
 namespace popline::test {
 
-/// A server that says whatever a test wants: each command line is looked up whole, then by its first word.
-/// What is not there gets "+OK". An answer of nothing at all closes the connection.
+/// A server with the replies that a test gives it. It looks up the whole command line, then its first word. A
+/// command without an entry gets "+OK". An empty reply closes the connection.
 class liar {
   public:
     liar() : acceptor_(context, {boost::asio::ip::address_v4::loopback(), 0}) {
@@ -62,7 +62,7 @@ class liar {
     boost::asio::ip::tcp::acceptor acceptor_;
 };
 
-/// Opens a session with it, logs in, and plays `body(session)`.
+/// Connects a session to the server, logs in, and runs `body(session)`.
 template <class Body>
 void play(liar& there, Body body) {
     session session(there.context);

@@ -19,7 +19,7 @@ struct told {
 const std::string each_way[] = {"+OK\r\nUSER\r\nPIPELINING\r\n.\r\n", "+OK\r\nUSER\r\n.\r\n",
                                 "-ERR what?\r\n"};
 
-/// What mails() gives, and what was odd about it.
+/// The result of mails(), and the remarks on its listing.
 struct made {
     std::vector<mail> mails;
     listing_remarks remarks;
@@ -37,7 +37,7 @@ made listing_of(const told& words, const std::string& capa = each_way[0]) {
     auto body = [&](session& session) -> awaitable<void> {
         result.mails = co_await session.mails();
         result.remarks = session.remarks();
-        co_await session.noop();  // whatever it was, the next reply is the next command's
+        co_await session.noop();  // after any listing, the next command gets its own reply
     };
     play(there, body);
     result.heard = there.heard;
@@ -95,7 +95,7 @@ TEST_CASE(
     CHECK(there.mails[0].size() == 70);
     CHECK(there.mails[0].unique_id() == "g");
     CHECK(there.mails[1].number() == 3);
-    CHECK_FALSE(there.mails[1].size());  // 30, or 31: nobody knows
+    CHECK_FALSE(there.mails[1].size());  // the lines disagree: 30 or 31
     CHECK(there.mails[2].number() == 5);
     CHECK_FALSE(there.mails[2].size());  // [R11]
     CHECK(there.mails[2].unique_id() == "e");
@@ -105,7 +105,7 @@ TEST_CASE(
     CHECK(there.remarks.named_twice == std::vector<message_number>{3});
 }
 
-TEST_CASE("[R15][R17] messages without id have none, and ids outside the RFC are kept and marked") {
+TEST_CASE("[R15][R17] a message may lack a unique-id, and unique-ids outside the RFC are kept and marked") {
     const std::string long_id(71, 'z');
     const auto there = listing_of({"+OK 5 100\r\n", list("1 1\r\n2 2\r\n3 3\r\n4 4\r\n5 5\r\n"),
                                    list("2 same\r\n3 same\r\n4 " + long_id + "\r\n5\r\n9 nobody\r\n")});
@@ -268,7 +268,7 @@ TEST_CASE("[R13] a listing of which no line is usable fails alone") {
     CHECK(why.verb() == "LIST");
 }
 
-TEST_CASE("a listing of which nothing is usable tells what it was, until the next one is read") {
+TEST_CASE("a listing of which nothing is usable leaves remarks, until the next listing is read") {
     liar there;
     there.replies["STAT"] = "+OK 2 30\r\n";
     there.replies["LIST"] = list("one\r\ntwo\r\n");
@@ -281,7 +281,7 @@ TEST_CASE("a listing of which nothing is usable tells what it was, until the nex
         there.replies["LIST"] = list("1 10\r\n");
         const auto inbox = co_await session.mails();
         CHECK(inbox.size() == 1);
-        CHECK(told == listing_remarks());  // by reference, and still good
+        CHECK(told == listing_remarks());  // the reference is still valid
     };
     play(there, body);
 }

@@ -3,7 +3,7 @@
 
 #include "liar.hpp"
 
-// AUTH PLAIN with servers that know no initial response, read over it, or list PLAIN without having it.
+// AUTH PLAIN with servers that refuse an initial response, ignore it, or list PLAIN without supporting it.
 
 namespace popline::test {
 
@@ -16,7 +16,7 @@ constexpr auto canary = "cAnArY-7319";
 const std::string response = "AHVzZXIAY0FuQXJZLTczMTk=";
 const std::string with_response = "AUTH PLAIN " + response;
 
-/// What a login came to, and what the server heard of it.
+/// How a login ended, and which lines of it the server received.
 struct told_login {
     explicit told_login(const lies& told, limits within = {}) {
         liar there;
@@ -72,7 +72,7 @@ TEST_CASE("[R103] a server that reads over the initial response gets it once mor
         CHECK_FALSE(all.code);
         CHECK(all.heard == strings{with_response, response});
     }
-    // Words that are no challenge: the exchange is taken back, and begun without the response.
+    // The words are no challenge. The exchange is cancelled, and starts again without the response.
     const told_login spoken(lies{{"AUTH", "+ go ahead"}, {"*", "-ERR cancelled"}});
     CHECK_FALSE(spoken.code);
     CHECK(spoken.heard == strings{with_response, "*", "AUTH PLAIN", response});
@@ -85,22 +85,22 @@ TEST_CASE("[R103] a server that lists PLAIN without having it is told USER and P
         CHECK_FALSE(all.code);
         CHECK(all.heard == strings{with_response, "AUTH PLAIN", "USER user", std::string("PASS ") + canary});
     }
-    // It was not shown the password yet: whatever it says is about the mechanism.
+    // The server has not received the password yet, so its refusal is about the mechanism.
     const told_login mute(lies{{"AUTH", "-ERR bad command"}, {"AUTH PLAIN", "-ERR no"}});
     CHECK_FALSE(mute.code);
     CHECK(mute.heard.size() == 4);
     limits within;
-    within.command_bytes = 30;  // AUTH PLAIN, and no room for a response
+    within.command_bytes = 30;  // enough for AUTH PLAIN, but not for a response
     const told_login long_one(lies{{"AUTH", "-ERR no"}}, within);
     CHECK_FALSE(long_one.code);
     CHECK(long_one.heard == strings{"AUTH PLAIN", "USER user", std::string("PASS ") + canary});
-    // It asks without end.
+    // The server sends challenges without end.
     const told_login asking(lies{{"AUTH", "+ "}, {response, "+ "}, {"*", "-ERR cancelled"}});
     CHECK_FALSE(asking.code);
     CHECK(asking.heard == strings{with_response, response, "*", "USER user", std::string("PASS ") + canary});
 }
 
-TEST_CASE("[R99][R103] the first refusal of the user ends the login, whichever way it came to") {
+TEST_CASE("[R99][R103] the first refusal of the user ends the login with each mechanism") {
     struct {
         const char* what;
         lies replies;

@@ -9,7 +9,7 @@ namespace {
 
 using strings = std::vector<std::string>;
 
-/// What the server heard of a login.
+/// The lines of a login that the server received.
 strings login_lines(const embedded& there) {
     strings lines;
     for (const auto& line : there.server.transcript())
@@ -65,7 +65,7 @@ TEST_CASE("a response too long for the AUTH line goes as a continuation [R29]") 
     }
 }
 
-TEST_CASE("a USER that is refused shows no password, unless both lines may share a flight") {
+TEST_CASE("after a refused USER no password is sent, unless USER and PASS share a round trip") {
     liar there;
     there.replies["USER user"] = "-ERR [AUTH] whoever that is\r\n";
     auto body = [](session&) -> awaitable<void> { co_return; };
@@ -98,7 +98,9 @@ TEST_CASE("wrong credentials are told from an end of stream [R98], and the sessi
     play(there.context, body);
 }
 
-TEST_CASE("[R47][R99] behind refused credentials no weaker mechanism is tried, nor the same once more") {
+TEST_CASE(
+    "[R47][R99] after refused credentials no weaker mechanism is tried, and the same mechanism is not "
+    "repeated") {
     for (const auto* const words : {"-ERR no\r\n", "-ERR [AUTH] no\r\n", "-ERR [SYS/TEMP] later\r\n"}) {
         liar there;
         there.replies["CAPA"] = "+OK\r\nUSER\r\nSASL PLAIN LOGIN CRAM-MD5\r\n.\r\n";

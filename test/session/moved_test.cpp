@@ -17,7 +17,7 @@ TEST_CASE("[R97] a session moved while operations run completes them for the new
         drop_listing found;
         auto ask = [&]() -> awaitable<void> { found = co_await first.stat(); };
         boost::asio::co_spawn(there.context, ask(), boost::asio::detached);
-        co_await turn();  // submitted, not answered
+        co_await turn();  // submitted, and its reply has not come
         session second(std::move(first));
         co_await second.noop();
         CHECK(found.messages == 3);
@@ -41,7 +41,7 @@ TEST_CASE("[R97] a session moved while operations run completes them for the new
     settle(there);
 }
 
-TEST_CASE("[R97] a session that was moved from is as one never connected") {
+TEST_CASE("[R97] a session that was moved from behaves like one that was never connected") {
     embedded there;
     const auto sent = fill(there, 2);
     auto body = [&](session& moved) -> awaitable<void> {

@@ -5,13 +5,13 @@
 
 #include "scene.hpp"
 
-// Operations side by side. The one file that includes these operators: they compile slowly.
+// Concurrent operations. Only this file includes the awaitable operators, because they compile slowly.
 
 namespace popline::test {
 
 using namespace boost::asio::experimental::awaitable_operators;
 
-TEST_CASE("two operations side by side leave in one write") {
+TEST_CASE("the commands of two concurrent operations leave in one write") {
     embedded there;
     fill(there, 2);
     auto body = [&](session& session) -> awaitable<void> {
@@ -86,7 +86,7 @@ TEST_CASE("[R91] next() and a command side by side, and reading beside a command
 
 namespace {
 
-/// Reads all before the number, and takes that one without reading it.
+/// Reads all messages before this number, and takes the message of this number without reading it.
 awaitable<void> read_up_to(message_number number, message first, retrieval& messages) {
     for (std::optional<message> one = std::move(first); one->number() < number;) {
         const auto text = co_await one->text();
@@ -98,7 +98,8 @@ awaitable<void> read_up_to(message_number number, message first, retrieval& mess
 
 TEST_CASE(
     "[R91] a message that is not read holds up no command beside, wherever a turn of the executor ends") {
-    // A turn is 128 replies (R96): they are all there, and it ends between some two of them.
+    // A turn processes at most 128 replies (R96). All replies are there, so the turn ends between two of
+    // them.
     for (message_number number = 120; number <= 135; ++number) {
         CAPTURE(number);
         embedded there;

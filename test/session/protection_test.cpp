@@ -21,12 +21,12 @@ class all_here final : public net::resolver {
     }
 };
 
-/// Whether anything of a login is in what the server heard.
+/// Returns whether the server received a part of a login.
 bool login_heard(const std::vector<std::string>& lines) {
     return count(lines, "USER") + count(lines, "PASS") + count(lines, "AUTH") + count(lines, "APOP") > 0;
 }
 
-/// Connects, logs in, and says how that failed.
+/// Connects, logs in, and returns how that failed.
 error failure_of_opening(boost::asio::io_context& context, popline::server where, credentials who) {
     session session(context);
     auto failure = std::make_unique<error>(error(errc::timed_out));
@@ -71,7 +71,9 @@ TEST_CASE("[R40] STLS that is not offered or refused ends the session, and nothi
     }
 }
 
-TEST_CASE("[R46] a login in clear needs both words, and is refused before anything is written") {
+TEST_CASE(
+    "[R46] a login in clear needs `cleartext` and `send_in_clear`, and is refused before anything is "
+    "written") {
     embedded there;
     const credentials silent("user", "secret");
     auto why = failure_of_opening(there.context, there.plain(), silent);

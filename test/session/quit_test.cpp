@@ -141,7 +141,7 @@ TEST_CASE("quit waits for the bodies before it, and may be asked before the logi
         auto one = co_await messages.next();
         static_cast<void>(co_await one->text());
         one->mark_deleted();
-        const auto done = co_await session.quit();  // all that ran ahead is thrown away
+        const auto done = co_await session.quit();  // the messages that were read ahead are thrown away
         CHECK(done.removed == 1);
         const auto why = co_await failure_of(messages.next());
         CHECK(why.code() == errc::session_closed);

@@ -41,7 +41,7 @@ TEST_CASE("[R32] a DELE that is refused does not stop the others, and each has i
         CHECK(removed[1].reply == "[SYS/TEMP] busy");
         const auto done = co_await session.quit();
         CHECK(done.removed == 599);
-        CHECK(done.refused.empty());  // its caller knows already
+        CHECK(done.refused.empty());  // remove has returned this refusal to its caller
     };
     play(there, there.secured(), body);
     CHECK(there.server.messages().size() == 1);
@@ -86,7 +86,7 @@ TEST_CASE("[R80] the link lost amid DELEs: done, refused, unknown or not tried, 
             const outcomes expected{outcome::done, outcome::refused, outcome::done, outcome::unknown};
             auto results = results_of(removed);
             REQUIRE(results.size() == 6);
-            // Whether those behind the lost one were written is a matter of the window, and of luck.
+            // Whether the commands after the lost one were written depends on the window and on timing.
             for (std::size_t at = 4; at < 6; ++at)
                 CHECK(results[at]
                       == (removed[at].result == outcome::not_tried ? outcome::not_tried : outcome::unknown));
@@ -105,8 +105,8 @@ TEST_CASE("[R80] the link lost amid DELEs: done, refused, unknown or not tried, 
     }
 }
 
-TEST_CASE("[R80] the link lost right behind an answer loses no outcome") {
-    // The last answer and the end of the stream come in one read: the batch is between two waits then.
+TEST_CASE("[R80] if the connection ends right after a reply, no outcome is lost") {
+    // The last reply and the end of the stream come in one read, while the batch is between two waits.
     for (const std::size_t window : {1U, 2U}) {
         liar there;
         there.replies["CAPA"] = "-ERR\r\n";

@@ -6,7 +6,7 @@
 
 #include "support/thrown.hpp"
 
-// What the types promise without a server; that it compiles is most of the test.
+// Properties of the types that need no server. Most of them are checked by the compiler.
 
 namespace popline {
 
@@ -28,12 +28,12 @@ static_assert(std::is_nothrow_move_constructible_v<retrieval> && !std::is_copy_c
 static_assert(std::is_copy_constructible_v<mail> && std::is_nothrow_move_constructible_v<mail>);
 static_assert(std::is_nothrow_copy_constructible_v<error>);
 
-// Nothing fits where it would say something that nobody meant.
+// No type converts to another one by accident.
 static_assert(!std::is_convertible_v<boost::asio::io_context&, session>);
 static_assert(!std::is_constructible_v<session, int>);
 static_assert(std::is_convertible_v<const char*, server>);
 
-// From a mail that goes away at once the id is no view.
+// The unique-id of a temporary mail is a string, not a view.
 static_assert(std::is_same_v<decltype(std::declval<mail>().unique_id()), std::string>);
 static_assert(std::is_same_v<decltype(std::declval<mail&>().unique_id()), std::string_view>);
 
@@ -48,7 +48,7 @@ TEST_CASE("a default-made result is empty") {
     CHECK(test::code_thrown_by([&] { return none.unique_id(); }) == errc::no_unique_id);
 }
 
-TEST_CASE("code_of looks into what co_spawn hands over") {
+TEST_CASE("code_of returns the code of the exception_ptr that co_spawn passes to its handler") {
     CHECK_FALSE(code_of(nullptr));
     CHECK(code_of(std::make_exception_ptr(error(errc::in_use))) == errc::in_use);
     CHECK(code_of(std::make_exception_ptr(error(errc::in_use))) == condition::try_later);

@@ -13,7 +13,7 @@ namespace {
 
 using numbers = std::vector<message_number>;
 
-/// Reads what is left of a retrieval.
+/// Reads the remaining messages of a retrieval.
 awaitable<numbers> rest_of(retrieval& messages) {
     numbers seen;
     while (auto message = co_await messages.next()) {
@@ -184,7 +184,7 @@ TEST_CASE("messages that are not read are thrown away, and two retrievals at onc
     play(there, there.secured(), body);
 }
 
-TEST_CASE("[R32] a message that is assigned to another one keeps nothing of what that one held") {
+TEST_CASE("[R32] a message that is assigned to keeps nothing of its old value") {
     embedded there;
     fill(there, 2, 100);
     there.server.refuse("RETR", 1, "[SYS/PERM] rotten");
@@ -194,7 +194,7 @@ TEST_CASE("[R32] a message that is assigned to another one keeps nothing of what
         REQUIRE(first->refused());
         auto second = co_await messages.next();
         *first = std::move(*second);
-        CHECK(second->refused() == nullptr);  // NOLINT: what is left behind is what is asked
+        CHECK(second->refused() == nullptr);  // NOLINT: the moved-from message is tested
         CHECK(first->refused() == nullptr);
         const auto text = co_await first->text();
         CHECK(text.starts_with("Subject: 2\r\n"));

@@ -18,7 +18,7 @@ namespace popline::test {
 
 using boost::asio::awaitable;
 
-/// Runs a coroutine to its end in a context in which a server goes on listening, and hands on what it throws.
+/// Runs a coroutine to its end, and throws what it throws. A server may go on listening in the same context.
 template <class Body>
 void play(boost::asio::io_context& context, Body body) {
     std::exception_ptr failure;
@@ -33,7 +33,7 @@ void play(boost::asio::io_context& context, Body body) {
     if (failure) std::rethrow_exception(failure);
 }
 
-/// Lets the server hear what its clients said last, and that they are gone.
+/// Runs the context until the server has read the last commands and the end of each connection.
 inline void settle(embedded& there) {
     there.context.restart();
     while (there.server.counts().open > 0)
@@ -41,7 +41,7 @@ inline void settle(embedded& there) {
             throw std::logic_error("a client's socket stays open");
 }
 
-/// Opens a session, logs it in, and plays `body(session)`; then the session is closed.
+/// Connects a session, logs in, and runs `body(session)`; then the session is closed.
 template <class Body>
 void play(embedded& there, popline::server where, Body body) {
     session session(there.context);
@@ -60,7 +60,7 @@ void play(embedded& there, popline::server where, Body body) {
     settle(there);
 }
 
-/// What an operation throws; an operation that succeeds is the test's failure.
+/// Returns what an operation throws. The test fails if the operation succeeds.
 template <class T>
 awaitable<error> failure_of(awaitable<T> operation) {
     try {
@@ -71,8 +71,7 @@ awaitable<error> failure_of(awaitable<T> operation) {
     throw std::logic_error("the operation should have failed");
 }
 
-/// The same for an exception that is not ours. It returns nothing that a test could
-/// overlook.
+/// Throws unless an operation throws an exception of type Expected, which is not a popline::error.
 template <class Expected, class T>
 awaitable<void> throws(awaitable<T> operation) {
     try {
@@ -83,7 +82,7 @@ awaitable<void> throws(awaitable<T> operation) {
     throw std::logic_error("the operation should have thrown");
 }
 
-/// Lets everything else that is ready have its turn.
+/// Suspends once, so that the other handlers that are ready run first.
 inline awaitable<void> turn() {
     co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
 }
@@ -93,12 +92,12 @@ struct way {
     popline::server where;
 };
 
-/// The three ways to the embedded server.
+/// The three ways to connect to the embedded server.
 inline std::vector<way> ways(const embedded& there) {
     return {{"in clear", there.plain()}, {"STLS", there.upgraded()}, {"TLS", there.secured()}};
 }
 
-/// Messages that differ, with lines that begin with dots, and an empty one.
+/// Adds messages that all differ. Some have lines that begin with dots, and one is empty.
 inline std::vector<std::string> fill(embedded& there, std::size_t count, std::size_t octets = 0) {
     std::vector<std::string> sent;
     for (std::size_t number = 1; number <= count; ++number) {
@@ -109,7 +108,7 @@ inline std::vector<std::string> fill(embedded& there, std::size_t count, std::si
     return sent;
 }
 
-/// How many lines of a transcript begin with this.
+/// Returns how many lines of a transcript begin with this text.
 inline std::size_t count(const std::vector<std::string>& lines, const std::string& head) {
     std::size_t found = 0;
     for (const auto& line : lines)

@@ -9,7 +9,7 @@ namespace popline::test {
 
 namespace {
 
-/// What a sink saw, in order.
+/// The calls of a sink, in their order.
 struct log {
     std::string octets;
     int commits = 0;
@@ -113,7 +113,7 @@ TEST_CASE("[R79] commit is not called for a body that ends early, and the messag
         auto messages = session.retrieve(inbox);
         auto one = co_await messages.next();
         const auto why = co_await failure_of(one->read_to(sink));
-        CHECK(why.code() == errc::closed);  // R45: no whole message
+        CHECK(why.code() == errc::closed);  // R45: the message is not whole
         CHECK(code_thrown_by([&] { return one->mark_deleted(); }) == errc::not_retrieved);
     };
     play(there, there.plain(), body);

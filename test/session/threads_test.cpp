@@ -10,7 +10,7 @@
 
 #include "scene.hpp"
 
-// What ThreadSanitizer must be silent about: `tool/test --threads`.
+// `tool/test --threads` runs these tests with ThreadSanitizer.
 
 namespace popline::test {
 
@@ -32,7 +32,7 @@ struct serving {
 
 using strand = boost::asio::strand<boost::asio::thread_pool::executor_type>;
 
-/// Everything a session does, and every sink call, on its own strand.
+/// Runs a whole session, and checks that each completion and each sink call is on its strand.
 awaitable<std::size_t> fetch_all(strand own, popline::server where, std::string user) {
     const auto insist = [own](const char* what) {
         if (!own.running_in_this_thread())

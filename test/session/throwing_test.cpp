@@ -13,7 +13,7 @@ struct full_disk : std::runtime_error {
     full_disk() : std::runtime_error("no space left") {}
 };
 
-/// Throws at the octet of this number, or from its commit.
+/// Throws at the byte of this number, or from its commit.
 struct breaking {
     explicit breaking(std::size_t octet) : at(octet) {}
     void operator()(std::string_view octets) {
@@ -111,7 +111,7 @@ TEST_CASE("[R74] a sink may close, destroy or move the session from where it sta
     }
 }
 
-TEST_CASE("[R74] a sink may submit commands of its own session, to be answered behind its message") {
+TEST_CASE("[R74] a sink may submit commands of its own session; their replies come after its message") {
     embedded there;
     const auto sent = fill(there, 3, 200'000);
     auto body = [&](session& session) -> awaitable<void> {

@@ -8,7 +8,7 @@ namespace popline::test {
 
 namespace {
 
-/// Everything that a hook is told, a line each.
+/// All events that the trace hook receives, one line per event.
 struct trace_log {
     void operator()(const trace_event& event) {
         static constexpr const char* names[] = {"began", "sent", "received", "ended"};
@@ -185,7 +185,7 @@ TEST_CASE(
             }
 }
 
-TEST_CASE("what the end of a session takes away ends in the trace too, with the reason") {
+TEST_CASE("if the session ends, the trace has the end of each pending command, with the reason") {
     liar there;
     there.replies["STAT"] = "";
     trace_log seen;

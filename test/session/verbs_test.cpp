@@ -67,10 +67,10 @@ TEST_CASE("a mail by its number asks nothing, and has neither size nor id") {
     play(there, there.secured(), body);
 }
 
-TEST_CASE("capabilities asks only if they are not known, and adopts the CAPA behind the login") {
+TEST_CASE("capabilities sends CAPA only if they are not known, and uses the CAPA that follows the login") {
     embedded there;
     auto body = [&](session& session) -> awaitable<void> {
-        CHECK(count(there.server.transcript(), "CAPA") == 1);  // the one behind the login has not left
+        CHECK(count(there.server.transcript(), "CAPA") == 1);  // the CAPA after the login has not left
         auto known = co_await session.capabilities();
         CHECK(known.has("PIPELINING"));
         known = co_await session.capabilities();

@@ -5,7 +5,7 @@
 
 #include "scene.hpp"
 
-// What is wrong with an argument or with the moment is said in words.
+// An error says in words what is wrong with an argument, or why the call is not possible now.
 
 namespace popline::test {
 
@@ -99,7 +99,8 @@ awaitable<void> check(const mistake& one, session& over, const embedded& there) 
 
 }  // namespace
 
-TEST_CASE("[R84] an argument that cannot be used and a moment that is not right are named in words") {
+TEST_CASE(
+    "[R84] an error says in words what is wrong with an argument, or why the call is not possible now") {
     embedded there;
     fill(there, 2);
     auto body = [&]() -> awaitable<void> {
