@@ -9,29 +9,30 @@
 
 namespace popline {
 
-/// What the server says it can do (RFC 2449): the lines of CAPA, kept as sent and asked without regard to
+/// The capabilities that the server announces (RFC 2449). The lines of CAPA are kept as sent; look-ups ignore
 /// case.
 class POPLINE_EXPORT capabilities {
   public:
     capabilities() = default;
     explicit capabilities(const std::vector<std::string>& lines);
-    /// From what `text` gave, where somebody has kept it: lines that each end in LF.
+    /// Reads the result of `text()` back, which a program can store: lines that each end in LF.
     static capabilities from_text(std::string text);
 
-    /// Whether a line with this tag came: `has("PIPELINING")`.
+    /// Whether the server sent a line with this tag: `has("PIPELINING")`.
     bool has(std::string_view tag) const noexcept;
 
-    /// Whether SASL names this mechanism.
+    /// Whether the line SASL names this mechanism.
     bool has_mechanism(std::string_view name) const noexcept;
 
-    /// What follows the tag on its first line, without blanks around it; nothing if the tag is not there.
+    /// The text after the tag on the first line with this tag, without blanks around it. Empty optional: no
+    /// such line.
     std::optional<std::string_view> parameters(std::string_view tag) const noexcept POPLINE_LIFETIMEBOUND;
 
-    /// The lines, which live as long as this.
+    /// The lines. They are valid while this object exists and does not change.
     std::vector<std::string_view> lines() const&;
     std::vector<std::string_view> lines() const&& = delete;
 
-    /// The same in one piece, each ended by LF; empty if there are none.
+    /// All lines in one text. Each line ends in LF; the text is empty if there are no lines.
     const std::string& text() const noexcept POPLINE_LIFETIMEBOUND { return text_; }
 
     friend bool operator==(const capabilities&, const capabilities&) = default;

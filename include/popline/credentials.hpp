@@ -13,8 +13,8 @@ namespace detail {
 struct credentials_access;
 }
 
-/// Who logs in, and by what. Today that is a user and a password. Each setter returns a new value. Copies
-/// share one password in memory; it is overwritten when the last copy goes.
+/// Who logs in, and how. This is a user and a password. Each setter returns a new value. Copies
+/// share one password in memory; it is overwritten when the last copy is destroyed.
 class POPLINE_EXPORT credentials {
   public:
     credentials() = default;

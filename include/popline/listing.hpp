@@ -13,7 +13,7 @@ namespace popline {
 /// The number of a message within one session, 1 to 2^31-1 (RFC 1939 section 5).
 using message_number = std::uint32_t;
 
-/// What STAT answers.
+/// The reply to STAT.
 struct drop_listing {
     std::uint32_t messages = 0;
     std::optional<std::uint64_t> octets = {};  ///< a hint; nothing where the server's figure was no number
@@ -21,7 +21,7 @@ struct drop_listing {
     friend bool operator==(const drop_listing&, const drop_listing&) = default;
 };
 
-/// What LIST answers for one message.
+/// A line of LIST: one message.
 struct scan_listing {
     message_number number = 0;
     std::optional<std::uint64_t> octets = {};  ///< a hint; nothing where the server's figure was no number
@@ -38,9 +38,9 @@ struct listing_refusal {
     friend bool operator==(const listing_refusal&, const listing_refusal&) = default;
 };
 
-/// What was odd about the newest LIST and UIDL. None of it is an error: the other lines hold. LIST alone
-/// decides which messages exist. A line of LIST that was set aside may be a message that `mails` does not
-/// name.
+/// Irregular things in the newest LIST and UIDL. They are no errors: all other lines are used. LIST alone
+/// decides which messages exist. If a line of LIST was set aside, the maildrop may have a message that is not
+/// in the result of `mails`.
 struct listing_remarks {
     /// UIDL was refused: no message has a unique-id.
     std::optional<listing_refusal> uidl_refused;
@@ -49,10 +49,11 @@ struct listing_remarks {
     /// Lines of LIST that were set aside: without a usable message number, or longer than
     /// `limits::list_line_bytes`.
     std::uint32_t list_lines_set_aside = 0;
-    /// The same of UIDL.
+    /// Lines of UIDL that were set aside for the same reasons.
     std::uint32_t uidl_lines_set_aside = 0;
-    std::vector<std::string> unusable_lines;        ///< of these, as sent, those that are not too long
-    std::vector<message_number> named_twice;        ///< what was contradictory of them is unknown
+    std::vector<std::string>
+        unusable_lines;  ///< the lines that were set aside, as sent, except lines that are too long
+    std::vector<message_number> named_twice;        ///< listed twice; a size or id that differs is unknown
     std::vector<message_number> without_unique_id;  ///< in LIST, but not in UIDL
     std::vector<message_number> without_message;    ///< in UIDL, but not in LIST: dropped
     std::vector<message_number>

@@ -16,33 +16,33 @@
 
 namespace popline {
 
-/// How the way to the server is protected.
+/// How the connection to the server is protected.
 enum class security {
-    implicit_tls,  ///< TLS from the first octet, on port 995 (RFC 8314)
+    implicit_tls,  ///< TLS from the start, on port 995 (RFC 8314)
     stls,          ///< the STLS command on port 110, required: without TLS there is no login (RFC 2595)
-    cleartext,     ///< no TLS at all, on port 110: whoever listens reads password and mail
+    cleartext,     ///< no TLS at all, on port 110: everyone on the network path can read password and mail
 };
 
-/// Which kind of addresses is tried.
+/// Which kind of addresses `connect` tries.
 enum class address_family { any, ipv4, ipv6 };
 
-/// Whether the host's certificate must be good. The other way leaves the session open to whoever sits in
-/// between.
+/// Whether the certificate and host name are checked. Without the check, an attacker on the network path can
+/// read the password and the mail.
 enum class certificate_check { required, switched_off_without_any_protection };
 
-/// What TLS says that it will carry (ALPN, RFC 7301): `pop3`, or nothing. A server that knows only other
-/// protocols may refuse the handshake for it. `connect` then tries once more without, which costs a
-/// connection; `off` saves that.
+/// The protocol that the TLS handshake announces (ALPN, RFC 7301): `pop3`, or none. A server that supports
+/// only other protocols may refuse the handshake. `connect` then makes a second connection without ALPN;
+/// `off` avoids that.
 enum class alpn { pop3, off };
 
-/// How many commands may be on the wire at once.
+/// How many commands may be in flight.
 class POPLINE_EXPORT pipelining {
   public:
-    /// As many as pay off if the server announces PIPELINING, else one (RFC 2449 section 6.6).
+    /// If the server announces PIPELINING, a window that follows the link; else one (RFC 2449 section 6.6).
     static pipelining automatic() noexcept { return pipelining(0); }
-    /// One at a time, whatever the server announces.
+    /// One command at a time, also if the server announces PIPELINING.
     static pipelining off() noexcept { return pipelining(1); }
-    /// So many, whatever the server announces. At least 1.
+    /// This number of commands (at least 1), also if the server does not announce PIPELINING.
     static pipelining window(std::size_t commands) noexcept {
         return pipelining(commands == 0 ? 1 : commands);
     }
@@ -57,8 +57,8 @@ class POPLINE_EXPORT pipelining {
 };
 
 /// Where to connect, and how: a host name or an address, and options, each of which returns a new value. The
-/// host stands alone: an IPv6 address without brackets, its zone as `fe80::1%eth0`, a name with or without a
-/// final dot.
+/// host is a name, with or without a final dot, or an address. An IPv6 address has no brackets; its zone is
+/// written as in `fe80::1%eth0`.
 ///
 ///     session.connect(server("pop.example.com").security(security::stls))
 class POPLINE_EXPORT server {
@@ -72,16 +72,16 @@ class POPLINE_EXPORT server {
     server security(popline::security way) const;
     server tls(popline::tls context) const;
     server certificate(certificate_check check) const;
-    /// Holds for a `tls` made of the user's own `SSL_CTX`, too, whatever that offers.
+    /// Replaces the ALPN setting of a `tls` that was made of the user's own `SSL_CTX`.
     server alpn(popline::alpn offer) const;
     server limits(popline::limits within) const;
     server pipelining(popline::pipelining width) const;
-    /// What an earlier session learnt before its login; saves the first CAPA.
+    /// The capabilities that an earlier session read before its login. With them the first CAPA is not sent.
     server capabilities(popline::capabilities known) const;
     /// The address to connect from.
     server source(boost::asio::ip::address own) const;
     server family(address_family kind) const;
-    /// What is told of each command and each line.
+    /// The hook that is called for each command and each line.
     server trace(trace_hook to) const;
 
     const std::string& host() const noexcept POPLINE_LIFETIMEBOUND { return host_; }

@@ -12,13 +12,14 @@ struct ssl_ctx_st;
 
 namespace popline {
 
-/// How `tls` is made. Each setter returns a new value.
+/// The options of a `tls`. Each setter returns a new value.
 class POPLINE_EXPORT tls_options {
   public:
-    /// Trust these authorities, from a PEM file or a folder as OpenSSL hashes it, and no others.
+    /// Trusts the authorities of this PEM file, or of this folder in the format of `openssl rehash`, and no
+    /// others.
     tls_options authorities(std::filesystem::path file_or_folder) const;
 
-    /// Show this certificate chain, in PEM, to servers that ask for one.
+    /// Sends this certificate chain, a PEM file, to a server that asks for one.
     tls_options client_certificate(std::filesystem::path chain, std::filesystem::path key) const;
 
   private:
@@ -32,8 +33,8 @@ class POPLINE_EXPORT tls_options {
 /// number of sessions in any number of threads. Reading the system's authorities takes 55 ms and 0.9 MiB, so
 /// make it once; sessions without one share that of their execution context.
 ///
-/// Chain and host name are always checked, and nothing below TLS 1.2 is spoken (RFC 8997), whatever the
-/// context says.
+/// popline always checks chain and host name, and uses TLS 1.2 or later (RFC 8997), also if the context
+/// allows less.
 class POPLINE_EXPORT tls {
   public:
     /// Trusts the system's authorities. Throws `popline::error` if a file cannot be used.
@@ -57,7 +58,7 @@ class POPLINE_EXPORT tls {
     std::shared_ptr<ssl_ctx_st> context_;
 };
 
-/// What was agreed on with the server; empty strings without TLS.
+/// What the TLS handshake agreed on. All strings are empty without TLS.
 struct tls_facts {
     std::string version;  ///< `TLSv1.3`
     std::string cipher;
