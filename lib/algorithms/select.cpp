@@ -7,7 +7,7 @@ namespace popline {
 
 namespace {
 
-/// The same error as that of one mail without an id, but of them all.
+/// Throws the error of a single mail without a unique-id. Its detail says that all mails lack one.
 [[noreturn]] void refuse(const std::vector<mail>& from) {
     const auto all = "none of " + std::to_string(from.size()) + " messages has one";
     try {

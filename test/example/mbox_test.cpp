@@ -12,7 +12,7 @@ namespace popline::test {
 
 namespace {
 
-/// In pieces that end at this place and then are of one octet.
+/// Passes the text in pieces: the first ends at this place, and the others have one byte.
 std::string quoted(const std::string& message, std::size_t cut) {
     ::tool::mbox form;
     const auto head = form.begin("host");

@@ -12,7 +12,7 @@ namespace popline::test {
 
 namespace {
 
-/// Waits for what another program does; not for ever.
+/// Returns a shell command that waits until the condition holds, for at most 20 s.
 std::string until(const std::string& condition) {
     return "timeout 20 sh -c \"until " + condition + "; do sleep 0.01; done\"";
 }
@@ -52,7 +52,7 @@ TEST_CASE("popline fetches into a folder, once, and leaves nothing else there") 
     CHECK(here.files("deeper/down") == 1);
 }
 
-TEST_CASE("popline removes what is on the disk, and only that") {
+TEST_CASE("fetch --delete deletes only messages that are stored on the disk") {
     visited here;
     CHECK(here.ask("fetch", "inbox 1") == 0);
     CHECK(here.ask("fetch --delete", "inbox 1 2") == 0);  // the first is there already, and the same
@@ -178,7 +178,7 @@ TEST_CASE(
     CHECK(here.complains_once_of("message 1: "));
 }
 
-TEST_CASE("popline exits with 2 where the command line makes no sense") {
+TEST_CASE("popline exits with 2 if the command line is invalid") {
     visited here;
     for (const std::string line : {"",
                                    "read pop3s://user@host",
@@ -338,7 +338,7 @@ TEST_CASE("popline exits with 1 and says why in one line") {
     CHECK(here.there.server.messages().size() == 3);
 }
 
-TEST_CASE("one refused message keeps popline from none of the others") {
+TEST_CASE("after a refused message, popline stores all others") {
     visited here;
     here.there.server.refuse("RETR", 2, "[SYS/PERM] \x1b[2Jgone");
     CHECK(here.ask("fetch --delete", "inbox") == 1);
@@ -348,7 +348,7 @@ TEST_CASE("one refused message keeps popline from none of the others") {
     CHECK(here.there.server.unique_ids() == std::vector<std::string>{"id-2"});
 }
 
-TEST_CASE("what a server says cannot steer the terminal") {
+TEST_CASE("no reply of the server can steer the terminal") {
     visited here(testing::options().announce("X-\x1b[31m"));
     here.there.server.add("four\r\n", "\x1b]0;id\x07");
     CHECK(here.ask("capa") == 0);
@@ -375,9 +375,9 @@ TEST_CASE("[R115] a legal unique-id is printed as it is, and another one cannot 
     CHECK(here.printed.find(R"("unique_id": "C:\\x1B\\\"!~`$")") != std::string::npos);
 }
 
-TEST_CASE("[R122] JSON has no octet that a terminal obeys, and loses none either") {
+TEST_CASE("[R122] JSON has no byte that a terminal obeys, and loses no byte of an id") {
     visited here;
-    std::string every;  // of those that can be in a unique-id, below 0x80
+    std::string every;  // all ASCII bytes that can be in a unique-id
     for (char c = 1; c > 0 && c < 0x7F; ++c)
         if (c != '\t' && c != '\n' && c != '\r' && c != ' ') every.push_back(c);
     every.push_back('\x7F');
@@ -422,7 +422,7 @@ TEST_CASE("popline stopped half-way has committed nothing and leaves no half fil
         here.there.server.add("Subject: 4\r\n\r\n" + std::string(3'000'000, 'x') + "\r\n", "id-4");
         here.there.server.stall_after(1'000'000);
         const auto began = std::chrono::steady_clock::now();
-        // It has written what came before the stall by the time that the third file is there.
+        // When the third file exists, the tool has written all bytes that came before the stall.
         const int status = here.run("POPLINE_PASSWORD=secret " + tool + " fetch --delete " + here.url()
                                     + " inbox & until [ -e inbox/id-3.eml ]; do sleep 0.01; done; kill -"
                                     + signal + " $!; wait $!");
@@ -448,7 +448,7 @@ TEST_CASE("popline ends a run that makes no progress when its time is over") {
     CHECK(here.ask("stat --timeout 0.2") == 1);
 }
 
-TEST_CASE("popline draws a bar on a terminal, unless nobody wants it") {
+TEST_CASE("popline draws a bar on a terminal, unless the user switches it off") {
     visited here;
     here.there.server.delay(std::chrono::milliseconds(150));
     const auto fetch = [&](const std::string& more) {

@@ -10,7 +10,7 @@
 
 #include "visited.hpp"
 
-// What `popline fetch` takes for stored, and what it does with everything else that has the name.
+// Which messages `popline fetch` takes as stored, and what it does if another file has the name.
 
 namespace popline::test {
 
@@ -198,7 +198,7 @@ TEST_CASE(
         }
 }
 
-TEST_CASE("[R118] what is not what was stored is not deleted unless it is stored now") {
+TEST_CASE("[R118] a message that differs from the stored file is deleted only after it is stored, too") {
     const auto a = message("a");
     small here({{a, "a"}});
     CHECK(here.ask("fetch", "inbox") == 0);

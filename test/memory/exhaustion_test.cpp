@@ -100,8 +100,8 @@ class shared_session {
     run_outcome outcome() {
         asio::co_spawn(context_, begin(), asio::detached);
         run_scarce(context_, seen_);
-        // Asio posts the end of each coroutine, and the cancellation of one: it lets its own failure there
-        // out of run(). Ours would leave a coroutine that never completes.
+        // Asio allocates when it posts the end or the cancellation of a coroutine. If this fails, run()
+        // throws: that is no fault of popline. A fault of popline shows as a coroutine that never completes.
         seen_.left_run = nullptr;
         return std::move(seen_);
     }

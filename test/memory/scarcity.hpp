@@ -10,7 +10,7 @@
 
 namespace popline::test {
 
-/// What became of the coroutines of one run in which one allocation failed.
+/// How the coroutines of one run ended, in which one allocation failed.
 struct run_outcome {
     int begun = 0;
     int completed = 0;
@@ -20,22 +20,22 @@ struct run_outcome {
     bool in_openssl = false;
 };
 
-/// Runs the context to its end while one allocation fails, also past an exception.
+/// Runs the context to its end while one allocation fails. Goes on after an exception.
 void run_scarce(boost::asio::io_context& context, run_outcome& seen);
 
-/// Awaits an operation while its nth allocation fails, whatever becomes of it. What Asio allocates before and
-/// after is not ours.
+/// Awaits an operation while its nth allocation fails, and records its result. Allocations of Asio before and
+/// after the operation do not fail.
 boost::asio::awaitable<void> hear(run_outcome& seen, boost::asio::awaitable<void> what, std::size_t nth);
 
-/// Who frees the blocks that a run allocates.
+/// Which threads free the blocks that a run allocates.
 enum class freed_by {
     this_thread,
     any_thread,  ///< a thread that looks names up may free some, which this thread cannot count
 };
 
-/// Fails each allocation in turn, until a run needs no more of them: every coroutine completes, what fails
-/// says that memory lacked, nothing leaves run(), and no block is lost. Between two runs what they used is
-/// put back.
+/// Repeats a run, and fails its first allocation, then its second, until no allocation is left to fail.
+/// Checks for each run: every coroutine completes, each failure is a lack of memory, run() throws nothing,
+/// and no block leaks. Calls `put_back` between two runs.
 void sweep_allocations(
     const std::function<run_outcome(std::size_t nth)>& run, const std::function<void()>& put_back = [] {},
     freed_by who = freed_by::this_thread);

@@ -20,7 +20,7 @@ TEST_CASE(
     CHECK(has.parameters("login-delay") == "900 USER");
     CHECK(has.parameters("Implementation") == "a b c");
     CHECK(has.parameters("uidl") == "");
-    CHECK(has.parameters("expire") == "");  // the first line of that name
+    CHECK(has.parameters("expire") == "");  // of two lines with this tag, the first one
     CHECK_FALSE(has.parameters("STLS").has_value());
     CHECK(has.lines().size() == 13);
 }
@@ -39,7 +39,7 @@ TEST_CASE(
     CHECK_FALSE(capabilities({"SASLPLAIN", "X SASL PLAIN"}).has_mechanism("PLAIN"));
 }
 
-TEST_CASE("[R18] no capabilities are an answer too") {
+TEST_CASE("[R18] a list without capabilities is valid") {
     CHECK_FALSE(capabilities().has("STLS"));
     CHECK_FALSE(capabilities().has_mechanism("PLAIN"));
     CHECK(capabilities() == capabilities(std::vector<std::string>()));
@@ -48,7 +48,7 @@ TEST_CASE("[R18] no capabilities are an answer too") {
     CHECK(none.lines().empty());
 }
 
-TEST_CASE("capabilities are kept elsewhere as one text, and come back the same") {
+TEST_CASE("capabilities that are stored as one text and read back are equal") {
     const capabilities known({"TOP", "SASL PLAIN", ""});
     CHECK(known.text() == "TOP\nSASL PLAIN\n\n");
     CHECK(capabilities::from_text(known.text()) == known);

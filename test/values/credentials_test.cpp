@@ -6,7 +6,7 @@
 
 namespace popline::test {
 
-TEST_CASE("credentials ask for nothing by themselves, and each setter returns a new value") {
+TEST_CASE("credentials have no option set by default, and each setter returns a new value") {
     const credentials plain("user", "password");
     CHECK(plain.user() == "user");
     CHECK(plain.password().reveal() == "password");

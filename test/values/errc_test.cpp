@@ -94,7 +94,7 @@ std::string_view name_of(advice one) {
     return "?";
 }
 
-/// Of which conditions a code is, as a letter each.
+/// Returns the conditions that a code equals, one letter per condition.
 std::string conditions_of(const boost::system::error_code& code) {
     std::string made;
     for (std::size_t at = 0; at < letters.size(); ++at)

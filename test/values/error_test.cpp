@@ -31,7 +31,7 @@ TEST_CASE("[R84] an error holds code, verb, number, words and response code") {
     CHECK(one.detail() == "of 9");
 }
 
-TEST_CASE("[R84] an error of which only the code is known holds nothing else") {
+TEST_CASE("[R84] an error made of a code alone has empty texts") {
     const error one(errc::closed);
     CHECK(one.verb().empty());
     CHECK(one.number() == 0);
@@ -93,14 +93,15 @@ TEST_CASE("[R113] an exception that is not ours keeps its meaning, and is never 
     CHECK(advice_for(std::exception_ptr()) == advice::give_up);
 }
 
-TEST_CASE("[R107] what to do about mail without ids is what the refusal of UIDL says") {
+TEST_CASE("[R107] the advice for mail without unique-ids is that of the refusal of UIDL") {
     CHECK(advice_for(error(errc::no_unique_id)) == advice::ask_a_person);
     CHECK(advice_for(error(errc::no_unique_id, {.cause = errc::temporary_failure})) == advice::retry_later);
     CHECK(advice_for(error(errc::handshake_failed, {.cause = errc::temporary_failure}))
           == advice::ask_a_person);
 }
 
-TEST_CASE("[R114] what Asio throws after a cancellation becomes ours, and all else passes through") {
+TEST_CASE(
+    "[R114] the exception of Asio after a cancellation becomes popline::error, and others pass unchanged") {
     namespace system = boost::system;
     const auto rethrown = [](const std::exception_ptr& thrown) {
         try {

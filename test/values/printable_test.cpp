@@ -10,7 +10,8 @@ namespace popline::test {
 
 namespace {
 
-/// Nothing in it that a terminal obeys: whatever is not ASCII begins a character behind the C1 controls.
+/// Returns whether the text has nothing that a terminal obeys: no control character of ASCII, and no C1
+/// control.
 bool harmless(std::string_view text) {
     for (std::size_t at = 0; at < text.size(); ++at) {
         const auto octet = static_cast<unsigned char>(text[at]);
@@ -36,22 +37,22 @@ TEST_CASE("[R86] whatever steers a terminal or breaks a log line is written out 
         {"\0"s, "\\x00"},
         {"\x1b[2J", "\\x1B[2J"},
         {"\x7f", "\\x7F"},
-        {"C:\\x", "C:\\x5Cx"},           // else what was escaped could not be told from what was sent
-        {"caf\xc3\xa9", "caf\xc3\xa9"},  // two, three and four octets of UTF-8
+        {"C:\\x", "C:\\x5Cx"},  // otherwise an escaped byte would look like text that the server sent
+        {"caf\xc3\xa9", "caf\xc3\xa9"},  // two, three and four bytes of UTF-8
         {"\xe2\x82\xac", "\xe2\x82\xac"},
         {"\xf0\x9f\x93\xac", "\xf0\x9f\x93\xac"},
-        {"\xc2\xa0", "\xc2\xa0"},    // the first that is no C1 control
-        {"\xc2\x9b", "\\xC2\\x9B"},  // C1: the other way to begin an escape sequence
+        {"\xc2\xa0", "\xc2\xa0"},    // the first character after the C1 controls
+        {"\xc2\x9b", "\\xC2\\x9B"},  // a C1 control, which also begins an escape sequence
         {"\xc2\x80", "\\xC2\\x80"},
-        {"\x9b", "\\x9B"},  // no UTF-8 at all
+        {"\x9b", "\\x9B"},  // invalid in UTF-8
         {"caf\xe9!", "caf\\xE9!"},
-        {"\xc3", "\\xC3"},  // cut off
+        {"\xc3", "\\xC3"},  // an incomplete character
         {"\xe2\x82", "\\xE2\\x82"},
         {"\xc0\xaf", "\\xC0\\xAF"},  // overlong forms
         {"\xe0\x80\xaf", "\\xE0\\x80\\xAF"},
         {"\xf0\x80\x80\xaf", "\\xF0\\x80\\x80\\xAF"},
         {"\xed\xa0\x80", "\\xED\\xA0\\x80"},       // half of a pair of surrogates
-        {"\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"},  // the last character there is
+        {"\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"},  // the last character of Unicode
         {"\xf4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},
         {"\xf5\x80\x80\x80", "\\xF5\\x80\\x80\\x80"},
         {"\xff\xfe", "\\xFF\\xFE"},
@@ -80,7 +81,7 @@ TEST_CASE("[R86] the borders of UTF-8: the octets just inside are a character, t
         {0xF1, 0x80, 0xBF, 4},
         {0xF3, 0x80, 0xBF, 4},
         {0xF4, 0x80, 0x8F, 4},
-        // No character begins so, whatever follows: the range is empty.
+        // No character begins with this byte: the range is empty.
         {0xC0, 0xFF, 0x00, 2},
         {0xC1, 0xFF, 0x00, 2},
         {0xF5, 0xFF, 0x00, 4},

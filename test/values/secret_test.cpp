@@ -11,7 +11,7 @@
 
 namespace {
 
-// What an array holds in the moment it is given back: a secret's octets must be gone by then.
+// Records the content of an array when it is freed. The bytes of a secret must be overwritten before that.
 const void* watched = nullptr;
 std::string last_words;
 
@@ -49,12 +49,12 @@ const std::string zeros(canary.size(), '\0');
 
 }  // namespace
 
-TEST_CASE("[R85] a secret reveals what it was given, and is empty once it was moved from") {
+TEST_CASE("[R85] a secret returns the text that it was made of, and is empty after it was moved from") {
     secret one(std::string("pass\0word", 9));
     CHECK(one.reveal() == std::string_view("pass\0word", 9));
     const secret copy = one;
     secret moved = std::move(one);
-    CHECK(one.empty());  // NOLINT: what is left behind is what is asked
+    CHECK(one.empty());  // NOLINT: the moved-from secret is tested
     CHECK(one.reveal().empty());
     CHECK(moved.reveal() == copy.reveal());
     CHECK(moved.reveal().data() != copy.reveal().data());
@@ -85,7 +85,7 @@ TEST_CASE("a null pointer is refused as a password, not read") {
     }
 }
 
-TEST_CASE("[R85] a moved secret keeps its place, so that no copy of a short one is left behind") {
+TEST_CASE("[R85] a move of a secret keeps its memory, so that no copy of a short secret remains") {
     secret one("pw");
     const char* const at = one.reveal().data();
     const secret moved = std::move(one);

@@ -6,7 +6,7 @@
 
 namespace popline::test {
 
-TEST_CASE("the version is one of numbers") {
+TEST_CASE("the version consists of numbers") {
     CHECK(version().find_first_not_of("0123456789.") == std::string_view::npos);
     CHECK(std::ranges::count(version(), '.') == 2);
 }

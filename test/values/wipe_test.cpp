@@ -8,7 +8,7 @@
 
 namespace popline::test {
 
-TEST_CASE("[R85] a wiped string is empty, and its octets are overwritten where they were") {
+TEST_CASE("[R85] a wiped string is empty, and its old bytes are overwritten") {
     for (const std::size_t size : {2U, 15U, 16U, 1000U}) {
         std::string text(size, 'p');
         const char* const at = text.data();
@@ -21,7 +21,7 @@ TEST_CASE("[R85] a wiped string is empty, and its octets are overwritten where t
     }
 }
 
-TEST_CASE("[R85] a secret is appended in a place on the heap, where a move leaves no copy behind") {
+TEST_CASE("[R85] a secret is appended on the heap, so that a move leaves no copy of it") {
     std::string text = "AUTH PLAIN ";
     values::append_secret(text, "secret");
     CHECK(text == "AUTH PLAIN secret");
