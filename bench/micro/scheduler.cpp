@@ -23,8 +23,8 @@ void write_all(pipeline& of) {
 }
 
 void step(benchmark::State& state) {
-    const popline::limits within;
-    pipeline commands(within);
+    const popline::limits bounds;
+    pipeline commands(bounds);
     commands.width().widen();
     std::vector<popline::protocol::entry> entries(static_cast<std::size_t>(state.range(0)));
     std::string replies;

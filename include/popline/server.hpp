@@ -74,7 +74,7 @@ class POPLINE_EXPORT server {
     server certificate(certificate_check check) const;
     /// Replaces the ALPN setting of a `tls` that was made of the user's own `SSL_CTX`.
     server alpn(popline::alpn offer) const;
-    server limits(popline::limits within) const;
+    server limits(popline::limits bounds) const;
     server pipelining(popline::pipelining width) const;
     /// The capabilities that an earlier session read before its login. With them the first CAPA is not sent.
     server capabilities(popline::capabilities known) const;

@@ -85,9 +85,9 @@ TEST_CASE(
             CAPTURE(name);
             embedded there;
             fill(there, 2, octets);
-            limits within;
-            within.drain_bytes = past_it ? octets / 4 : 2 * octets;
-            within.message_in_memory_bytes = octets / 8;
+            limits bounds;
+            bounds.drain_bytes = past_it ? octets / 4 : 2 * octets;
+            bounds.message_in_memory_bytes = octets / 8;
             auto body = [&](session& session) -> awaitable<void> {
                 co_await leave(session);
                 if (!past_it) {
@@ -105,7 +105,7 @@ TEST_CASE(
                 CHECK(why.code() == errc::drain_limit);
                 CHECK(session.phase() == phase::closed);
             };
-            play(there, there.plain().limits(within), body);
+            play(there, there.plain().limits(bounds), body);
             CHECK(there.server.messages().size() == 2);
         }
 }

@@ -51,7 +51,8 @@ TEST_CASE("[R86] what() shows no control byte that the server sent; raw_reply() 
     play(there, body);
 }
 
-TEST_CASE("[R87] conditions: each code of a refused login or command answers what to do") {
+TEST_CASE(
+    "[R87] conditions: each code of a refused login or command equals the conditions that say what to do") {
     struct {
         const char* words;
         errc code;

@@ -18,7 +18,7 @@ const std::string with_response = "AUTH PLAIN " + response;
 
 /// How a login ended, and which lines of it the server received.
 struct told_login {
-    explicit told_login(const lies& told, limits within = {}) {
+    explicit told_login(const lies& told, limits bounds = {}) {
         liar there;
         there.replies["CAPA"] = "+OK\r\nUSER\r\nSASL PLAIN LOGIN\r\n.\r\n";
         for (const auto& [line, words] : told)
@@ -27,7 +27,7 @@ struct told_login {
         strings shown;
         const auto note = [&](const trace_event& event) { shown.emplace_back(event.line); };
         auto body = [&]() -> awaitable<void> {
-            co_await session.connect(there.where().limits(within).trace(note));
+            co_await session.connect(there.where().limits(bounds).trace(note));
             try {
                 co_await session.login(credentials("user", canary).send_in_clear());
                 co_await session.noop();
@@ -89,9 +89,9 @@ TEST_CASE("[R103] a server that lists PLAIN without having it is told USER and P
     const told_login mute(lies{{"AUTH", "-ERR bad command"}, {"AUTH PLAIN", "-ERR no"}});
     CHECK_FALSE(mute.code);
     CHECK(mute.heard.size() == 4);
-    limits within;
-    within.command_bytes = 30;  // enough for AUTH PLAIN, but not for a response
-    const told_login long_one(lies{{"AUTH", "-ERR no"}}, within);
+    limits bounds;
+    bounds.command_bytes = 30;  // enough for AUTH PLAIN, but not for a response
+    const told_login long_one(lies{{"AUTH", "-ERR no"}}, bounds);
     CHECK_FALSE(long_one.code);
     CHECK(long_one.heard == strings{"AUTH PLAIN", "USER user", std::string("PASS ") + canary});
     // The server sends challenges without end.

@@ -60,7 +60,7 @@ TEST_CASE("[R40] STLS that is not offered or refused ends the session, and nothi
         CHECK(why.reply() == "not today");
         CHECK_FALSE(login_heard(there.server.transcript()));
     }
-    SUBCASE("and octets in clear behind its answer end it too [R39]") {
+    SUBCASE("and bytes in plaintext after the reply to STLS end it too [R39]") {
         liar there;
         there.replies["STLS"] = "+OK\r\n+OK injected\r\n";
         const auto why =

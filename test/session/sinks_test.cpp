@@ -126,8 +126,8 @@ TEST_CASE(
     for (const std::size_t less : {0U, 1U}) {
         embedded there;
         const auto sent = fill(there, 2, 50'000);
-        limits within;
-        within.message_bytes = sent[0].size() - less;
+        limits bounds;
+        bounds.message_bytes = sent[0].size() - less;
         auto body = [&](session& session) -> awaitable<void> {
             log seen;
             committing sink(seen);
@@ -138,13 +138,13 @@ TEST_CASE(
                 const auto why = co_await failure_of(session.numbered(1).retrieve(sink));
                 CHECK(why.code() == errc::message_too_large);
                 CHECK(why.code() == condition::limit);
-                CHECK(seen.octets.size() <= within.message_bytes);
+                CHECK(seen.octets.size() <= bounds.message_bytes);
                 CHECK(sent[0].starts_with(seen.octets));
             }
             CHECK(seen.commits == (less == 0 ? 1 : 0));
             co_await session.noop();
         };
-        play(there, there.secured().limits(within), body);
+        play(there, there.secured().limits(bounds), body);
 
         limits in_memory;
         in_memory.message_in_memory_bytes = sent[0].size() - less;

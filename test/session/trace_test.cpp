@@ -98,7 +98,7 @@ TEST_CASE("a trace has each line sent and received, each command's beginning and
 }
 
 TEST_CASE(
-    "[R85] no secret is in a trace, in either direction, whatever the mechanism and the server's answer") {
+    "[R85] no secret is in a trace, in either direction, with each mechanism and each reply of the server") {
     const std::string canary = "cAnArY-7319";
     const std::string encoded = "AHVzZXIAY0FuQXJZLTczMTk=";
     for (const std::string offered : {"", "SASL PLAIN\r\n"})
@@ -111,12 +111,12 @@ TEST_CASE(
                 there.replies["CAPA"] = "+OK\r\nUSER\r\n" + offered + ".\r\n";
                 const auto said = answer + canary + " " + encoded + "\r\n";
                 there.replies["PASS"] = there.replies["AUTH"] = there.replies[encoded] = said;
-                limits within;
-                if (short_lines) within.command_bytes = 20;
+                limits bounds;
+                if (short_lines) bounds.command_bytes = 20;
                 trace_log seen;
                 session session(there.context);
                 auto body = [&]() -> awaitable<void> {
-                    co_await session.connect(there.where().limits(within).trace(seen));
+                    co_await session.connect(there.where().limits(bounds).trace(seen));
                     try {
                         co_await session.login(credentials("user", canary).send_in_clear());
                     } catch (const error&) {}
