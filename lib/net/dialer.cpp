@@ -40,10 +40,12 @@ std::vector<address> in_order(std::vector<address> found, address_family asked, 
 
 }  // namespace
 
-dialer::dialer(asio::any_io_executor executor, const server& target, timer& clockwork, answer then)
+dialer::dialer(asio::any_io_executor executor, destination to, const limits& within, timer& clockwork,
+               answer then)
     : executor_(std::move(executor)),
       around_(environment::of(executor_)),
-      target_(target),
+      to_(std::move(to)),
+      limits_(within),
       then_(std::move(then)),
       timer_(clockwork) {}
 
@@ -53,13 +55,13 @@ void dialer::start() {
 }
 
 void dialer::begin() {
-    ends_at_ = later(around_.clock->now(), as_duration(target_.limits().connect_timeout));
+    ends_at_ = later(around_.clock->now(), as_duration(limits_.connect_timeout));
     next_at_ = ends_at_;
     error_code no_literal;
-    const auto literal = asio::ip::make_address(target_.host(), no_literal);
+    const auto literal = asio::ip::make_address(to_.host, no_literal);
     if (!no_literal) return on_addresses({}, {literal});
     arm();
-    look_up_ = around_.resolver->resolve(executor_, target_.host(),
+    look_up_ = around_.resolver->resolve(executor_, to_.host,
                                          [this](error_code refused, std::vector<address> found) {
                                              take([&] { on_addresses(refused, std::move(found)); });
                                          });
@@ -76,9 +78,9 @@ void dialer::stop() noexcept {
 void dialer::on_addresses(error_code refused, std::vector<address> found) {
     look_up_.reset();
     if (refused == lack_of_memory) return finish(out_of_memory(), nullptr);
-    left_ = in_order(std::move(found), target_.family(), target_.limits().address_count);
+    left_ = in_order(std::move(found), to_.family, limits_.address_count);
     if (!refused && left_.empty()) refused = asio::error::host_not_found;
-    if (refused) return finish({errc::resolve_failed, {}, target_.host(), refused}, nullptr);
+    if (refused) return finish({errc::resolve_failed, {}, to_.host, refused}, nullptr);
     try_next();
 }
 
@@ -87,11 +89,11 @@ void dialer::try_next() {
     const auto to = left_.back();
     left_.pop_back();
     ++tried_;
-    const auto tried = trials_.insert(
-        trials_.end(), trial{to, later(now, as_duration(target_.limits().address_timeout)), nullptr});
-    next_at_ = left_.empty() ? ends_at_ : later(now, as_duration(target_.limits().next_address_delay));
+    const auto tried =
+        trials_.insert(trials_.end(), trial{to, later(now, as_duration(limits_.address_timeout)), nullptr});
+    next_at_ = left_.empty() ? ends_at_ : later(now, as_duration(limits_.next_address_delay));
     tried->under_way =
-        around_.connector->connect(executor_, {to, target_.port()}, target_.source(),
+        around_.connector->connect(executor_, {to, to_.port}, to_.source,
                                    [this, tried](error_code failed, std::unique_ptr<byte_stream> made) {
                                        take([&] { on_trial(tried, failed, std::move(made)); });
                                    });
@@ -111,7 +113,7 @@ void dialer::give_up_if_nothing_is_left() {
     if (!left_.empty()) return try_next();
     if (!trials_.empty()) return arm();
     const auto code = last_ == asio::error::timed_out ? errc::connect_timed_out : errc::connect_failed;
-    finish({code, {}, target_.host() + ", addresses tried: " + std::to_string(tried_), last_}, nullptr);
+    finish({code, {}, to_.host + ", addresses tried: " + std::to_string(tried_), last_}, nullptr);
 }
 
 void dialer::on_time() {
@@ -124,8 +126,7 @@ void dialer::look_at_the_time() {
     const auto now = around_.clock->now();
     if (now >= ends_at_) {
         const auto code = look_up_ ? errc::resolve_timed_out : errc::connect_timed_out;
-        return finish({code, {}, target_.host() + ", addresses tried: " + std::to_string(tried_), last_},
-                      nullptr);
+        return finish({code, {}, to_.host + ", addresses tried: " + std::to_string(tried_), last_}, nullptr);
     }
     const auto expired = std::erase_if(trials_, [&](const trial& one) { return now >= one.ends_at; });
     if (expired > 0) last_ = asio::error::timed_out;

@@ -6,23 +6,25 @@
 #include <list>
 #include <memory>
 #include <optional>
-#include <popline/server.hpp>
+#include <popline/limits.hpp>
 #include <vector>
 
+#include "net/destination.hpp"
 #include "net/environment.hpp"
 #include "net/failure.hpp"
 
 namespace popline::net {
 
-/// Connects to a server: looks up its name and tries its addresses as RFC 8305 says. Each address has a head
-/// start before the next one is tried beside it, so a dead one costs little. The first connection wins. The
-/// opener owns it; if it is destroyed, all attempts end.
+/// Connects to a destination: looks up its name and tries its addresses as RFC 8305 says. Each address has a
+/// head start before the next one is tried beside it, so a dead one costs little. The first connection wins.
+/// The opener owns it; if it is destroyed, all attempts end.
 class dialer final : public timer_listener, public std::enable_shared_from_this<dialer> {
   public:
     using answer = std::function<void(failure, std::unique_ptr<byte_stream>)>;
 
-    /// The target and the timer must live until it is destroyed or stopped.
-    dialer(boost::asio::any_io_executor executor, const server& target, timer& clockwork, answer then);
+    /// The limits and the timer must live until it is destroyed or stopped.
+    dialer(boost::asio::any_io_executor executor, destination to, const limits& within, timer& clockwork,
+           answer then);
 
     /// Calls back once, at the end of a handler. There is one exception: if the host is an address of an
     /// unwanted family, it calls back from within this call.
@@ -53,7 +55,8 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
 
     boost::asio::any_io_executor executor_;
     environment& around_;
-    const server& target_;
+    const destination to_;
+    const limits& limits_;
     answer then_;
     timer& timer_;
     std::unique_ptr<look_up> look_up_;

@@ -10,6 +10,7 @@
 #include "net/clock.hpp"
 #include "net/connector.hpp"
 #include "net/resolver.hpp"
+#include "net/route.hpp"
 #include "net/spare_buffers.hpp"
 
 namespace popline::net {
@@ -30,8 +31,8 @@ class shutdown_listener {
     shutdown_listener* behind_ = nullptr;
 };
 
-/// What the sessions of one execution context share: the clock, the resolver and the connector, which tests
-/// replace, and a TLS context for servers without one of their own.
+/// What the sessions of one execution context share: the clock, the resolver, the connector and the route,
+/// which tests replace, and a TLS context for servers without one of their own.
 ///
 /// A stored handler owns the coroutine of the user, which owns the session, which owns the handler. At the
 /// end of the context this service breaks the cycle.
@@ -54,6 +55,7 @@ class environment final : public boost::asio::execution_context::service {
     std::shared_ptr<net::clock> clock = steady_clock();
     std::shared_ptr<net::resolver> resolver = system_resolver();
     std::shared_ptr<net::connector> connector = tcp_connector();
+    net::route route = steps_to;
 
   private:
     void shutdown() override;

@@ -14,29 +14,31 @@ namespace popline::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-opener::opener(asio::any_io_executor executor, timer& clockwork)
-    : executor_(std::move(executor)), around_(environment::of(executor_)), timer_(clockwork) {}
+opener::opener(asio::any_io_executor executor, timer& clockwork, const limits& within)
+    : executor_(std::move(executor)),
+      around_(environment::of(executor_)),
+      timer_(clockwork),
+      limits_(within) {}
 
 opener::~opener() = default;
 
 // The steps.
 
-asio::awaitable<failure> opener::connect(std::shared_ptr<opener> by, const server& to) {
+asio::awaitable<failure> opener::connect(std::shared_ptr<opener> by, const destination& to) {
     auto& self = *by;
     const auto on_answer = [raw = by.get()](failure why, std::unique_ptr<byte_stream> made) {
         raw->way = {std::move(made), nullptr, {}};
         if (why) return raw->stop(std::move(why));
         raw->waits_.resume();
     };
-    self.dialer_ = std::make_shared<dialer>(self.executor_, to, self.timer_, on_answer);
+    self.dialer_ = std::make_shared<dialer>(self.executor_, to, self.limits_, self.timer_, on_answer);
     self.dialer_->start();
     co_await self.wait();
-    self.waits_.settle();
     self.dialer_.reset();
-    co_return self.failure_;
+    co_return self.verdict();
 }
 
-/// The handshake has one deadline. Bytes that arrive do not extend it.
+/// The handshake has one limit. Bytes that arrive do not extend it.
 asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server& with, alpn offer) {
     auto& self = *by;
     // The client speaks first. Bytes before the handshake may come from an attacker (RFC 2595 section 4).
@@ -47,18 +49,15 @@ asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server
     self.way = {std::move(made), &stream, {}};
     failure why = stream.prepare(context, with.host(), with.certificate(), offer);
 
-    self.handshake_ends_at_ = later(self.around_.clock->now(), as_duration(with.limits().handshake_timeout));
-    if (self.handshake_ends_at_ != time_point::max())
-        self.timer_.arm(self.handshake_ends_at_, self.weak_from_this());
+    self.begin_limit(self.limits_.handshake_timeout, errc::handshake_timed_out);
     while (!why) {
         why = stream.handshake();
         if (why.code != asio::error::would_block) break;
-        self.wait_for_stream();
+        self.watch(stream.wanted());
         co_await self.wait();
-        self.waits_.settle();
-        why = self.failure_;
+        why = self.verdict();
     }
-    self.timer_.cancel();
+    self.end_limit();
     if (why) {
         self.alpn_was_refused_ = offer == alpn::pop3 && stream.alpn_was_refused();
         stream.close();
@@ -68,8 +67,16 @@ asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server
 
 // Waiting.
 
-void opener::wait_for_stream() {
-    way.stream->wait(way.tls->wanted(), shared_from_this());
+void opener::begin_limit(std::chrono::milliseconds limit, errc why) {
+    const auto ends_at = later(around_.clock->now(), as_duration(limit));
+    if (ends_at == time_point::max()) return;
+    limit_ends_in_ = why;
+    timer_.arm(ends_at, weak_from_this());
+}
+
+void opener::end_limit() noexcept {
+    limit_ends_in_ = {};
+    timer_.cancel();
 }
 
 void opener::on_ready(direction, error_code) {
@@ -77,7 +84,7 @@ void opener::on_ready(direction, error_code) {
 }
 
 void opener::on_time() {
-    if (!over_ && way.tls) stop({errc::handshake_timed_out});
+    if (limit_ends_in_ != errc()) stop({limit_ends_in_});
 }
 
 // The end.

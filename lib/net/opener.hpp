@@ -6,13 +6,17 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
+#include <chrono>
 #include <memory>
 #include <new>
+#include <popline/errc.hpp>
+#include <popline/limits.hpp>
 #include <popline/server.hpp>
 #include <string>
 
 #include "net/byte_stream.hpp"
 #include "net/clock.hpp"
+#include "net/destination.hpp"
 #include "net/environment.hpp"
 #include "net/failure.hpp"
 #include "net/waiter.hpp"
@@ -31,8 +35,8 @@ struct opened {
     std::string leftover = {};
 };
 
-/// Opens a byte stream to a server, in steps. Each step is a coroutine that takes the stream from `way` and
-/// replaces it. A proxy, or a stream that the user brings, is one more step.
+/// Opens a byte stream to a server, in steps: see `opening_step`. The steps that popline has are below;
+/// `steps_to` says which of them a server needs.
 ///
 /// `opening` makes one and is its only caller; the channel holds it meanwhile, to stop it. All its functions
 /// run on the executor of the connection. While a step runs, the connection has no stream.
@@ -40,16 +44,36 @@ class opener final : public std::enable_shared_from_this<opener>,
                      public ready_listener,
                      public timer_listener {
   public:
-    /// The timer is used by no other object while this lives. The server outlives each step.
-    opener(boost::asio::any_io_executor executor, timer& clockwork);
+    /// The timer is used by no other object while this lives. The limits outlive each step.
+    opener(boost::asio::any_io_executor executor, timer& clockwork, const limits& within);
     ~opener();
 
-    // The steps. Each completes with why it failed; with `operation_aborted` if it was cancelled.
+    // Steps. Each completes with why it failed; with `operation_aborted` if it was cancelled. What they are
+    // given outlives them.
 
-    /// Looks up the name, and connects to one of its addresses.
-    static boost::asio::awaitable<failure> connect(std::shared_ptr<opener> by, const server& to);
+    /// Looks up the name, and connects to one of its addresses. Both are one step, since an address is tried
+    /// while others are waited for, and one limit holds for all.
+    static boost::asio::awaitable<failure> connect(std::shared_ptr<opener> by, const destination& to);
     /// Makes the TLS handshake over the open stream.
     static boost::asio::awaitable<failure> secure(std::shared_ptr<opener> by, const server& with, alpn offer);
+
+    // What steps are made of.
+
+    /// The next `wait` also ends when the stream may be ready in this direction.
+    void watch(direction which) { way.stream->wait(which, shared_from_this()); }
+    /// Waits until then, or until the step has to end: ask `verdict` after it. For `co_await`.
+    auto wait() {
+        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this},
+                                                                                  boost::asio::deferred);
+    }
+    /// Why the step has to end, if it has to. To be asked after each `wait`.
+    failure verdict() {
+        waits_.settle();
+        return failure_;
+    }
+    /// The step has this long from now on. After that it ends with this failure.
+    void begin_limit(std::chrono::milliseconds limit, errc why);
+    void end_limit() noexcept;
 
     /// The stream that the steps so far have made.
     opened way;
@@ -75,12 +99,6 @@ class opener final : public std::enable_shared_from_this<opener>,
             if (self->over_) self->wake();
         }
     };
-    /// Until the stream is ready, or the step is stopped.
-    auto wait() {
-        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this},
-                                                                                  boost::asio::deferred);
-    }
-    void wait_for_stream();
     void on_ready(direction way, boost::system::error_code failure) override;
     void on_time() override;
     void wake() noexcept;
@@ -88,9 +106,10 @@ class opener final : public std::enable_shared_from_this<opener>,
     boost::asio::any_io_executor executor_;
     environment& around_;
     timer& timer_;
+    const limits& limits_;
     waiter waits_;  // the coroutine that awaits a step
     std::shared_ptr<dialer> dialer_;
-    time_point handshake_ends_at_{};
+    errc limit_ends_in_{};  // none: no limit runs
     failure failure_;
     bool over_ = false;  // it was stopped
     bool alpn_was_refused_ = false;

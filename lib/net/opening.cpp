@@ -57,14 +57,15 @@ asio::awaitable<failure> opening::run() {
 }
 
 asio::awaitable<failure> opening::reach(alpn offer) {
-    const auto by = std::make_shared<opener>(on_.executor, on_.deadlines.unused_timer());
+    const auto by = std::make_shared<opener>(on_.executor, on_.deadlines.unused_timer(), target_.limits());
     on_.opener = by;
-    failure why = co_await opener::connect(by, target_);
-    if (!why && target_.security() == security::implicit_tls)
-        why = co_await opener::secure(by, target_, offer);
-    if (why) co_return why;
+    const auto steps = on_.around.route(target_, offer);
+    for (const auto& next : steps) {
+        failure why = co_await next(by);
+        if (why) co_return why;
+    }
     adopt(std::move(by->way));
-    why = co_await greet();
+    failure why = co_await greet();
     if (!why && target_.security() == security::stls) why = co_await upgrade(offer);
     co_return why;
 }

@@ -16,7 +16,8 @@ namespace {
 /// One look-up and its trials, and the answer.
 struct dial : test::stage {
     explicit dial(server to) : target(std::move(to)) {
-        one = std::make_shared<net::dialer>(context.get_executor(), target, *timer,
+        one = std::make_shared<net::dialer>(context.get_executor(), net::destination::of(target),
+                                            target.limits(), *timer,
                                             [this](net::failure failed, std::unique_ptr<net::byte_stream>) {
                                                 ++answers;
                                                 why = std::move(failed);
@@ -142,7 +143,8 @@ TEST_CASE("[R93] a look-up that hangs is heard of at its limit, and delays no ot
     const auto on_answer = [&](net::failure why, std::unique_ptr<net::byte_stream>) { others += !why; };
     const server known("pop.example.com");
     const auto timer = hangs.clock->make_timer(hangs.context.get_executor());
-    const auto other = std::make_shared<net::dialer>(hangs.context.get_executor(), known, *timer, on_answer);
+    const auto other = std::make_shared<net::dialer>(
+        hangs.context.get_executor(), net::destination::of(known), known.limits(), *timer, on_answer);
     other->start();
     hangs.settle();
     CHECK(others == 1);

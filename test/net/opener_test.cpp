@@ -35,14 +35,15 @@ struct way_to : stage {
     }
     boost::asio::awaitable<void> steps(bool with_tls) {
         const auto by = way;
-        failure why = co_await opener::connect(by, to);
+        const auto destination = net::destination::of(to);
+        failure why = co_await opener::connect(by, destination);
         if (!why && with_tls) why = co_await opener::secure(by, to, alpn::pop3);
         ended = why.code;
     }
 
-    const std::unique_ptr<net::timer> timer = clock->make_timer(context.get_executor());
-    std::shared_ptr<opener> way = std::make_shared<opener>(context.get_executor(), *timer);
     server to = server("pop.example.com").tls(our_authority());
+    const std::unique_ptr<net::timer> timer = clock->make_timer(context.get_executor());
+    std::shared_ptr<opener> way = std::make_shared<opener>(context.get_executor(), *timer, to.limits());
     std::optional<boost::system::error_code> ended;
     boost::asio::cancellation_signal cancel;
 };
