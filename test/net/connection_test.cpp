@@ -3,9 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <popline/errc.hpp>
-
-#include "net/open_connection.hpp"
 #include "net/scarce_executor.hpp"
 
 // What a connection does with the leases on its commands. driver-test has what it does for a session.
@@ -60,36 +57,6 @@ TEST_CASE("a detached CAPA is adopted once, and is not sent if it is dropped bef
     line->submit_detached(riding_capa());
     line->drop_detached_capabilities();
     CHECK_FALSE(line->adopt_capabilities());
-}
-
-TEST_CASE("[R70] a barrier in flight that is given up ends the connection, and another command does not") {
-    for (const auto alone : {protocol::barrier::yes, protocol::barrier::no}) {
-        line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
-        one.open();
-        auto what = noop();
-        what.alone = alone;
-        auto held = one.submit(std::move(what));
-        CHECK(one.there->written == "NOOP\r\n");
-        held.give_up();
-        CHECK(static_cast<bool>(one.line->failed()) == (alone == protocol::barrier::yes));
-        CHECK(one.line->counted().abandoned_replies == (alone == protocol::barrier::yes ? 0 : 1));
-    }
-}
-
-TEST_CASE("[R71] a lease keeps its connection alive, and a connection that ended refuses commands") {
-    line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
-    one.open();
-    auto held = one.submit(noop());
-    const std::weak_ptr<connection> kept = one.line;
-    one.line->fail({errc::session_closed});
-    boost::system::error_code refused;
-    CHECK_FALSE(one.line->submit(noop(), refused));
-    CHECK(refused == errc::session_closed);
-    one.line.reset();
-    one.settle();
-    CHECK_FALSE(kept.expired());
-    held.give_up();
-    CHECK(kept.expired());
 }
 
 }  // namespace popline::test
