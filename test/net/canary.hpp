@@ -7,16 +7,16 @@
 
 namespace popline::test {
 
-/// A text that stands nowhere in this process but where it was handed out: kept here with all its bits
-/// turned.
+/// A text that is nowhere in the memory of this process, except in the secrets that `reveal` has made. It is
+/// kept here with all its bits inverted.
 class canary {
   public:
     explicit canary(std::string_view text);
 
-    /// The text itself, for as long as the secret lives.
+    /// The text itself. The secret overwrites it when it is destroyed.
     secret reveal() const;
-    /// How often its end stands in memory that this process can write to: heap, stacks, static data, free or
-    /// in use. The end, since an allocator overwrites the beginning of what is given back to it.
+    /// Counts how often the end of the text is in the writable memory of this process: heap, stacks and
+    /// static data, free or in use. An allocator overwrites the beginning of freed memory, but not its end.
     std::size_t sightings() const;
 
   private:

@@ -6,9 +6,9 @@
 #include "net/canary.hpp"
 #include "net/operations.hpp"
 
-// A password leaves no copy behind, wherever its login ends. The whole memory of this process is searched.
+// After a login no copy of the password is left, however the login ended. The test searches all memory.
 
-// A sanitizer keeps what was freed, hundreds of megabytes of it, and memory of its own beside.
+// A sanitizer keeps hundreds of megabytes of freed memory, and has memory of its own.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 using namespace popline;
@@ -120,8 +120,8 @@ class forgetful_street final : public net::connector {
 constexpr auto with_plain = "+OK\r\nSASL PLAIN\r\nPIPELINING\r\n.\r\n";
 constexpr auto without = "+OK\r\nUSER\r\nPIPELINING\r\n.\r\n";
 
-/// The password, and what stands of it in the response of PLAIN; short enough for a string's own place, or
-/// not.
+/// The password, and its part of the response of PLAIN. A short one fits into a `std::string` without heap
+/// memory, a long one does not.
 struct password {
     explicit password(bool is_long)
         : clear(is_long ? "3uGr3at-Tit-in-the-Mine-0xC4n4ry" : "3uGr3at0x"),

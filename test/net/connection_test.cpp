@@ -5,7 +5,7 @@
 
 #include "net/scarce_executor.hpp"
 
-// What a connection does with the leases on its commands. driver-test has what it does for a session.
+// How a connection lends and drops a CAPA that it sent by itself. driver-test has what it does for a session.
 
 namespace popline::test {
 

@@ -8,7 +8,7 @@
 #include "net/gate.hpp"
 #include "net/line.hpp"
 
-// Commands that wait behind a message whose sink is at work, and for how long.
+// Commands that wait for their replies while a sink takes an earlier message, and how long they wait.
 
 using namespace popline;
 using namespace popline::test;

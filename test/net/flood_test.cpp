@@ -63,8 +63,8 @@ const kind kinds[] = {
      TLS1_3_VERSION, false},
 };
 
-/// A session whose peer sends records of a kind without end once it is told to. Each read takes 100 ms, and
-/// other work of the same thread stands beside the session.
+/// A session whose peer, when it is told to, sends records of one kind without end. Each read takes 100 ms.
+/// Other work runs on the same thread.
 struct flooded : tls_stage {
     explicit flooded(const kind& of, security way = security::implicit_tls)
         : flooded(of, make_context(of.version), way) {}
@@ -259,7 +259,7 @@ TEST_CASE("[R31][R117] session tickets, however many, are no answer to what is a
                                 [&]() -> awaitable<void> { co_await here.one.stat(); });
             here.settle();
             CHECK(asked.succeeded());
-            // What stands behind the tickets is not overlooked because of them.
+            // The session finds bytes that come after the tickets.
             for (std::size_t one = 0; one < tickets; ++one)
                 here.there->tls()->say_ticket();
             here.there->tls()->say("+OK 9 9\r\n");

@@ -8,7 +8,8 @@
 
 namespace popline::test {
 
-/// Where a coroutine stands until the test lets it go on; cancelled there, it throws Asio's own exception.
+/// A coroutine waits here until the test opens the gate. If the wait is cancelled, it throws Asio's
+/// exception.
 class gate {
   public:
     explicit gate(boost::asio::io_context& context)

@@ -150,7 +150,7 @@ TEST_CASE("[R91] a message is handed out before a command behind it takes its tu
         };
         const auto count = [&]() -> awaitable<void> { static_cast<void>(co_await here.one.stat()); };
         const started reading(executor, read);
-        const started first(executor, [&] { return here.one.noop(); });  // goes on in the handler
+        const started first(executor, [&] { return here.one.noop(); });  // is resumed inside the handler
         const started taking(executor, take);
         const started behind(executor, count);
         here.settle();

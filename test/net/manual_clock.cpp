@@ -8,7 +8,7 @@
 namespace popline::test {
 
 void settle(boost::asio::io_context& context) {
-    context.restart();  // a context that ran out of work stands still until told otherwise
+    context.restart();  // a context that ran out of work runs no handler until then
     for (std::size_t handlers = 0; context.poll_one() > 0;)
         if (++handlers > 1'000'000) throw std::logic_error("the handlers never end");
 }

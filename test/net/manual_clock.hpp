@@ -10,26 +10,26 @@
 
 namespace popline::test {
 
-/// Runs what is ready until nothing is, and fails the test if that never happens.
+/// Runs handlers until none is ready. Throws if that never happens.
 void settle(boost::asio::io_context& context);
 
-/// A clock that stands still until it is told to go on. Its timers tell their listeners through the executor,
-/// in the order of their times, and whatever one of them starts is done before the next one goes off.
+/// A clock that goes on only when a test tells it to. Its timers tell their listeners through the executor,
+/// in the order of their times. All handlers that one timer starts have run before the next timer expires.
 class manual_clock final : public net::clock {
   public:
     net::time_point now() const noexcept override { return book_->now; }
     std::unique_ptr<net::timer> make_timer(const boost::asio::any_io_executor& executor) override;
 
-    /// From now on no timer can be set, or again.
+    /// From now on, arming a timer throws `std::bad_alloc`, or no longer does.
     void lack_memory(bool lacks) { book_->lacks_memory = lacks; }
     /// Time passes while a handler runs.
     void pass(net::duration by) { book_->now += by; }
     void advance(boost::asio::io_context& context, net::duration by);
     /// Goes on to the first timer that is due by then, and posts its listener; false if there is none.
     bool ring_next(net::time_point until = net::time_point::max());
-    /// How many timers would go off some day.
+    /// How many timers are armed.
     std::size_t armed() const noexcept;
-    /// How often those that there are were set or cancelled.
+    /// How often the timers that exist were armed or cancelled.
     std::size_t changes() const noexcept;
 
   private:

@@ -114,7 +114,7 @@ TEST_CASE("[R61] a step that is cancelled or stopped ends at once, whichever it 
             CAPTURE(connects);
             CAPTURE(by_caller);
             way_to one;
-            if (!connects) one.peer("", plain_answer);  // else nobody answers
+            if (!connects) one.peer("", plain_answer);  // otherwise no peer answers
             one.start(true);
             CHECK_FALSE(one.ended);
             if (by_caller)

@@ -57,7 +57,7 @@ TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends
         CHECK(nobody.times == 0);
         context.restart();
         const auto waits = boost::asio::make_work_guard(context);
-        // Behind them, several one after the other: by then the others have been answered, too.
+        // After the last of several later look-ups, the first ones have been answered, too.
         for (int answers = 1; answers <= 5; ++answers) {
             const auto waited_for = ask(waiting);
             while (waiting.times < answers)

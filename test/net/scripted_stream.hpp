@@ -16,8 +16,8 @@
 
 namespace popline::test {
 
-/// What the client must write, octet for octet, and what it is then given. Each reply is one read; it is
-/// there as soon as all that stands before it was written, whatever else the client writes meanwhile.
+/// The bytes that the client must write, and the replies that it is given. Each reply is one read. It is
+/// there when the client has written everything that the script has before it, even if the client writes on.
 class script {
   public:
     script& expect(std::string_view octets) {
@@ -38,7 +38,7 @@ class script {
     std::vector<piece> server;
 };
 
-/// The other end of a byte stream of a test, and what the way there does to it. Outlives its stream.
+/// The other end of a byte stream of a test, and how the link treats the bytes. Outlives its stream.
 class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
   public:
     static constexpr std::size_t never = static_cast<std::size_t>(-1);
@@ -58,15 +58,15 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
 
     /// Says something unasked, or ends the stream.
     void say(std::string octets);
-    /// The same, but a wait that is under way hears nothing of it: what epoll does with octets that were read
-    /// before it was asked.
+    /// The same, but a wait that is pending is not told of it, as with epoll if the bytes were read before
+    /// the wait began.
     void say_unasked(std::string octets);
-    /// The same past TLS, as one in between could.
+    /// The same without TLS, as an attacker between both ends could.
     void say_raw(std::string octets);
     void hang_up();
-    /// The same behind a close_notify.
+    /// The same after a close_notify.
     void take_leave();
-    /// From now on the client may write so many octets more; the peer does not take the rest.
+    /// From now on the client may write only this many more bytes; the stream does not take the rest.
     void take_only(std::size_t octets);
 
     // How the stream behaves.
@@ -76,23 +76,23 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     std::size_t takes = never;             ///< octets that may still be written
     std::size_t takes_after_read = never;  ///< what `takes` becomes when the client has read
     std::size_t trickles =
-        0;  ///< an answer, and the greeting in clear, comes in pieces of so many, a handler each
-    bool is_deaf = false;          ///< what the client writes from now on is taken and not heard
-    std::size_t fails_at = never;  ///< the first step that fails; all behind it fail too
+        0;  ///< a reply, or a greeting without TLS, comes in pieces of this size, each in its own handler
+    bool is_deaf = false;          ///< from now on the client can write, but gets no reply
+    std::size_t fails_at = never;  ///< the first step that fails; all later steps fail too
     boost::system::error_code fails_with = boost::asio::error::connection_reset;
     boost::system::error_code writes_fail_with;  ///< if set, writes fail, and reading goes on
     tls_context behind_stls;                     ///< if set, STLS is obeyed
     std::string alpn_knows;                      ///< if set, TLS refuses clients whose ALPN lacks this
-    /// If set, asked for more octets whenever the client reads, so that there are always some.
+    /// If set, it is asked for more bytes at each read of the client, so that there are always some.
     std::function<std::string()> floods;
     std::function<void(std::size_t)> on_read;  ///< if set, told how many octets a read took
 
-    // What was seen.
+    // What the peer has observed.
     std::string written;    ///< in clear
     std::size_t taken = 0;  ///< octets on the wire that the client wrote
     std::size_t steps = 0;  ///< calls of read_some, write_some and wait
     bool closed = false;
-    std::string mismatch;  ///< what was written and not in the script
+    std::string mismatch;  ///< bytes that the client wrote although the script does not have them
     bool used_up() const noexcept {
         return mismatch.empty() && written.size() == play_.client.size() && next_ == play_.server.size()
                && incoming_.empty();

@@ -28,7 +28,7 @@ struct slow {
 
 /// Message 1 is on its way into a sink that has been given its first line and takes its time.
 struct busy : line {
-    /// Commands may wait behind it for as long as they like.
+    /// Later commands may wait without a limit while the sink takes the message.
     static limits patient() {
         limits within;
         within.sink_timeout = 48h;
@@ -62,7 +62,7 @@ TEST_CASE("[R60] what a sink takes is not the server's time, and nothing is read
     here.door.open();
     here.settle();
     CHECK(here.into.octets == 7 + 100 * 65536);
-    here.advance(180s - 1ms);  // from here on it is his time again, all of it
+    here.advance(180s - 1ms);  // the whole limit runs again from here
     CHECK(here.retrieval->completions() == 0);
     here.advance(1ms);
     CHECK(here.retrieval->code() == errc::reply_timed_out);
@@ -97,7 +97,7 @@ TEST_CASE("[R60] the same where the octets came without the wait that is still u
     here.settle();
     here.there->say("+OK\r\n.\r\n");
     here.settle();
-    const auto asked = here.begin(named("noop"));  // waits for octets behind message 2
+    const auto asked = here.begin(named("noop"));  // waits for bytes after message 2
     here.there->say_unasked("+OK\r\nfirst\r\n");
     start.open();
     here.settle();

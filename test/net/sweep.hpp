@@ -51,7 +51,7 @@ class scene {
         return asked;
     }
 
-    /// Whether the coroutine that awaits the operation has gone on behind it.
+    /// Whether the coroutine that awaits the operation has gone on after it.
     bool left() const noexcept { return *left_; }
     /// The same, which tells also whether it was destroyed, when the scene is over.
     std::shared_ptr<const bool> left_behind() const { return left_; }
@@ -71,8 +71,8 @@ class scene {
 
 enum class over { plain, tls, tls_in_memory };
 
-/// The scripted peer on the stage, the embedded server behind TLS and real sockets, or a scripted peer behind
-/// TLS.
+/// The scripted peer of the stage, the embedded server with TLS over real sockets, or a scripted peer with
+/// TLS in memory.
 std::unique_ptr<scene> make_scene(over way);
 
 /// Calls `at` for each step of each operation: with a scene in which so many handlers have run since the

@@ -36,7 +36,7 @@ struct tls_stage : stage {
         started opening(context.get_executor(), [this]() -> boost::asio::awaitable<void> {
             co_await one.connect(to);
             co_await one.login("user", "secret");
-            co_await one.noop();  // with it leaves the CAPA behind the login
+            co_await one.noop();  // the CAPA after the login is written with it
         });
         settle();
         CHECK(opening.completions() == 1);

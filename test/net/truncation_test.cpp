@@ -5,7 +5,7 @@
 
 #include "net/tls_stage.hpp"
 
-// Streams that end under TLS, said so (close_notify) or cut by whoever sits in between.
+// Streams that end under TLS: announced by a close_notify, or cut off by an attacker.
 
 using namespace popline;
 using namespace popline::test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Commands that nobody waits for any more.
+// Commands whose replies are not wanted any more.
 #include <doctest/doctest.h>
 
 #include <string>

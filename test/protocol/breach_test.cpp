@@ -73,7 +73,7 @@ TEST_CASE("[R30][R41] what follows a challenge in the same read is no answer to 
 }
 
 TEST_CASE("[R30][R41] nothing is read of a dialogue until its owner has said what comes next") {
-    desk one;  // one that has no answer yet
+    desk one;  // it has no line of the dialogue to send yet
     auto& login = one.submit(build(verb::auth, shape::dialogue, "PLAIN"));
     one.write();
     CHECK(one.hear("+ a\r\n") == "AUTH PLAIN? more a | ");

@@ -43,12 +43,12 @@ class desk {
     /// That many octets of it.
     std::string write(std::size_t octets);
 
-    /// What comes of these octets:
-    /// `STAT: ok 2 320` and `LIST: ok 2 {1 a;2 b;}` for a reply that ended, `(STAT)` for one that nobody
-    /// wanted, `RETR 1? ok words` for a status line that somebody waits for, `RETR 1< octets` for a piece of
+    /// What the pipeline makes of these bytes:
+    /// `STAT: ok 2 320` and `LIST: ok 2 {1 a;2 b;}` for a complete reply, `(STAT)` for an abandoned one,
+    /// `RETR 1? ok words` for a status line that its owner is told of, `RETR 1< octets` for a piece of
     /// a body, `broken: why`. A dialogue is answered with the next of `answers`, or finished.
     std::string hear(std::string_view octets);
-    /// What came of all octets until now.
+    /// What it has made of all bytes so far.
     const std::string& heard() const noexcept { return heard_.text(); }
 
     bool broken() const noexcept { return broken_; }

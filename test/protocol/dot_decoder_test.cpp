@@ -20,7 +20,7 @@ namespace {
 struct decoded {
     std::string text;
     bool ended = false;
-    std::string rest = {};  ///< what stands behind the end
+    std::string rest = {};  ///< the input after the end
 
     bool operator==(const decoded&) const = default;
 };
@@ -43,7 +43,7 @@ decoded decode(const pieces& cut, line_ends ends) {
                 made.text.append(octets);
             }
             made.ended = result == outcome::end;
-            // [R9] nothing of a body is kept: whatever is no end is handed on or remembered as a place
+            // [R9] no byte of a body is kept: the decoder hands it on, or remembers only where it was
             if (result == outcome::need_more) REQUIRE(input.empty());
             return result == outcome::chunk;
         });

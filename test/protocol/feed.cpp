@@ -34,7 +34,7 @@ limits tight() {
     return within;
 }
 
-/// Parsers do not frame: they are given whatever stands in a line, or in many.
+/// Parsers do not find the ends of lines: they are given the text of one line or of several.
 void parse(std::string_view octets) {
     static_cast<void>(protocol::parse_drop_listing(octets));
     static_cast<void>(protocol::parse_status(octets, protocol::challenges::accepted));
@@ -70,7 +70,7 @@ std::string feed(std::span<const reply_of> asked, std::string_view octets, std::
         std::max({tight().status_line_bytes, tight().challenge_bytes, tight().list_line_bytes}) + 1;
     for (std::size_t at = 0; at < octets.size();) {
         auto read = octets.substr(at, piece);
-        // Else nothing would be read behind a challenge: there our line must be written first.
+        // Otherwise nothing after a challenge would be read: our line must be written first.
         if (piece % 2 == 0) read = read.substr(0, std::min(read.find('\n'), read.size() - 1) + 1);
         at += read.size();
         one.write();

@@ -9,12 +9,12 @@
 
 namespace popline::test {
 
-/// Whatever a server may send, handed to all of lib/protocol: the first octets say what was asked and how the
-/// others are cut, the others are the server's. Throws, or is stopped by a sanitizer, if something is wrong:
-/// an entry for a fuzzer as it stands.
+/// Gives any bytes of a server to all of lib/protocol, as a fuzzer does. The first bytes say which commands
+/// were written, and how the others, which the server sends, are cut. Throws, or is stopped by a sanitizer,
+/// if something is wrong.
 void feed(std::string_view octets);
 
-/// The same with these commands asked and the pieces so large; what came of it, as text.
+/// The same with these commands and pieces of this size. Returns what the pipeline made of it, as text.
 std::string feed(std::span<const reply_of> asked, std::string_view octets, std::size_t piece);
 
 }  // namespace popline::test

@@ -53,7 +53,7 @@ TEST_CASE("[R9] a list line past its limit is thrown away and said to be, and th
              small());
     reads_as(shape::lines, "+OK\r\n" + std::string(20, 'x') + "\r\n" + std::string(20, 'y') + "\r\n.\r\n",
              "ok  | overlong | overlong | end | ", small());
-    // Of what was cut off, nothing can be taken for the end.
+    // No part of a line that was set aside is taken for the end.
     reads_as(shape::lines, "+OK\r\n1234567 8\r.\r9\r\n.\r\n", "ok  | overlong | end | ", small());
 }
 
@@ -79,7 +79,7 @@ TEST_CASE("[R9] no more is kept than the limit, however long the line and small 
                     kind = reader.next(input);
                 if (kind == reply_reader::frame::broken) break;
                 kept.erase(0, kept.size() - input.size());
-                REQUIRE(kept.size() <= most + 1);  // a CR may stand behind the last octet
+                REQUIRE(kept.size() <= most + 1);  // a CR may follow the last byte
             }
         }
 }

@@ -32,7 +32,7 @@ std::deque<std::string_view> turns_of(std::span<const reply_of> session) {
     return turns;
 }
 
-/// A server that answers what was written, in reads of this size.
+/// A server that replies to what the pipeline writes. The client reads pieces of this size.
 std::string play(std::span<const reply_of> session, std::size_t width, std::size_t piece) {
     desk one;
     one.pipeline.width().fix(width);
@@ -100,7 +100,7 @@ TEST_CASE("[R20][R88] recorded sessions with octets changed, cut, doubled and mo
 
 TEST_CASE("[R20][R88] random octets crash nothing and end") {
     std::mt19937 random(88);
-    // All octets, and only those that mean something.
+    // Once any bytes, and once only bytes that mean something.
     const std::string_view meaning("+OK-ERR \r\n.\r\n[]/0123456789\0\t", 29);
     for (int round = 0; round < 10'000; ++round) {
         std::string octets;

@@ -88,7 +88,7 @@ TEST_CASE("[R13] only a listing without one usable line fails; an empty one is e
     CHECK(scan("\n").messages == "none");
     CHECK(scan("").messages == "");
     listing_remarks remarks;
-    remarks.list_lines_set_aside = 1;  // one that was too long
+    remarks.list_lines_set_aside = 1;  // a line that was too long
     CHECK_FALSE(protocol::read_scan_listings("", remarks).has_value());
     CHECK(protocol::read_scan_listings("1 10\n", remarks).has_value());
 }

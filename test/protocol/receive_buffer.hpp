@@ -9,12 +9,12 @@
 
 namespace popline::test {
 
-/// What a connection does with what it reads: it keeps what was not consumed and puts the next octets behind
-/// it. Every read lies in a heap block of its own that fits exactly, so that a sanitizer sees whoever looks
-/// past it or still looks at an older one.
+/// Does what a connection does with the bytes that it reads: it keeps those that were not consumed, and
+/// appends the next ones. Each read is in a heap block of exactly its size, so that a sanitizer finds a look
+/// beyond it, or at an older one.
 class receive_buffer {
   public:
-    /// Calls `step(std::string_view& input)` until it returns false: all that could be made of it was made.
+    /// Calls `step(std::string_view& input)` until it returns false: the input holds no further event.
     template <class Step>
     void feed(std::string_view piece, Step step) {
         const auto size = size_ + piece.size();

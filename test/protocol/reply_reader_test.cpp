@@ -89,7 +89,7 @@ TEST_CASE("[R21] no octet of an unfinished status or list line is looked at twic
         reader.expect(shape::lines);
         auto input = before;
         reader.next(input);
-        // What was looked at and held no LF is full of them from then on. Who looks again finds one.
+        // The bytes that were searched without success become LFs. A second search would find one.
         std::string line;
         for (int octets = 0; octets < 1000; ++octets) {
             line.push_back('x');

@@ -66,7 +66,7 @@ TEST_CASE("[R85] the line of a dialogue is overwritten where it came from, and i
         const auto size = line.size();
         const auto copy = line;
         one.pipeline.answer(first, std::move(line));
-        CHECK(wiped(line, size));  // NOLINT: what is left behind is what is asked
+        CHECK(wiped(line, size));  // NOLINT: the test looks at a string that was moved from
         const auto output = one.pipeline.output();
         CHECK(output == copy);
         one.pipeline.sent(size);

@@ -17,8 +17,8 @@ namespace popline::test {
 std::string transcript(const std::vector<protocol::shape>& replies, const pieces& cut,
                        const limits& within = {});
 
-/// The same as a transcript of one reply, however it is cut; and so it is if the replies of other commands
-/// stand before and behind it in one read (R1, R2).
+/// Checks that one reply has this transcript, however it is cut, and also if replies to other commands come
+/// before and after it in one read (R1, R2).
 void reads_as(protocol::shape reply, std::string_view octets, const std::string& expected,
               const limits& within = {});
 

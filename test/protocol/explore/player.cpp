@@ -72,13 +72,13 @@ std::vector<std::pair<player::action, std::size_t>> player::open_ways() const {
     if (!more || submitted_ == 0) return ways;
     for (std::size_t who = 0; who < submitted_; ++who) {
         const auto& one = commands_[who];
-        // Nobody drops a login on the wire and goes on (R70).
+        // A session ends if a login in flight is dropped (R70), so that is not played.
         const bool dialogue =
             one.in.what.reply == shape::dialogue && one.in.stands != protocol::entry::standing::queued;
         if (!one.dropped && !one.left && !dialogue) ways.emplace_back(action::drop, who);
     }
     ways.emplace_back(action::cut, 0);
-    // A server that answers a line of which it saw a part cannot be told from one that saw the whole.
+    // A reply to a line that was written in part looks like a reply to the whole line, so it is not forged.
     if (!now_ && asked_.empty() && line_.empty()) ways.emplace_back(action::forge, 0);
     return ways;
 }
@@ -129,7 +129,7 @@ void player::submit() {
 void player::write(bool whole) {
     if (offered_.empty()) {
         offer();
-        if (offered_.empty()) return void(same_ = !over_);  // as if nobody had asked
+        if (offered_.empty()) return void(same_ = !over_);  // as if the output had not been asked for
     } else if (pipeline_.output() != offered_) {
         return mislead();
     }
@@ -241,7 +241,7 @@ void player::tell(protocol::pipeline::event made) {
     pipeline_.answer(one.in, std::string(1, static_cast<char>(name | 0x20)) + "\r\n");
 }
 
-/// The session ends: whoever is left is taken out, and nothing is written any more.
+/// The session ends: the commands that are left are taken out, and nothing is written any more.
 void player::end() {
     while (const auto* const one = pipeline_.take_oldest()) {
         const auto who = static_cast<std::size_t>(one->what.text.front() - 'A');

@@ -18,7 +18,7 @@ class player {
   public:
     player(const scene& played, choices& picks);
 
-    /// What was seen; nothing if the path was given up.
+    /// All events of the path; none if the path was given up.
     std::optional<record> play();
 
   private:

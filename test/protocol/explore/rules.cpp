@@ -147,7 +147,7 @@ bool due_is_what_is_out(const scene& played, const record& seen) {
     });
 }
 
-/// [R26] A barrier is written when nothing is unanswered, and nothing behind it until it was answered.
+/// [R26] A barrier is written when no reply is due, and nothing is written after it until its reply ended.
 bool barriers_are_alone(const scene& played, const record& seen) {
     return holds_throughout(seen, [&](std::size_t, const event& one, const auto& out) {
         if (!is_command(one)) return true;
@@ -157,7 +157,7 @@ bool barriers_are_alone(const scene& played, const record& seen) {
     });
 }
 
-/// [R27] Commands leave in the order they were submitted in, each whole and once, behind each other.
+/// [R27] Commands are written in the order of their submission, each one whole and once.
 bool commands_are_whole(const scene&, const record& seen) {
     std::string wire;
     char last = 0;
@@ -175,8 +175,8 @@ bool commands_are_whole(const scene&, const record& seen) {
     return wire.size() % 3 == 0 || !usual_end(seen);
 }
 
-/// [R27] What may leave together leaves in one write: behind a whole one there is nothing left to be written,
-/// unless something else happened since it was handed out.
+/// [R27] Commands that may be written together are in one write: after a whole write nothing is left to be
+/// written, unless something else happened since the output was handed out.
 bool one_write(const scene&, const record& seen) {
     std::uint64_t left = 0;
     bool untouched = false;
@@ -245,7 +245,7 @@ bool taken_in_order(const scene&, const record& seen) {
 /// Without a cut or a forgery all that was asked for is answered: nothing waits for ever.
 bool nothing_is_left(const scene& played, const record& seen) {
     if (!usual_end(seen)) return true;
-    std::size_t last_urgent = 0;  // one behind it: what rides waits for a command that is reason enough
+    std::size_t last_urgent = 0;  // the index after it; a command that rides waits for an urgent one
     for (std::size_t who = 0; who < played.parts.size(); ++who)
         if (played.parts[who].leaves == protocol::urgency::now && !happened(seen, kind::dropped, who))
             last_urgent = who + 1;
@@ -253,7 +253,8 @@ bool nothing_is_left(const scene& played, const record& seen) {
         seen, [&](const event& one) { return one.what == kind::taken && one.who < last_urgent; });
 }
 
-/// [R27] Whether there is something to write is known without handing it out, and what was handed out stays.
+/// [R27] `ready_to_write` is right before `output` is called, and an output that was handed out stays the
+/// same.
 bool foretold(const scene&, const record& seen) {
     return std::ranges::count(seen, kind::misled, &event::what) == 0;
 }
@@ -264,7 +265,7 @@ bool only_forgery_breaks(const scene&, const record& seen) {
     return count(kind::broke) == count(kind::forged);
 }
 
-/// [R38] After a cut or a breach not one octet is written, and nobody is handed anything.
+/// [R38] After a cut or a breach nothing is written, and no command gets an event.
 bool nothing_after_the_end(const scene&, const record& seen) {
     bool over = false;
     for (const auto& one : seen) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Each rule is broken here once by hand: one that cannot fail would prove nothing of the paths that keep it.
+// Each rule is broken here once by hand. A rule that cannot fail would prove nothing.
 #include "rules.hpp"
 
 #include <doctest/doctest.h>

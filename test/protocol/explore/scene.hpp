@@ -49,7 +49,7 @@ struct event {
     std::size_t who = 0;
     std::uint64_t octets = 0;
     char octet = 0;
-    bool right = true;  ///< `ended`: what came back is what the server sent to this command
+    bool right = true;  ///< `ended`: the reply is the one that the server sent to this command
 };
 
 using record = std::vector<event>;
