@@ -134,8 +134,7 @@ concept this_hook_is_not_awaited_and_must_not_return_an_awaitable = Of == fault:
 template <fault Of>
 concept this_cannot_be_copied_pass_std_ref_or_std_move_of_it = Of == fault::not_copied;
 template <fault Of>
-concept gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref =
-    Of == fault::closure_is_temporary;
+concept gcc_12_destroys_a_temporary_closure_twice_so_give_it_a_name = Of == fault::closure_is_temporary;
 
 /// The faults of how it is held, which are the last to be asked about.
 template <class Holder, class Given>

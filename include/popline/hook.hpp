@@ -52,9 +52,7 @@ class hook<Result(Arguments...)> {
     = delete;
     template <class Target,
               detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
-    requires detail::gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref<
-        Why>
-    hook(Target&&)
+    requires detail::gcc_12_destroys_a_temporary_closure_twice_so_give_it_a_name<Why> hook(Target&&)
     = delete;
 
     explicit operator bool() const noexcept { return target_ != nullptr; }

@@ -98,9 +98,7 @@ class POPLINE_EXPORT sink {
     requires detail::this_cannot_be_copied_pass_std_ref_or_std_move_of_it<Why> sink(Target&&)
     = delete;
     template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
-    requires detail::gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref<
-        Why>
-    sink(Target&&)
+    requires detail::gcc_12_destroys_a_temporary_closure_twice_so_give_it_a_name<Why> sink(Target&&)
     = delete;
     sink(sink&& other) noexcept
         : operations_(std::exchange(other.operations_, nullptr)), held_(std::move(other.held_)) {

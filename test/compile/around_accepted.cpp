@@ -15,7 +15,7 @@ boost::asio::awaitable<void> fetch(const popline::mail& one, std::filesystem::pa
     co_await one.retrieve(popline::file(path, boost::asio::make_strand(disk)));
     co_await one.retrieve(popline::blocking_file("/tmp/message.eml").replace_existing());
     popline::file named(path, disk);
-    co_await one.retrieve(named);
+    co_await one.retrieve(std::ref(named));
 
     std::string text;
     const auto keeps = [text](std::string_view) {};
@@ -25,6 +25,6 @@ boost::asio::awaitable<void> fetch(const popline::mail& one, std::filesystem::pa
     co_await one.retrieve(popline::lines(awaits));
     popline::sha256::digest digest{};
     popline::counting counted(popline::hashing(popline::append_to(text), digest));
-    co_await one.retrieve(popline::tee(popline::header_only(counted), popline::file(path, disk)));
+    co_await one.retrieve(popline::tee(popline::header_only(std::ref(counted)), popline::file(path, disk)));
     co_await one.retrieve(popline::tee(popline::written_to(socket), keeps));
 }

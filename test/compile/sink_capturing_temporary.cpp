@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // [R95]
-// refused: gcc_12_destroys_a_temporary_closure_twice_give_it_a_name_and_pass_the_name_or_std_ref
+// refused: gcc_12_destroys_a_temporary_closure_twice_so_give_it_a_name
 // compiler: g++-12 only
 #include <popline.hpp>
 #include <string>

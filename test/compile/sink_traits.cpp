@@ -16,10 +16,10 @@ template <class To, class From>
 constexpr bool refuses = !std::is_constructible_v<To, From> && !std::is_convertible_v<From, To>;
 
 // Callables, by name, as temporaries and by reference.
-const auto plain = [](std::string_view) {};
-const auto awaits = [](std::string_view) -> boost::asio::awaitable<int> { co_return 1; };
+[[maybe_unused]] auto plain = [](std::string_view) {};
+[[maybe_unused]] auto awaits = [](std::string_view) -> boost::asio::awaitable<int> { co_return 1; };
 using closure = decltype(plain);
-static_assert(takes<sink, closure&> && takes<sink, std::remove_const_t<closure>>);
+static_assert(takes<sink, closure> && takes<sink, closure&> && takes<sink, const closure&>);
 static_assert(takes<sink, decltype(awaits)&>);
 static_assert(takes<sink, void (&)(std::string_view)> && takes<sink, void (*)(std::string_view)>);
 static_assert(takes<sink, std::function<void(std::string_view)>&>);
@@ -67,7 +67,13 @@ struct holds {
     sink into;
     void operator()(std::string_view);
 };
-static_assert(is_never_copied<wraps> && is_never_copied<holds>);
+static_assert(refuses<sink, wraps&> && takes<sink, std::reference_wrapper<wraps>>);
+static_assert(refuses<sink, holds&> && takes<sink, std::reference_wrapper<holds>>);
+#if defined(__clang__) || __GNUC__ > 12
+static_assert(takes<sink, wraps> && takes<sink, holds>);
+#else
+static_assert(refuses<sink, wraps> && refuses<sink, holds>);  // R95
+#endif
 static_assert(takes<sink, std::reference_wrapper<wraps_by_default>>);
 static_assert(refuses<sink, wraps_by_default&>);
 
@@ -90,7 +96,7 @@ static_assert(takes<sink, popline::maybe_awaitable (*)(std::string_view)>);
 // An overload for sinks does not stand in the way of another one.
 int chosen(sink);
 char chosen(popline::hook<void(int)>);
-const auto of_int = [](int) {};
+[[maybe_unused]] auto of_int = [](int) {};
 static_assert(std::is_same_v<decltype(chosen(plain)), int> && std::is_same_v<decltype(chosen(of_int)), char>);
 
 // Hooks.

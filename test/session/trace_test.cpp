@@ -43,7 +43,7 @@ TEST_CASE("a trace has each line sent and received, each command's beginning and
     trace_log seen;
     session session(there.context);
     auto body = [&]() -> awaitable<void> {
-        co_await session.connect(there.where().pipelining(pipelining::off()).trace(seen));
+        co_await session.connect(there.where().pipelining(pipelining::off()).trace(std::ref(seen)));
         co_await session.login(known_user());
         const auto inbox = co_await session.mails();
         static_cast<void>(co_await inbox[0].text());
@@ -116,7 +116,7 @@ TEST_CASE(
                 trace_log seen;
                 session session(there.context);
                 auto body = [&]() -> awaitable<void> {
-                    co_await session.connect(there.where().limits(bounds).trace(seen));
+                    co_await session.connect(there.where().limits(bounds).trace(std::ref(seen)));
                     try {
                         co_await session.login(credentials("user", canary).send_in_clear());
                     } catch (const error&) {}
@@ -166,7 +166,7 @@ TEST_CASE(
                 std::vector<std::string> thrown;
                 session session(there.context);
                 auto body = [&]() -> awaitable<void> {
-                    co_await session.connect(there.where().trace(seen));
+                    co_await session.connect(there.where().trace(std::ref(seen)));
                     const auto who = credentials("user", canary).send_in_clear();
                     try {
                         co_await session.login(who);
@@ -191,7 +191,7 @@ TEST_CASE("if the session ends, the trace has the end of each pending command, w
     trace_log seen;
     session session(there.context);
     auto body = [&]() -> awaitable<void> {
-        co_await session.connect(there.where().trace(seen));
+        co_await session.connect(there.where().trace(std::ref(seen)));
         co_await session.login(known_user());
         static_cast<void>(co_await failure_of(session.stat()));
     };
