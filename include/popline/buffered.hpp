@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <popline/around.hpp>
+#include <popline/detail/around.hpp>
 #include <string_view>
 #include <utility>
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <popline/around.hpp>
+#include <popline/detail/around.hpp>
 #include <string_view>
 #include <utility>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <popline/around.hpp>
+#include <popline/detail/around.hpp>
 #include <popline/export.hpp>
 #include <popline/sha256.hpp>
 #include <string_view>

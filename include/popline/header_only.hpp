@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <popline/around.hpp>
+#include <popline/detail/around.hpp>
 #include <popline/export.hpp>
 #include <string_view>
 #include <utility>

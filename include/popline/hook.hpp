@@ -3,7 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <memory>
-#include <popline/callable.hpp>
+#include <popline/detail/callable.hpp>
 #include <popline/maybe_awaitable.hpp>
 #include <type_traits>
 #include <utility>

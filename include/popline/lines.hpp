@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
-#include <popline/around.hpp>
+#include <popline/detail/around.hpp>
 #include <popline/export.hpp>
 #include <string>
 #include <string_view>

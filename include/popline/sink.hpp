@@ -6,11 +6,11 @@
 #include <memory>
 #include <new>
 #include <ostream>
+#include <popline/detail/sink_operations.hpp>
+#include <popline/detail/sink_target.hpp>
+#include <popline/detail/streamed.hpp>
 #include <popline/export.hpp>
 #include <popline/maybe_awaitable.hpp>
-#include <popline/sink_operations.hpp>
-#include <popline/sink_target.hpp>
-#include <popline/streamed.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>

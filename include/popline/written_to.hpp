@@ -6,7 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cstddef>
-#include <popline/sink_target.hpp>
+#include <popline/detail/sink_target.hpp>
 #include <string_view>
 
 namespace popline {

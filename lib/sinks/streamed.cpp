@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <cerrno>
 #include <fstream>
+#include <popline/detail/streamed.hpp>
 #include <popline/error.hpp>
-#include <popline/streamed.hpp>
 
 namespace popline::detail {
 

@@ -4,8 +4,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <new>
+#include <popline/detail/sink_target.hpp>
 #include <popline/maybe_awaitable.hpp>
-#include <popline/sink_target.hpp>
 #include <string_view>
 #include <type_traits>
 #include <utility>

@@ -3,7 +3,7 @@
 
 #include <concepts>
 #include <iosfwd>
-#include <popline/callable.hpp>
+#include <popline/detail/callable.hpp>
 #include <popline/export.hpp>
 #include <string>
 #include <string_view>
