@@ -32,18 +32,16 @@ asio::awaitable<int> remove(popline::session& session, const arguments& given) {
     std::set<popline::message_number> seen;
     for (const auto number : given.numbers)
         if (seen.insert(number).second) wanted.push_back(session.numbered(number));
-    const auto outcomes = co_await session.remove(wanted);
-    int failures = 0;
-    for (const auto& one : outcomes) {
-        const auto line = "message " + std::to_string(one.number) + ": ";
-        if (one.result == popline::outcome::done) {
-            if (given.says == verbosity::verbose) inform(line + "marked as deleted");
-            continue;
-        }
-        complain(line + one.code.message() + (one.reply.empty() ? "" : ": \"" + one.reply + "\""));
-        ++failures;
+    const auto marked = co_await session.remove(wanted);
+    for (const auto& one : marked.failed) {
+        seen.erase(one.number);
+        complain("message " + std::to_string(one.number) + ": " + one.code.message()
+                 + (one.reply.empty() ? "" : ": \"" + one.reply + "\""));
     }
-    co_return failures;
+    if (given.says == verbosity::verbose)
+        for (const auto number : seen)
+            inform("message " + std::to_string(number) + ": marked as deleted");
+    co_return static_cast<int>(marked.failed.size());
 }
 
 }  // namespace tool

@@ -74,13 +74,13 @@ class conversation {
         co_await open(std::move(who));
         co_await answer();
         output_.write(take_printed());
-        const auto done = co_await session_.quit();
-        for (const auto& one : done.refused)
+        const auto committed = co_await session_.quit();
+        for (const auto& one : committed.failed)
             complain("message " + std::to_string(one.number)
                      + ": the server refused to delete it: " + one.reply);
-        result_.failures += static_cast<int>(done.refused.size());
+        result_.failures += static_cast<int>(committed.failed.size());
         co_await output_.finish();
-        report_end(done.removed, std::chrono::steady_clock::now() - began);
+        report_end(committed.done, std::chrono::steady_clock::now() - began);
         co_return result_.failures;
     }
 

@@ -29,9 +29,9 @@ asio::awaitable<std::size_t> fetch_inbox(popline::server server, std::string use
         } catch (const popline::error& why) {
             std::cerr << why.what() << '\n';  // refused or not stored: it stays on the server
         }
-    const auto done = co_await session.quit();  // nothing is deleted before this
-    std::cout << inbox.size() << " messages, " << done.removed << " removed\n";
-    co_return inbox.size() - done.removed;
+    const auto committed = co_await session.quit();  // nothing is deleted before this
+    std::cout << inbox.size() << " messages, " << committed.done << " removed\n";
+    co_return inbox.size() - committed.done;
 }
 
 int main(int argc, char** argv) try {

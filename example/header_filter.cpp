@@ -57,12 +57,10 @@ asio::awaitable<bool> fetch(account whose) {
     co_await session.login(whose.credentials);
     const auto mails = co_await sort_by_header(session);
     std::size_t left = mails.wanted.size() + mails.spam.size();
-    const auto outcomes = co_await session.remove(mails.spam);
-    for (const auto& [number, result, code, reply] : outcomes) {
-        if (result == popline::outcome::done) --left;
-        if (result != popline::outcome::done)
-            std::cerr << "message " << number << " is not deleted: " << reply << '\n';
-    }
+    const auto marked = co_await session.remove(mails.spam);
+    left -= marked.done;
+    for (const auto& one : marked.failed)
+        std::cerr << "message " << one.number << " is not deleted: " << one.reply << '\n';
     auto messages = session.retrieve(mails.wanted);
     while (auto message = co_await messages.next())
         try {
@@ -72,12 +70,12 @@ asio::awaitable<bool> fetch(account whose) {
         } catch (const popline::error& why) {
             std::cerr << why.what() << '\n';  // refused or not stored: it stays on the server
         }
-    const auto done = co_await session.quit();
-    for (const auto& refused : done.refused)  // by mark_deleted
-        std::cerr << "message " << refused.number << " is not deleted: " << refused.reply << '\n';
-    std::cout << mails.spam.size() << " spam, " << mails.wanted.size() << " wanted, " << done.removed
+    const auto committed = co_await session.quit();
+    for (const auto& one : committed.failed)  // by mark_deleted
+        std::cerr << "message " << one.number << " is not deleted: " << one.reply << '\n';
+    std::cout << mails.spam.size() << " spam, " << mails.wanted.size() << " wanted, " << committed.done
               << " removed\n";
-    co_return left == 0 && done.refused.empty();
+    co_return left == 0 && committed.all_done();
 }
 
 }  // namespace

@@ -79,9 +79,9 @@ asio::awaitable<std::size_t> fetch(account whose, json_log& log) {
         } catch (const popline::error& why) {
             std::cerr << why.what() << '\n';  // refused or not stored: it stays on the server
         }
-    const auto done = co_await session.quit();
-    std::cout << inbox.size() << " messages, " << done.removed << " removed\n";
-    co_return inbox.size() - done.removed;
+    const auto committed = co_await session.quit();
+    std::cout << inbox.size() << " messages, " << committed.done << " removed\n";
+    co_return inbox.size() - committed.done;
 }
 
 }  // namespace

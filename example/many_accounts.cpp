@@ -32,11 +32,12 @@ asio::awaitable<bool> collect(account whose, asio::thread_pool& disk) {
             std::cerr << user << ": " << why.what() << '\n';
         }
     };
-    const auto done = co_await popline::delete_all(whose.server, whose.credentials, each);
-    for (const auto& refused : done.refused)
-        std::cerr << user << ": message " << refused.number << ": " << refused.reply << '\n';
-    std::cout << user << ": " << done.removed << " messages\n";
-    co_return is_complete&& done.refused.empty();
+    const auto deleted = co_await popline::delete_all(whose.server, whose.credentials, each);
+    for (const auto& one : deleted.failed)
+        if (one.result == popline::outcome::refused)
+            std::cerr << user << ": message " << one.number << ": " << one.reply << '\n';
+    std::cout << user << ": " << deleted.done << " messages\n";
+    co_return is_complete&& deleted.all_done();
 }
 
 /// A worker. It takes the next account after it has finished one.

@@ -55,9 +55,9 @@ asio::awaitable<std::size_t> fetch(account whose) {
         } catch (const vmime::exception& why) {
             std::cerr << "cannot parse a message: " << why.what() << '\n';  // its file is there
         }
-    const auto done = co_await session.quit();
-    std::cout << inbox.size() << " messages, " << done.removed << " removed\n";
-    co_return inbox.size() - done.removed;
+    const auto committed = co_await session.quit();
+    std::cout << inbox.size() << " messages, " << committed.done << " removed\n";
+    co_return inbox.size() - committed.done;
 }
 
 }  // namespace

@@ -103,8 +103,8 @@ asio::awaitable<void> collector::fetch() {
             if (session_.phase() == popline::phase::closed) throw;
             std::cerr << why.what() << '\n';  // refused or not stored: it stays on the server
         }
-    const auto done = co_await session_.quit();
-    std::cout << inbox.size() << " messages, " << done.removed << " removed" << std::endl;
+    const auto committed = co_await session_.quit();
+    std::cout << inbox.size() << " messages, " << committed.done << " removed" << std::endl;
 }
 
 asio::awaitable<void> collector::run() {

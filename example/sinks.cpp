@@ -86,8 +86,8 @@ asio::awaitable<void> run(account whose, socket_stream scanner, asio::thread_poo
             std::cerr << why.what() << '\n';
         }
     co_await archive(session, "archive", disk);
-    const auto done = co_await session.quit();
-    std::cout << done.removed << " messages archived\n";
+    const auto committed = co_await session.quit();
+    std::cout << committed.done << " messages archived\n";
 }
 
 /// Stands for a program that looks for viruses, at the other end of a socket.

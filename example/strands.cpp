@@ -39,8 +39,8 @@ asio::awaitable<std::size_t> fetch(account whose, asio::thread_pool& disk) {
             // One write, so that lines of two threads do not mix.
             std::cerr << whose.credentials.user() + ": " + why.what() + '\n';
         }
-    const auto done = co_await session.quit();
-    co_return inbox.size() - done.removed;
+    const auto committed = co_await session.quit();
+    co_return inbox.size() - committed.done;
 }
 
 /// Returns whether all mail of all accounts was fetched.

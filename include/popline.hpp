@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <popline/batch_result.hpp>
 #include <popline/blocking_file.hpp>
 #include <popline/buffered.hpp>
 #include <popline/capabilities.hpp>
-#include <popline/commit.hpp>
 #include <popline/counters.hpp>
 #include <popline/counting.hpp>
 #include <popline/credentials.hpp>

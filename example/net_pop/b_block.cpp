@@ -13,10 +13,10 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
             co_await message.read_to(popline::blocking_file(free_path("inbox", message)));
             message.mark_deleted();
         };
-        const auto done = co_await popline::for_each_mail(pop, each);
-        for (const auto& refused : done.refused)
-            std::cerr << refused.what() << '\n';  // refused: it stays on the server
-        if (done.messages > 0) std::cout << done.messages << " mails popped.\n";
+        const auto visited = co_await popline::for_each_mail(pop, each);
+        for (const auto& one : visited.failed)
+            std::cerr << one.number << ": " << one.reply << '\n';  // refused: it stays on the server
+        if (visited.done > 0) std::cout << visited.done << " mails popped.\n";
     };
     co_await popline::with_session(where, who, block);
 }

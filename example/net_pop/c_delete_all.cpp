@@ -10,7 +10,9 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
             co_await message.read_to(popline::blocking_file(free_path("inbox", message)));
         };
         const auto marked = co_await popline::delete_all(pop, each);
-        std::cout << marked << " mails popped.\n";
+        for (const auto& one : marked.failed)
+            std::cerr << one.number << ": " << one.reply << '\n';  // refused: it stays on the server
+        std::cout << marked.done << " mails popped.\n";
     };
     co_await popline::with_session(where, who, block);
 }

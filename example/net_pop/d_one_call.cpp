@@ -8,8 +8,8 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
     auto each = [](popline::message& message) -> asio::awaitable<void> {
         co_await message.read_to(popline::blocking_file(free_path("inbox", message)));
     };
-    const auto done = co_await popline::delete_all(where, who, each);
-    for (const auto& [number, why] : done.refused)
-        std::cerr << number << ": " << why << '\n';  // refused: it stays on the server
-    std::cout << done.removed << " mails popped.\n";
+    const auto deleted = co_await popline::delete_all(where, who, each);
+    for (const auto& one : deleted.failed)
+        std::cerr << one.number << ": " << one.reply << '\n';  // refused: it stays on the server
+    std::cout << deleted.done << " mails popped.\n";
 }

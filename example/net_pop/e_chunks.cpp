@@ -11,8 +11,8 @@ asio::awaitable<void> run(popline::server where, popline::credentials who) {
         const auto path = free_path("inbox", message);
         co_await message.read_to(popline::tee(chunk, popline::blocking_file(path)));
     };
-    const auto done = co_await popline::delete_all(where, who, each);
-    for (const auto& [number, why] : done.refused)
-        std::cerr << number << ": " << why << '\n';  // refused: it stays on the server
-    std::cout << done.removed << " mails popped, " << total << " bytes.\n";
+    const auto deleted = co_await popline::delete_all(where, who, each);
+    for (const auto& one : deleted.failed)
+        std::cerr << one.number << ": " << one.reply << '\n';  // refused: it stays on the server
+    std::cout << deleted.done << " mails popped, " << total << " bytes.\n";
 }

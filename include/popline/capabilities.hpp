@@ -26,7 +26,8 @@ class POPLINE_EXPORT capabilities {
 
     /// The text after the tag on the first line with this tag, without blanks around it. Empty optional: no
     /// such line.
-    std::optional<std::string_view> parameters(std::string_view tag) const noexcept POPLINE_LIFETIMEBOUND;
+    std::optional<std::string_view> parameters(std::string_view tag) const& noexcept POPLINE_LIFETIMEBOUND;
+    std::optional<std::string_view> parameters(std::string_view tag) const&& noexcept = delete;
 
     /// The lines. They are valid while this object exists and does not change.
     std::vector<std::string_view> lines() const&;

@@ -35,7 +35,7 @@ class POPLINE_EXPORT mail {
         return octets_;
     }
 
-    bool has_unique_id() const noexcept { return id_octets_ != 0; }
+    bool has_unique_id() const noexcept { return maildrop_ && id_octets_ != 0; }
     /// The unique-id, as UIDL said (RFC 1939 section 7).
     /// Throws errc::no_unique_id if the server gave none, with its refusal of UIDL if that is the reason: an
     /// empty id would make all such messages look the same.

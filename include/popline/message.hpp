@@ -34,15 +34,16 @@ class POPLINE_EXPORT message {
         if (reply_) let_go();
     }
 
-    const popline::mail& mail() const noexcept { return mail_; }
+    const popline::mail& mail() const noexcept POPLINE_LIFETIMEBOUND { return mail_; }
     message_number number() const noexcept { return mail_.number(); }
     std::optional<std::uint64_t> size() const noexcept { return mail_.size(); }
     bool has_unique_id() const noexcept { return mail_.has_unique_id(); }
     std::string_view unique_id() const& POPLINE_LIFETIMEBOUND { return mail_.unique_id(); }
+    std::string unique_id() && { return std::string(mail_.unique_id()); }
 
     /// The refusal, if the server refused this message; else null. The retrieval goes on with the others.
     /// Lifetime: it lives as long as the message.
-    const error* refused() const noexcept { return refused_.get(); }
+    const error* refused() const noexcept POPLINE_LIFETIMEBOUND { return refused_.get(); }
 
     /// Reads the message into a sink.
     /// Completes when the sink has taken the last byte and its commit is done.

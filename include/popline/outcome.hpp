@@ -12,7 +12,7 @@ namespace popline {
 enum class outcome : std::uint8_t {
     done,        ///< marked as deleted; or read: a sink has taken all of it
     refused,     ///< the server refused; `item_outcome::reply` says why
-    not_tried,   ///< not sent, or not read
+    not_tried,   ///< not sent, or not read; of `delete_all`, also one that the body moved away
     broken_off,  ///< read in part: its sink failed or had enough, it passed a limit, or it was cancelled
     lost,        ///< the connection ended before it was complete
     unknown,     ///< the connection ended, and the server may have obeyed; it is not committed
@@ -22,7 +22,7 @@ enum class outcome : std::uint8_t {
 struct item_outcome {
     message_number number = 0;
     outcome result = outcome::not_tried;
-    boost::system::error_code code;  ///< why; no error if it was done or not read
+    boost::system::error_code code;  ///< why, if it was refused or the connection ended; else no error
     std::string reply;               ///< the server's words, fit for a terminal or a log
 
     friend bool operator==(const item_outcome&, const item_outcome&) = default;

@@ -5,8 +5,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <concepts>
 #include <memory>
+#include <popline/batch_result.hpp>
 #include <popline/capabilities.hpp>
-#include <popline/commit.hpp>
 #include <popline/counters.hpp>
 #include <popline/credentials.hpp>
 #include <popline/export.hpp>
@@ -89,7 +89,7 @@ class POPLINE_EXPORT session {
 
     session(session&& other) noexcept;
     session& operator=(session&& other) noexcept;
-    /// Closes the session: see `close`.
+    /// Closes the session: see `close`. QUIT is not sent, and nothing is committed.
     ~session();
 
     /// Looks up the host, connects, makes TLS as the server asks for it, and reads the greeting.
@@ -165,22 +165,22 @@ class POPLINE_EXPORT session {
     /// `message::mark_deleted` is for a message that must have been read. To mark one mail, use
     /// `mail::remove`.
     /// Requires: phase::transaction.
-    /// Completes with one outcome per mail, in their order. A refusal does not stop the others. If the
-    /// connection ends, the outcomes say what is known. A mail that is named twice is sent once, and both
-    /// have its outcome.
+    /// Completes with the number of marked mails, and one outcome per other mail, in their order. A refusal
+    /// does not stop the others. If the connection ends, the outcomes say what is known. A mail that is named
+    /// twice is sent once, but counts twice in the result.
     /// Throws errc::foreign_mail, before anything is sent, if a mail belongs to another session.
     /// Cancellation of the terminal or partial kind ends the batch at once: DELEs in flight may be obeyed,
     /// those that were not sent are not; total cancellation ends it while the command that is waited for is
     /// not sent. The outcomes are lost, so end the session by `close` if the deletions are not wanted.
     /// Lifetime: the mails are copied.
     template <range_of_mail Range>
-    [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(Range&& mails) {
+    [[nodiscard]] boost::asio::awaitable<batch_result> remove(Range&& mails) {
         return remove(copies(std::forward<Range>(mails)));
     }
-    [[nodiscard]] boost::asio::awaitable<std::vector<item_outcome>> remove(std::vector<mail> mails);
+    [[nodiscard]] boost::asio::awaitable<batch_result> remove(std::vector<mail> mails);
     template <std::same_as<mail> One,
               class Why = detail::give_a_range_of_mails_or_call_the_member_of_the_mail>
-    void remove(const One& one) = delete;
+    boost::asio::awaitable<batch_result> remove(const One& one) = delete;
 
     /// Removes all deletion marks of this session (RSET).
     /// Requires: phase::transaction.
@@ -206,20 +206,26 @@ class POPLINE_EXPORT session {
     /// Cancellation leaves the session usable; the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<answer> command(std::string line, reply shape = reply::single_line);
 
-    /// Commits the deletions and ends the session (QUIT). There is no other way to commit them.
-    /// Completes with what was committed. `commit::refused` names the messages that the server refused to
-    /// delete and that no coroutine awaited.
+    /// Commits the deletions and ends the session (QUIT). There is no other way to commit them. If nothing is
+    /// marked as deleted, it is not needed; without it, the server sees that the connection was closed.
+    /// Requires: a connection.
+    /// Completes with the number of messages that are gone now. `batch_result::failed` names the messages of
+    /// `message::mark_deleted` that the server refused to delete: they are still there. A refusal that
+    /// `remove` has reported is not repeated.
     /// Throws errc::commit_refused if some deletions may not be committed; errc::commit_unconfirmed if the
     /// reply never came. If the session had ended before, it throws the reason, and nothing is committed.
     /// Cancellation ends the session. Before QUIT is sent, nothing is committed. After that, it throws
     /// errc::commit_unconfirmed, which equals condition::cancelled.
-    [[nodiscard]] boost::asio::awaitable<commit> quit();
+    [[nodiscard]] boost::asio::awaitable<batch_result> quit();
 
     /// Ends the session at once, and commits nothing. Pending operations fail with errc::session_closed.
     void close() noexcept;
 
     boost::asio::any_io_executor get_executor() const noexcept { return executor_; }
     popline::phase phase() const noexcept;
+    /// Whether `connect` was called and the session has not ended since. If the server closes the connection
+    /// while no operation runs, only the next operation notices.
+    bool is_open() const noexcept;
     /// The words of the greeting.
     std::string greeting() const;
     popline::tls_facts tls_facts() const;

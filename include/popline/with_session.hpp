@@ -15,15 +15,15 @@ enum class on_error {
 /// Connects, logs in, runs the body with the session, and commits by QUIT:
 ///
 ///     auto body = [&](popline::session& session) -> asio::awaitable<void> { … };
-///     const auto done = co_await popline::with_session("pop.example.com", who, body);
+///     const auto committed = co_await popline::with_session("pop.example.com", who, body);
 ///
-/// Completes with what QUIT committed; with an empty `commit` if the body called `quit()` or `close()`
-/// itself.
+/// Completes with what QUIT committed, as `session::quit` does; with nothing if the body called `quit()` or
+/// `close()` itself.
 /// Throws what connect, login and quit throw, and what the body throws. The session is then closed and
 /// nothing is committed, unless `on_error::quit` says otherwise.
 /// Cancellation closes the session, commits nothing, and throws a `popline::error`.
 /// Lifetime: the arguments are copied or moved into the operation. A body in `std::ref` must outlive it.
-[[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<commit> with_session(
+[[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<batch_result> with_session(
     server where, credentials who, hook<boost::asio::awaitable<void>(session&)> body,
     on_error how = on_error::close);
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <popline/delete_all.hpp>
 #include <utility>
 
+#include "merge.hpp"
 #include "translated.hpp"
 
 namespace popline {
@@ -10,82 +12,94 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<std::vector<item_outcome>> remove_all(session& over) {
+asio::awaitable<batch_result> remove_all(session& over) {
     auto all = co_await over.mails();
     co_return co_await over.remove(std::move(all));
 }
 
-struct deletions {
-    std::uint32_t marked = 0;
-    std::vector<refusal> refused;  // to be handed out, or to be deleted
-};
+item_outcome refused_outcome(const message& one) {
+    const auto& why = *one.refused();
+    return {one.number(), outcome::refused, why.code(), why.reply()};
+}
+
+/// Says of each message that the body began to read or moved away, and that is not marked, what the retrieval
+/// knows about it. A message that was moved away and then read is not marked either.
+void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
+    const auto is_begun = [](const item_outcome& one) { return one.result == outcome::broken_off; };
+    if (std::ranges::none_of(failed, is_begun)) return;
+    for (const auto& known : messages.outcomes()) {
+        const auto at = std::ranges::lower_bound(failed, known.number, {}, &item_outcome::number);
+        if (at == failed.end() || at->number != known.number || !is_begun(*at)) continue;
+        at->result = known.result == outcome::done ? outcome::not_tried : known.result;
+        at->code = known.code;
+    }
+}
 
 /// The DELE of a message that was read completely is sent with the next command. The DELEs of messages that
 /// the body did not begin to read are awaited at the end: inside the loop, they would stop the retrieval from
 /// asking ahead. A message that was read in part stays.
-asio::awaitable<deletions> delete_read(session& over, message_hook body) {
-    deletions made;
+asio::awaitable<batch_result> delete_read(session& over, message_hook body) {
+    batch_result made;
     std::vector<mail> unread;
-    auto each = [&](message& one) -> asio::awaitable<void> {
-        auto of = one.mail();  // the body may move the message away
-        auto pending = body(one);
-        if (pending) co_await *std::move(pending);
-        if (!one.was_begun()) {
-            unread.push_back(std::move(of));
-        } else if (one.is_whole()) {
-            one.mark_deleted();
-            ++made.marked;
+    auto messages = over.retrieve(co_await over.mails());
+    while (auto message = co_await messages.next()) {
+        if (message->refused()) {
+            made.failed.push_back(refused_outcome(*message));
+            continue;
         }
-    };
-    const auto seen = co_await for_each_mail(over, each);
-    for (const auto& one : seen.refused)
-        made.refused.push_back({one.number(), one.reply()});
-    for (auto& one : co_await over.remove(std::move(unread))) {
-        if (one.result == outcome::done) ++made.marked;
-        if (one.result == outcome::refused) made.refused.push_back({one.number, std::move(one.reply)});
+        auto of = message->mail();  // the body may move the message away
+        auto pending = body(*message);
+        if (pending) co_await *std::move(pending);
+        if (!message->was_begun()) {
+            unread.push_back(std::move(of));
+        } else if (message->is_whole()) {
+            message->mark_deleted();
+            ++made.done;
+        } else {
+            made.failed.push_back({of.number(), outcome::broken_off, {}, {}});
+        }
     }
+    put_in_order(made.failed);
+    add_reasons(made.failed, messages);
+    auto removed = co_await over.remove(std::move(unread));
+    made.done += removed.done;
+    add_outcomes(made.failed, std::move(removed.failed));
     co_return made;
 }
 
-asio::awaitable<std::uint32_t> remove_each(session& over, message_hook body) {
-    const auto made = co_await delete_read(over, std::move(body));
-    co_return made.marked;
+/// What QUIT says is gone is done; what the batch or QUIT says is not, is not.
+batch_result joined(batch_result committed, std::vector<item_outcome> before) {
+    add_outcomes(before, std::move(committed.failed));
+    return {committed.done, std::move(before)};
 }
 
-asio::awaitable<commit> delete_in_session(server where, credentials who) {
-    std::vector<refusal> refused;
-    auto all = [&](session& one) -> asio::awaitable<void> {
-        for (auto& each : co_await delete_all(one))
-            if (each.result == outcome::refused) refused.push_back({each.number, std::move(each.reply)});
-    };
-    auto made = co_await with_session(std::move(where), std::move(who), all);
-    made.refused = std::move(refused);
-    co_return made;
+asio::awaitable<batch_result> delete_in_session(server where, credentials who) {
+    batch_result marked;
+    auto all = [&](session& one) -> asio::awaitable<void> { marked = co_await delete_all(one); };
+    auto committed = co_await with_session(std::move(where), std::move(who), all);
+    co_return joined(std::move(committed), std::move(marked.failed));
 }
 
-asio::awaitable<commit> delete_in_session(server where, credentials who, message_hook body, on_error how) {
-    std::vector<refusal> refused;
-    auto all = [&](session& one) -> asio::awaitable<void> {
-        auto made = co_await delete_read(one, body);
-        refused = std::move(made.refused);
-    };
-    auto made = co_await with_session(std::move(where), std::move(who), all, how);
-    made.refused.insert(made.refused.end(), refused.begin(), refused.end());
-    co_return made;
+asio::awaitable<batch_result> delete_in_session(server where, credentials who, message_hook body,
+                                                on_error how) {
+    batch_result marked;
+    auto all = [&](session& one) -> asio::awaitable<void> { marked = co_await delete_read(one, body); };
+    auto committed = co_await with_session(std::move(where), std::move(who), all, how);
+    co_return joined(std::move(committed), std::move(marked.failed));
 }
 
 }  // namespace
 
-asio::awaitable<std::vector<item_outcome>> delete_all(session& over) {
+asio::awaitable<batch_result> delete_all(session& over) {
     return translated(remove_all(over));
 }
-asio::awaitable<std::uint32_t> delete_all(session& over, message_hook body) {
-    return translated(remove_each(over, std::move(body)));
+asio::awaitable<batch_result> delete_all(session& over, message_hook body) {
+    return translated(delete_read(over, std::move(body)));
 }
-asio::awaitable<commit> delete_all(server where, credentials who) {
+asio::awaitable<batch_result> delete_all(server where, credentials who) {
     return translated(delete_in_session(std::move(where), std::move(who)));
 }
-asio::awaitable<commit> delete_all(server where, credentials who, message_hook body, on_error how) {
+asio::awaitable<batch_result> delete_all(server where, credentials who, message_hook body, on_error how) {
     return translated(delete_in_session(std::move(where), std::move(who), std::move(body), how));
 }
 

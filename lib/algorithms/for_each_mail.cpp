@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <popline/for_each_mail.hpp>
 
+#include "merge.hpp"
 #include "translated.hpp"
 
 namespace popline {
@@ -9,35 +10,38 @@ namespace asio = boost::asio;
 
 namespace {
 
-asio::awaitable<collected> visit_each(session& over, message_hook body) {
-    collected made;
+asio::awaitable<batch_result> visit_each(session& over, message_hook body) {
+    batch_result made;
     auto messages = over.retrieve(co_await over.mails());
     while (auto message = co_await messages.next()) {
-        if (message->refused()) {
-            made.refused.push_back(*message->refused());
+        if (const auto* const why = message->refused()) {
+            made.failed.push_back({message->number(), outcome::refused, why->code(), why->reply()});
             continue;
         }
-        ++made.messages;
+        ++made.done;
         auto pending = body(*message);
         if (pending) co_await *std::move(pending);
     }
     co_return made;
 }
 
-asio::awaitable<collected> visit_in_session(server where, credentials who, message_hook body, on_error how) {
-    collected made;
+asio::awaitable<batch_result> visit_in_session(server where, credentials who, message_hook body,
+                                               on_error how) {
+    batch_result made;
     auto all = [&](session& one) -> asio::awaitable<void> { made = co_await visit_each(one, body); };
-    made.commit = co_await with_session(std::move(where), std::move(who), all, how);
+    auto committed = co_await with_session(std::move(where), std::move(who), all, how);
+    const auto not_deleted = add_outcomes(made.failed, std::move(committed.failed));
+    made.done -= std::min(made.done, not_deleted);
     co_return made;
 }
 
 }  // namespace
 
-asio::awaitable<collected> for_each_mail(session& over, message_hook body) {
+asio::awaitable<batch_result> for_each_mail(session& over, message_hook body) {
     return translated(visit_each(over, std::move(body)));
 }
 
-asio::awaitable<collected> for_each_mail(server where, credentials who, message_hook body, on_error how) {
+asio::awaitable<batch_result> for_each_mail(server where, credentials who, message_hook body, on_error how) {
     return translated(visit_in_session(std::move(where), std::move(who), std::move(body), how));
 }
 

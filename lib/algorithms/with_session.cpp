@@ -15,17 +15,17 @@ asio::awaitable<void> open_session(session& one, server where, credentials who) 
 }
 
 /// A session that the body ended itself has nothing more to commit.
-asio::awaitable<commit> commit_session(session& one) {
+asio::awaitable<batch_result> commit_session(session& one) {
     try {
         co_return co_await one.quit();
     } catch (const error& why) {
         if (why.code() != errc::session_closed) throw;
     }
-    co_return commit();
+    co_return batch_result();
 }
 
-asio::awaitable<commit> run_session(server where, credentials who, hook<asio::awaitable<void>(session&)> body,
-                                    on_error how) {
+asio::awaitable<batch_result> run_session(server where, credentials who,
+                                          hook<asio::awaitable<void>(session&)> body, on_error how) {
     session one(co_await asio::this_coro::executor);
     co_await open_session(one, std::move(where), std::move(who));
     std::exception_ptr failure;
@@ -53,8 +53,8 @@ asio::awaitable<void> try_login(server where, credentials who) {
 
 }  // namespace
 
-asio::awaitable<commit> with_session(server where, credentials who,
-                                     hook<asio::awaitable<void>(session&)> body, on_error how) {
+asio::awaitable<batch_result> with_session(server where, credentials who,
+                                           hook<asio::awaitable<void>(session&)> body, on_error how) {
     return translated(run_session(std::move(where), std::move(who), std::move(body), how));
 }
 

@@ -59,14 +59,18 @@ error as_error(const net::failure& why, protocol::verb step) {
     return error(why.code, known);
 }
 
+boost::system::error_code refusal_code(protocol::verb step, message_number number, std::string_view words) {
+    const auto code = protocol::refusal(step, number, words);
+    if (code == errc::permanent_failure && number != 0) return values::permanent_failure_of_message();
+    return code;
+}
+
 error refused_error(const net::exchange& one, const limits& within) {
     return refused_error(one, within, one.what.name);
 }
 
 error refused_error(const net::exchange& one, const limits& within, protocol::verb step) {
-    boost::system::error_code code = protocol::refusal(step, one.what.number, one.answer.words);
-    if (code == errc::permanent_failure && one.what.number != 0)
-        code = values::permanent_failure_of_message();
+    const auto code = refusal_code(step, one.what.number, one.answer.words);
     auto known = about(one.what, step, one.answer.words, within);
     if (one.answer.words.size() > within.quoted_reply_bytes) known.detail = "the server's words are cut";
     return error(code, known);

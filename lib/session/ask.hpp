@@ -18,6 +18,8 @@ namespace popline {
 error as_error(const net::failure& why, const protocol::command& of);
 /// The same for a step that is no command of its own, such as PASS after USER.
 error as_error(const net::failure& why, protocol::verb step);
+/// What a refusal means, by the command and the server's words.
+boost::system::error_code refusal_code(protocol::verb step, message_number number, std::string_view words);
 /// The exception for a reply that was `-ERR`, or that is malformed.
 error refused_error(const net::exchange& one, const limits& within);
 error refused_error(const net::exchange& one, const limits& within, protocol::verb step);

@@ -25,16 +25,17 @@ error unanswered(const net::lease& held, const net::failure& why) {
     return as_error(unconfirmed, held->what);
 }
 
-commit result_of(const net::connection& line) {
-    commit made{line.state().marked(), {}};
+batch_result result_of(const net::connection& line) {
+    batch_result made{line.state().marked(), {}};
     for (const auto& [number, words] : line.state().refused_deletions())
-        made.refused.push_back({number, printable(words)});
+        made.failed.push_back(
+            {number, outcome::refused, refusal_code(verb::dele, number, words), printable(words)});
     return made;
 }
 
 }  // namespace
 
-asio::awaitable<commit> quit(std::shared_ptr<net::connection> line) {
+asio::awaitable<batch_result> quit(std::shared_ptr<net::connection> line) {
     if (line) line->drop_detached_capabilities();  // it would cost a round trip after a login
     const auto held = submit(line, protocol::build(verb::quit, shape::status));
     while (!held->ended) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <popline/commit.hpp>
+#include <popline/batch_result.hpp>
 
 #include "net/connection.hpp"
 
@@ -10,6 +10,6 @@ namespace popline {
 
 /// Commits the deletions and ends the connection. QUIT is a barrier: it is written after the reply to each
 /// DELE is complete.
-boost::asio::awaitable<commit> quit(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<batch_result> quit(std::shared_ptr<net::connection> line);
 
 }  // namespace popline

@@ -3,6 +3,7 @@
 #include <functional>
 #include <popline/printable.hpp>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "session/ask.hpp"
 #include "session/lease_queue.hpp"
@@ -37,20 +38,20 @@ class batch {
   public:
     batch(line_pointer line, std::vector<mail> mails) : line_(std::move(line)), mails_(std::move(mails)) {}
 
-    bool done() const noexcept { return made.size() == mails_.size(); }
+    bool done() const noexcept { return settled_ == mails_.size(); }
     net::lease& front() noexcept { return ahead_.front(); }
 
     void submit_ahead() {
-        const auto most = std::min(2 * line_->window_commands(), mails_.size() - made.size());
+        const auto most = std::min(2 * line_->window_commands(), mails_.size() - settled_);
         if (ahead_.size() > most - most / 4) return;
         while (ahead_.size() < most) {
-            const auto& next = mails_[made.size() + ahead_.size()];
+            const auto& next = mails_[settled_ + ahead_.size()];
             ahead_.push_back(submit(line_, protocol::about(verb::dele, next.number())));
         }
     }
 
     void settle(item_outcome one) {
-        made.push_back(std::move(one));
+        add(std::move(one));
         ahead_.pop_front();
     }
 
@@ -61,51 +62,68 @@ class batch {
             settle(held->ended ? judge(held) : judge(*held, line_->has_left(*held), why));
         }
         while (!done())
-            made.push_back({mails_[made.size()].number(), outcome::not_tried, why.code, {}});
+            add({mails_[settled_].number(), outcome::not_tried, why.code, {}});
     }
 
-    std::vector<item_outcome> made;
+    batch_result made;
 
   private:
+    void add(item_outcome one) {
+        ++settled_;
+        if (one.result == outcome::done)
+            ++made.done;
+        else
+            made.failed.push_back(std::move(one));
+    }
+
     line_pointer line_;
     std::vector<mail> mails_;
+    std::size_t settled_ = 0;  // the outcomes of so many mails are known
     lease_queue ahead_{mails_.size()};
 };
 
-/// Removes mails that are named twice, since a server refuses a second DELE. Returns the index of the outcome
-/// of each mail; empty if every mail is named once. The mails of a listing ascend, so they are checked
+/// Removes mails that are named twice, since a server refuses a second DELE. Returns the numbers of all mails
+/// as they were named; empty if every mail is named once. The mails of a listing ascend, so they are checked
 /// without memory.
-std::vector<std::size_t> take_out_repeated(std::vector<mail>& mails) {
-    std::vector<std::size_t> places;
+std::vector<message_number> take_out_repeated(std::vector<mail>& mails) {
+    std::vector<message_number> named;
     const auto number = [](const mail& one) { return one.number(); };
-    if (std::ranges::adjacent_find(mails, std::ranges::greater_equal(), number) == mails.end()) return places;
-    std::unordered_map<message_number, std::size_t> known;
+    if (std::ranges::adjacent_find(mails, std::ranges::greater_equal(), number) == mails.end()) return named;
+    std::unordered_set<message_number> known;
     std::vector<mail> once;
     for (auto& one : mails) {
-        const auto [at, is_new] = known.try_emplace(one.number(), once.size());
-        places.push_back(at->second);
-        if (is_new) once.push_back(std::move(one));
+        named.push_back(one.number());
+        if (known.insert(one.number()).second) once.push_back(std::move(one));
     }
     mails = std::move(once);
-    return places;
+    return named;
 }
 
-std::vector<item_outcome> spread(std::vector<item_outcome> made, const std::vector<std::size_t>& places) {
-    if (places.size() <= made.size()) return made;
-    std::vector<item_outcome> all;
-    for (const auto at : places)
-        all.push_back(made[at]);
+/// A mail counts as often as it was named.
+batch_result spread(batch_result made, const std::vector<message_number>& named) {
+    if (named.size() <= made.done + made.failed.size()) return made;
+    std::unordered_map<message_number, item_outcome> failed;
+    for (auto& one : made.failed)
+        failed.emplace(one.number, std::move(one));
+    batch_result all;
+    for (const auto number : named) {
+        const auto found = failed.find(number);
+        if (found == failed.end())
+            ++all.done;
+        else
+            all.failed.push_back(found->second);
+    }
     return all;
 }
 
 }  // namespace
 
-asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector<mail> mails) {
+asio::awaitable<batch_result> remove(line_pointer line, std::vector<mail> mails) {
     insist_on_connection(line.get(), "DELE");
     for (const auto& one : mails)
         if (detail::mail_access::line(one) != line)
             throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});
-    const auto places = take_out_repeated(mails);
+    const auto named = take_out_repeated(mails);
     batch all(line, std::move(mails));
     all.submit_ahead();
     while (!all.done()) {
@@ -121,11 +139,11 @@ asio::awaitable<std::vector<item_outcome>> remove(line_pointer line, std::vector
             if (!why) continue;
             if (!line->failed()) throw as_error(why, one.what);
             all.settle_rest(why);
-            co_return spread(std::move(all.made), places);
+            co_return spread(std::move(all.made), named);
         }
         all.settle(judge(all.front()));
     }
-    co_return spread(std::move(all.made), places);
+    co_return spread(std::move(all.made), named);
 }
 
 }  // namespace popline::verbs

@@ -65,7 +65,7 @@ asio::awaitable<drop_listing> session::stat() {
 asio::awaitable<std::vector<mail>> session::mails() {
     return translate_errors(line_, verb::list, 0, verbs::mails(line_));
 }
-asio::awaitable<std::vector<item_outcome>> session::remove(std::vector<mail> mails) {
+asio::awaitable<batch_result> session::remove(std::vector<mail> mails) {
     return translate_errors(line_, verb::dele, 0, verbs::remove(line_, std::move(mails)));
 }
 asio::awaitable<void> session::reset() {
@@ -80,7 +80,7 @@ asio::awaitable<capabilities> session::capabilities() {
 asio::awaitable<answer> session::command(std::string line, reply shape) {
     return translate_errors(line_, verb::other, 0, verbs::command(line_, std::move(line), shape));
 }
-asio::awaitable<commit> session::quit() {
+asio::awaitable<batch_result> session::quit() {
     return translate_errors(line_, verb::quit, 0, popline::quit(line_));
 }
 
@@ -106,6 +106,10 @@ void session::close() noexcept {
 
 phase session::phase() const noexcept {
     return line_ ? line_->state().phase() : popline::phase::disconnected;
+}
+bool session::is_open() const noexcept {
+    const auto now = phase();
+    return now != popline::phase::disconnected && now != popline::phase::closed;
 }
 std::string session::greeting() const {
     return line_ ? line_->state().greeting() : std::string();

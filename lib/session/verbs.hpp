@@ -15,8 +15,7 @@ namespace verbs {
 /// Parses the reply to STAT. Throws if it is malformed.
 drop_listing read_drop_listing(const net::lease& held);
 boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> line);
-boost::asio::awaitable<std::vector<item_outcome>> remove(std::shared_ptr<net::connection> line,
-                                                         std::vector<mail> mails);
+boost::asio::awaitable<batch_result> remove(std::shared_ptr<net::connection> line, std::vector<mail> mails);
 boost::asio::awaitable<popline::capabilities> capabilities(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<answer> command(std::shared_ptr<net::connection> line, std::string text, reply shape);
 

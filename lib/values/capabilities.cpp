@@ -39,7 +39,7 @@ bool capabilities::has_mechanism(std::string_view name) const noexcept {
     return false;
 }
 
-std::optional<std::string_view> capabilities::parameters(std::string_view tag) const noexcept {
+std::optional<std::string_view> capabilities::parameters(std::string_view tag) const& noexcept {
     constexpr std::string_view blanks = " \t";
     for (std::string_view text = text_; !text.empty();) {
         auto rest = values::take_line(text);

@@ -76,8 +76,8 @@ awaitable<void> collect(session& one, server where) {
     const auto text = co_await last.text();
     if (text.size() != 3002) throw std::logic_error("a message is not whole");
     co_await last.remove();
-    const auto done = co_await one.quit();
-    if (done.removed != 3) throw std::logic_error("a removal was lost");
+    const auto committed = co_await one.quit();
+    if (committed.done != 3) throw std::logic_error("a removal was lost");
 }
 
 run_outcome collect_with_failure(const server& where, std::size_t nth) {

@@ -17,7 +17,9 @@ namespace {
 
 /// What became of each mail of a batch that a broken connection ended.
 awaitable<void> remove_and_count(session& one, std::vector<mail> mails, std::vector<outcome>& seen) {
-    for (const auto& item : co_await one.remove(std::move(mails)))
+    const auto removed = co_await one.remove(std::move(mails));
+    seen.assign(removed.done, outcome::done);
+    for (const auto& item : removed.failed)
         seen.push_back(item.result);
 }
 

@@ -96,8 +96,8 @@ TEST_CASE("CAPA, the login and [CAPA LIST UIDL] are a flight each, and a retriev
     CHECK(left[0].size() == 256);
     CHECK(left[1].front() == "RETR 257");
     CHECK(here.play([&]() -> awaitable<void> {
-        const auto done = co_await here.one.quit();
-        CHECK(done.removed == messages_there);
+        const auto committed = co_await here.one.quit();
+        CHECK(committed.done == messages_there);
     }) == 2);
     const auto last = here.writes();
     REQUIRE(last.size() == 2);

@@ -61,7 +61,7 @@ asio::awaitable<void> top(session& one, server) {
 }
 asio::awaitable<void> remove_batch(session& one, server) {
     const auto removed = co_await one.remove(three(one));
-    CHECK(removed.size() == 3);
+    CHECK(removed.done == 3);
 }
 asio::awaitable<void> remove_one(session& one, server) {
     co_await one.numbered(1).remove();
@@ -89,8 +89,8 @@ asio::awaitable<void> command(session& one, server) {
     CHECK(said.lines.size() == 3);
 }
 asio::awaitable<void> quit(session& one, server) {
-    const auto done = co_await one.quit();
-    CHECK(done.removed == 0);
+    const auto committed = co_await one.quit();
+    CHECK(committed.done == 0);
 }
 
 std::string listing(const std::function<std::string(int)>& of) {

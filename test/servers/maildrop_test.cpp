@@ -74,15 +74,14 @@ awaitable<void> every_verb(popline::server where, const std::vector<std::string>
     co_await session.reset();
     const auto again = co_await session.stat();
     CHECK(again == total);
-    const auto outcomes = co_await session.remove(inbox);
-    for (const auto& one : outcomes)
-        CHECK(one.result == outcome::done);
+    const auto marked = co_await session.remove(inbox);
+    CHECK(marked == batch_result{static_cast<std::uint32_t>(inbox.size()), {}});
     co_await session.reset();
     co_await session.noop();
     const auto answered = co_await session.command("UIDL", reply::multi_line);
     CHECK(answered.lines.size() == stored.size());
     const auto committed = co_await session.quit();
-    CHECK(committed.removed == 0);
+    CHECK(committed.done == 0);
 }
 
 awaitable<void> digests(popline::server where, std::vector<std::string>& into) {
@@ -111,8 +110,8 @@ awaitable<void> mark_odd(popline::server where, bool quits) {
     co_await session.noop();
     if (!quits) co_return;
     const auto committed = co_await session.quit();
-    CHECK(committed.removed == (inbox.size() + 1) / 2);
-    CHECK(committed.refused.empty());
+    CHECK(committed.done == (inbox.size() + 1) / 2);
+    CHECK(committed.failed.empty());
 }
 
 // Delivers `count` messages to ada. Every third one has bare LF line ends and no end of its last line.

@@ -25,8 +25,8 @@ TEST_CASE("with_session commits at the end of its block, and returns what was co
     fill(there, 3);
     auto removes_first = [](session& one) -> awaitable<void> { co_await one.numbered(1).remove(); };
     auto all = [&]() -> awaitable<void> {
-        const auto done = co_await with_session(there.secured(), known_user(), removes_first);
-        CHECK(done == commit{1, {}});
+        const auto deleted = co_await with_session(there.secured(), known_user(), removes_first);
+        CHECK(deleted == batch_result{1, {}});
     };
     play(there.context, all);
     settle(there);
@@ -65,8 +65,8 @@ TEST_CASE("a block may end the session itself, by quit or by close") {
             co_await one.quit();
         };
         auto all = [&]() -> awaitable<void> {
-            const auto done = co_await with_session(there.secured(), known_user(), ends);
-            CHECK(done == commit());
+            const auto deleted = co_await with_session(there.secured(), known_user(), ends);
+            CHECK(deleted == batch_result());
         };
         play(there.context, all);
         settle(there);
@@ -105,15 +105,33 @@ TEST_CASE(
     };
     auto all = [&]() -> awaitable<void> {
         const auto made = co_await for_each_mail(there.secured(), known_user(), each);
-        CHECK(made.messages == 4);
-        REQUIRE(made.refused.size() == 1);
-        CHECK(made.refused[0].number() == 3);
-        CHECK(made.commit == commit{4, {}});
+        CHECK(made == batch_result{4, {{3, outcome::refused, errc::message_refused, "gone"}}});
     };
     play(there.context, all);
     settle(there);
     CHECK(seen == std::vector<message_number>{1, 2, 4, 5});
     CHECK(there.server.messages().size() == 1);
+}
+
+TEST_CASE("[R32] for each mail: a message that the body marked, and that is refused, is not done") {
+    embedded there;
+    fill(there, 4);
+    there.server.refuse("RETR", 3, "gone").refuse("DELE", 2, "locked");
+    auto each = [](message& one) -> awaitable<void> {
+        co_await read(one);
+        one.mark_deleted();
+    };
+    auto all = [&]() -> awaitable<void> {
+        const batch_result expected{2,
+                                    {{2, outcome::refused, errc::message_refused, "locked"},
+                                     {3, outcome::refused, errc::message_refused, "gone"}}};
+        auto made = co_await for_each_mail(there.secured(), known_user(), each);
+        CHECK(made == expected);
+        // The two that are left have the numbers 1 and 2 now.
+        made = co_await delete_all(there.secured(), known_user(), read);
+        CHECK(made == batch_result{1, {expected.failed[0]}});
+    };
+    play(there.context, all);
 }
 
 TEST_CASE("for each mail, with a body that returns nothing and an empty maildrop") {
@@ -122,10 +140,10 @@ TEST_CASE("for each mail, with a body that returns nothing and an empty maildrop
     auto each = [&](message&) { ++seen; };
     auto all = [&]() -> awaitable<void> {
         auto made = co_await for_each_mail(there.secured(), known_user(), each);
-        CHECK(made.messages == 0);
+        CHECK(made.done == 0);
         there.server.add("x\r\n").add("y\r\n");
         made = co_await for_each_mail(there.secured(), known_user(), each);
-        CHECK(made.messages == 2);
+        CHECK(made.done == 2);
     };
     play(there.context, all);
     CHECK(seen == 2);
@@ -136,24 +154,24 @@ TEST_CASE("delete_all deletes messages that were read or not read; a message tha
     auto all = [&]() -> awaitable<void> {
         fill(there, 3);
         there.server.refuse("DELE", 2, "locked");
-        auto done = co_await delete_all(there.secured(), known_user());
-        CHECK(done.removed == 2);
-        REQUIRE(done.refused.size() == 1);
-        CHECK(done.refused[0] == refusal{2, "locked"});
+        auto deleted = co_await delete_all(there.secured(), known_user());
+        CHECK(deleted.done == 2);
+        CHECK(deleted.failed
+              == std::vector<item_outcome>{{2, outcome::refused, errc::message_refused, "locked"}});
         there.server.heal();
         CHECK(there.server.messages().size() == 1);
 
         fill(there, 3);
-        done = co_await delete_all(there.secured(), known_user(), read);
-        CHECK(done == commit{4, {}});
+        deleted = co_await delete_all(there.secured(), known_user(), read);
+        CHECK(deleted == batch_result{4, {}});
         CHECK(there.server.messages().empty());
 
         fill(there, 4);
         auto looks = [](message& one) -> awaitable<void> {
             if (one.number() % 2 == 0) co_await read(one);
         };
-        done = co_await delete_all(there.secured(), known_user(), looks);
-        CHECK(done == commit{4, {}});
+        deleted = co_await delete_all(there.secured(), known_user(), looks);
+        CHECK(deleted == batch_result{4, {}});
 
         fill(there, 4);
         auto fails = [](message& one) -> awaitable<void> {

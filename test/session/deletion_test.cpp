@@ -109,9 +109,9 @@ TEST_CASE("[R79] mark_deleted works after the whole body only, and a mail never 
         refused_mark(*header);  // mark_deleted is refused for a header: it is not the whole message
 
         co_await inbox[3].remove();
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 2);
-        CHECK(done.refused.empty());
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 2);
+        CHECK(committed.failed.empty());
     };
     play(there, there.secured(), body);
     CHECK(count(there.server.transcript(), "DELE") == 2);
@@ -152,12 +152,13 @@ TEST_CASE("[R77] a refused DELE that nobody awaited is named by quit, the others
             static_cast<void>(co_await message->text());
             message->mark_deleted();
         }
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 4);
-        REQUIRE(done.refused.size() == 1);
-        CHECK(done.refused[0].number == 3);
-        CHECK(done.refused[0].reply.find("locked") != std::string::npos);
-        CHECK(done.refused[0].reply.find('\x1b') == std::string::npos);  // R86
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 4);
+        REQUIRE(committed.failed.size() == 1);
+        CHECK(committed.failed[0].code == errc::permanent_failure);
+        CHECK(committed.failed[0].number == 3);
+        CHECK(committed.failed[0].reply.find("locked") != std::string::npos);
+        CHECK(committed.failed[0].reply.find('\x1b') == std::string::npos);  // R86
     };
     play(there, there.secured(), body);
     CHECK(there.server.messages().size() == 1);
@@ -180,8 +181,8 @@ TEST_CASE("a message that is marked twice has one DELE, and can be marked again 
         CHECK_FALSE(one->is_marked());
         one->mark_deleted();
         one->mark_deleted();
-        const auto done = co_await session.quit();
-        CHECK(done == commit{1, {}});
+        const auto committed = co_await session.quit();
+        CHECK(committed == batch_result{1, {}});
     };
     play(there, there.secured(), body);
     CHECK(count(there.server.transcript(), "DELE") == 2);
@@ -199,8 +200,8 @@ TEST_CASE("a DELE that was refused before a reset is not in the result of quit")
             message->mark_deleted();
         }
         co_await session.reset();
-        const auto done = co_await session.quit();
-        CHECK(done == commit());
+        const auto committed = co_await session.quit();
+        CHECK(committed == batch_result());
     };
     play(there, there.secured(), body);
     CHECK(there.server.messages().size() == 2);
@@ -214,8 +215,8 @@ TEST_CASE("reset removes all marks, and quit commits the marks made after it") {
         co_await session.numbered(2).remove();
         co_await session.reset();
         co_await session.numbered(3).remove();
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 1);
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 1);
     };
     play(there, there.secured(), body);
     CHECK(there.server.messages().size() == 3);

@@ -94,8 +94,8 @@ TEST_CASE(
                     co_await session.noop();
                     const auto header = co_await session.numbered(2).header();
                     CHECK(header.starts_with("Subject: 2"));
-                    const auto done = co_await session.quit();
-                    CHECK(done.removed == 0);
+                    const auto committed = co_await session.quit();
+                    CHECK(committed.done == 0);
                     co_return;
                 }
                 auto why = co_await failure_of(session.noop());
@@ -126,9 +126,18 @@ TEST_CASE(
         };
         there.server.refuse("RETR", 6, "rotten");
         const auto marked = co_await delete_all(session, each);
-        CHECK(marked == 2);  // 1 was read, 4 was not begun
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 2);
+        CHECK(marked.done == 2);  // 1 was read, 4 was not begun
+        std::vector<std::pair<message_number, outcome>> left;
+        for (const auto& one : marked.failed)
+            left.emplace_back(one.number, one.result);
+        CHECK(left
+              == decltype(left){{2, outcome::broken_off},
+                                {3, outcome::broken_off},
+                                {5, outcome::not_tried},
+                                {6, outcome::refused}});
+        CHECK(marked.failed[3].reply == "rotten");
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 2);
     };
     play(there, there.secured(), body);
     CHECK(there.server.messages() == std::vector<std::string>{sent[1], sent[2], sent[4], sent[5]});

@@ -18,8 +18,8 @@ boost::asio::awaitable<void> fetch_all(session& session, popline::server where,
         got.push_back(co_await message->text());
         message->mark_deleted();
     }
-    const auto done = co_await session.quit();
-    CHECK(done.removed == inbox.size());
+    const auto committed = co_await session.quit();
+    CHECK(committed.done == inbox.size());
 }
 
 }  // namespace

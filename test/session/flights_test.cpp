@@ -38,8 +38,8 @@ TEST_CASE("over TLS: CAPA, login, [CAPA LIST UIDL], and RETRs with their DELEs a
         }
         CHECK(session.counters().round_trips - flights <= 40);
         const auto read_through = session.counters().round_trips;
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 3'000);
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 3'000);
         // The DELEs of the last window, then QUIT alone. What the server has read before and what since
         // is the kernel's affair, so what it read is counted over both.
         CHECK(session.counters().round_trips - read_through <= 3);
@@ -124,8 +124,8 @@ TEST_CASE("[R23] without PIPELINING each command waits for the reply before it")
             message->mark_deleted();
         }
         CHECK(got == sent);
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 20);
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 20);
         const auto after = there.server.counts();
         CHECK(after.bursts - before.bursts == after.commands - before.commands);
     };

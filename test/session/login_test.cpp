@@ -130,8 +130,8 @@ TEST_CASE(
         for (message_number number = 1; number <= 8; ++number)
             eight.push_back(session.numbered(number));
         const auto made = co_await session.remove(eight);
-        CHECK(std::ranges::count(made, outcome::refused, &item_outcome::result) == 6);
-        CHECK(made[7].code == condition::try_later);
+        CHECK(std::ranges::count(made.failed, outcome::refused, &item_outcome::result) == 6);
+        CHECK(made.failed[7].code == condition::try_later);
         const auto why = co_await failure_of(session.noop());
         CHECK(why.code() == errc::closed);
         CHECK(std::string(why.what()).find("6 refusals in a row") != std::string::npos);

@@ -34,8 +34,8 @@ TEST_CASE("[R97] a session moved while operations run completes them for the new
         text = co_await two->text();
         CHECK(text == sent[1]);
         one->mark_deleted();
-        const auto done = co_await fourth.quit();
-        CHECK(done.removed == 1);
+        const auto committed = co_await fourth.quit();
+        CHECK(committed.done == 1);
     };
     play(there.context, body);
     settle(there);
@@ -105,6 +105,88 @@ TEST_CASE("a session that is assigned to is closed first, without QUIT") {
     play(there, there.secured(), body);
     CHECK(count(there.server.transcript(), "QUIT") == 0);
     CHECK(there.server.messages().size() == 1);
+}
+
+namespace {
+
+/// Constructs, assigns, swaps and assigns to itself, all by move. `one` is then what `other` was.
+template <class Value>
+void move_around(Value& one, Value& other) {
+    Value first(std::move(one));
+    one = std::move(first);
+    std::swap(one, other);
+    auto& same = one;
+    one = std::move(same);
+    first = std::move(other);
+}
+
+}  // namespace
+
+TEST_CASE("[R97] a mail that was moved from has no unique-id, and releases its listing") {
+    embedded there;
+    fill(there, 2);
+    auto body = [&](session& session) -> awaitable<void> {
+        auto inbox = co_await session.mails();
+        move_around(inbox[0], inbox[1]);
+        CHECK(inbox[0].unique_id() == there.server.unique_ids()[1]);
+        CHECK_FALSE(inbox[1].has_unique_id());
+        CHECK(code_thrown_by([&] { return inbox[1].unique_id(); }) == errc::no_unique_id);
+        const auto why = co_await failure_of(inbox[1].text());
+        CHECK(why.code() == errc::not_connected);
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("[R97] a message, a retrieval and a session that were moved around release what they held") {
+    embedded there;
+    const auto sent = fill(there, 3);
+    there.server.user("other", "secret");
+    auto body = [&](session& here) -> awaitable<void> {
+        const auto inbox = co_await here.mails();
+        auto messages = here.retrieve(inbox);
+        auto one = co_await messages.next();
+        auto two = co_await messages.next();
+        move_around(*one, *two);
+        CHECK(one->number() == 2);
+        CHECK_FALSE(two->has_unique_id());
+        CHECK(code_thrown_by([&] { return two->unique_id(); }) == errc::no_unique_id);
+        const auto text = co_await one->text();
+        CHECK(text == sent[1]);
+
+        auto others = here.top(inbox, 0);
+        move_around(messages, others);
+        CHECK(messages.progress().messages == 0);
+        CHECK(messages.rest().size() == 3);
+        CHECK(others.outcomes().empty());
+        const auto none = co_await others.next();
+        CHECK_FALSE(none);
+
+        session there_too(co_await boost::asio::this_coro::executor);
+        CHECK_FALSE(there_too.is_open());
+        co_await there_too.connect(there.secured());
+        co_await there_too.login("other", "secret");
+        move_around(here, there_too);
+        CHECK(here.is_open());
+        CHECK_FALSE(there_too.is_open());
+        co_await here.noop();
+        CHECK(count(there.server.transcript(1), "NOOP") == 1);
+    };
+    play(there, there.secured(), body);
+    settle(there);
+    CHECK_FALSE(there.server.locked());  // the session that was moved last was closed
+}
+
+TEST_CASE("[R97] a batch result that was moved from holds no outcomes") {
+    const item_outcome refused{7, outcome::refused, errc::message_refused, std::string(100, 'x')};
+    batch_result one{1, {refused}};
+    const auto kept = one;
+    batch_result other{2, {refused, refused}};
+    other = std::move(one);
+    CHECK(other == kept);
+    CHECK(one.all_done());  // NOLINT: what is left behind is asked
+    std::swap(one, other);
+    CHECK(one == kept);
+    CHECK(other.all_done());
 }
 
 }  // namespace popline::test

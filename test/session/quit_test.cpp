@@ -25,8 +25,8 @@ TEST_CASE("[R77] quit is committed by +OK, refused by -ERR, unconfirmed by an en
         auto body = [&](session& session) -> awaitable<void> {
             co_await session.numbered(1).remove();
             if (!expected) {
-                const auto done = co_await session.quit();
-                CHECK(done.removed == 1);
+                const auto committed = co_await session.quit();
+                CHECK(committed.done == 1);
             } else {
                 const auto why = co_await failure_of(session.quit());
                 CHECK(why.code() == expected);
@@ -50,7 +50,7 @@ TEST_CASE("[R77] the server that closes on QUIT, over TLS: unconfirmed, with clo
         there.server.delay(std::chrono::milliseconds(50));
         std::exception_ptr outcome;
         bool over = false;
-        boost::asio::co_spawn(there.context, session.quit(), [&](std::exception_ptr why, commit) {
+        boost::asio::co_spawn(there.context, session.quit(), [&](std::exception_ptr why, batch_result) {
             outcome = why;
             over = true;
         });
@@ -76,7 +76,7 @@ TEST_CASE("[R70] a cancelled quit is unconfirmed and cancelled at once, and ends
         bool over = false;
         boost::asio::co_spawn(
             there.context, session.quit(),
-            boost::asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr why, commit) {
+            boost::asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr why, batch_result) {
                 outcome = why;
                 over = true;
             }));
@@ -104,7 +104,7 @@ TEST_CASE("[R76] a quit cancelled before it left is not on the wire, and the ses
         bool over = false;
         boost::asio::co_spawn(
             there.context, session.quit(),
-            boost::asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr why, commit) {
+            boost::asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr why, batch_result) {
                 outcome = why;
                 over = true;
             }));
@@ -141,8 +141,8 @@ TEST_CASE("quit waits for the bodies before it, and may be asked before the logi
         auto one = co_await messages.next();
         static_cast<void>(co_await one->text());
         one->mark_deleted();
-        const auto done = co_await session.quit();  // the messages that were read ahead are thrown away
-        CHECK(done.removed == 1);
+        const auto committed = co_await session.quit();  // the messages that were read ahead are thrown away
+        CHECK(committed.done == 1);
         const auto why = co_await failure_of(messages.next());
         CHECK(why.code() == errc::session_closed);
     };
@@ -152,8 +152,8 @@ TEST_CASE("quit waits for the bodies before it, and may be asked before the logi
     session early(there.context);
     auto no_login = [&]() -> awaitable<void> {
         co_await early.connect(there.plain());
-        const auto done = co_await early.quit();
-        CHECK(done == commit());
+        const auto committed = co_await early.quit();
+        CHECK(committed == batch_result());
     };
     play(there.context, no_login);
 }

@@ -9,9 +9,9 @@ namespace {
 
 using outcomes = std::vector<outcome>;
 
-outcomes results_of(const std::vector<item_outcome>& removed) {
+outcomes results_of(const batch_result& removed) {
     outcomes made;
-    for (const auto& one : removed)
+    for (const auto& one : removed.failed)
         made.push_back(one.result);
     return made;
 }
@@ -32,16 +32,14 @@ TEST_CASE("[R32] a DELE that is refused does not stop the others, and each has i
     auto body = [&](session& session) -> awaitable<void> {
         const auto inbox = co_await session.mails();
         const auto removed = co_await session.remove(inbox);
-        REQUIRE(removed.size() == 600);
-        for (const auto& one : removed) {
-            CHECK(one.number == &one - removed.data() + 1);
-            CHECK(one.result == (one.number == 2 ? outcome::refused : outcome::done));
-        }
-        CHECK(removed[1].code == errc::temporary_failure);
-        CHECK(removed[1].reply == "[SYS/TEMP] busy");
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 599);
-        CHECK(done.refused.empty());  // remove has returned this refusal to its caller
+        CHECK(removed.done == 599);
+        CHECK(
+            removed.failed
+            == std::vector<item_outcome>{{2, outcome::refused, errc::temporary_failure, "[SYS/TEMP] busy"}});
+        CHECK_FALSE(removed.all_done());
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 599);
+        CHECK(committed.all_done());  // remove has returned this refusal to its caller
     };
     play(there, there.secured(), body);
     CHECK(there.server.messages().size() == 1);
@@ -56,15 +54,10 @@ TEST_CASE("a mail that is named twice is asked for once, and each time it is nam
         for (const message_number number : {5U, 2U, 2U, 4U, 1U, 4U, 5U})
             mails.push_back(session.numbered(number));
         const auto removed = co_await session.remove(mails);
-        REQUIRE(removed.size() == mails.size());
-        for (std::size_t at = 0; at < mails.size(); ++at) {
-            const auto number = mails[at].number();
-            CHECK(removed[at].number == number);
-            CHECK(removed[at].result == (number == 4 ? outcome::refused : outcome::done));
-            CHECK(removed[at].reply == (number == 4 ? "[SYS/TEMP] busy" : ""));
-        }
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 3);
+        const item_outcome locked{4, outcome::refused, errc::temporary_failure, "[SYS/TEMP] busy"};
+        CHECK(removed == batch_result{5, {locked, locked}});
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 3);
     };
     play(there, there.secured(), body);
     CHECK(count(there.server.transcript(), "DELE ") == 4);
@@ -83,19 +76,20 @@ TEST_CASE("[R80] the link lost amid DELEs: done, refused, unknown or not tried, 
             co_await session.connect(there.where().pipelining(pipelining::window(window)));
             co_await session.login(known_user());
             const auto removed = co_await session.remove(numbered(session, 6));
-            const outcomes expected{outcome::done, outcome::refused, outcome::done, outcome::unknown};
+            CHECK(removed.done == 2);
+            const outcomes expected{outcome::refused, outcome::unknown};
             auto results = results_of(removed);
-            REQUIRE(results.size() == 6);
+            REQUIRE(results.size() == 4);
             // Whether the commands after the lost one were written depends on the window and on timing.
-            for (std::size_t at = 4; at < 6; ++at)
-                CHECK(results[at]
-                      == (removed[at].result == outcome::not_tried ? outcome::not_tried : outcome::unknown));
-            if (window == 1) CHECK(results[4] == outcome::not_tried);
-            if (window == 128) CHECK(results[5] == outcome::unknown);
-            results.resize(4);
+            for (std::size_t at = 2; at < 4; ++at)
+                CHECK((results[at] == outcome::not_tried || results[at] == outcome::unknown));
+            if (window == 1) CHECK(results[2] == outcome::not_tried);
+            if (window == 128) CHECK(results[3] == outcome::unknown);
+            results.resize(2);
             CHECK(results == expected);
-            CHECK(removed[3].code == errc::closed);
-            CHECK(removed[5].code == errc::closed);
+            CHECK(removed.failed[1].number == 4);
+            CHECK(removed.failed[1].code == errc::closed);
+            CHECK(removed.failed[3].code == errc::closed);
             const auto why = co_await failure_of(session.quit());
             CHECK(why.code() == errc::closed);
         };
@@ -116,13 +110,11 @@ TEST_CASE("[R80] if the connection ends right after a reply, no outcome is lost"
             co_await session.connect(there.where().pipelining(pipelining::window(window)));
             co_await session.login(known_user());
             const auto removed = co_await session.remove(numbered(session, 4));
-            REQUIRE(removed.size() == 4);
-            CHECK(removed[0].result == outcome::done);
-            CHECK(removed[1].result == outcome::done);
-            CHECK(removed[2].result == outcome::done);
-            CHECK(removed[3].result != outcome::done);
-            CHECK(removed[3].result != outcome::refused);
-            CHECK(removed[3].code == condition::protocol);
+            CHECK(removed.done == 3);
+            REQUIRE(removed.failed.size() == 1);
+            CHECK(removed.failed[0].number == 4);
+            CHECK(removed.failed[0].result != outcome::refused);
+            CHECK(removed.failed[0].code == condition::protocol);
             const auto why = co_await failure_of(session.quit());  // R78
             CHECK(why.code() == condition::protocol);
         };
@@ -144,9 +136,10 @@ TEST_CASE("[R80] a session closed by a callback amid a batch gives every outcome
         };
         boost::asio::co_spawn(there.context, closer(), [](std::exception_ptr) {});
         const auto removed = co_await session.remove(numbered(session, 20));
-        CHECK(removed.size() == 20);
-        CHECK(removed.back().result != outcome::done);
-        CHECK(removed.back().code == errc::session_closed);
+        CHECK(removed.done + removed.failed.size() == 20);
+        REQUIRE_FALSE(removed.all_done());
+        CHECK(removed.failed.back().number == 20);
+        CHECK(removed.failed.back().code == errc::session_closed);
         while (!ended)
             co_await turn();
     };
@@ -163,7 +156,7 @@ TEST_CASE("no mails, and mails before the login") {
         CHECK(why.code() == errc::wrong_phase);
         co_await session.login(known_user());
         const auto removed = co_await session.remove(std::vector<mail>());
-        CHECK(removed.empty());
+        CHECK(removed == batch_result());
     };
     play(there.context, body);
 }

@@ -19,7 +19,7 @@ constexpr bool all_default_constructible = (std::is_default_constructible_v<Resu
 
 // `co_spawn` makes one when an operation fails.
 static_assert(
-    all_default_constructible<drop_listing, scan_listing, std::vector<mail>, mail, answer, commit,
+    all_default_constructible<drop_listing, scan_listing, std::vector<mail>, mail, answer, batch_result,
                               capabilities, std::vector<item_outcome>, std::optional<message>, std::string>);
 
 static_assert(std::is_nothrow_move_constructible_v<session> && !std::is_copy_constructible_v<session>);
@@ -38,7 +38,8 @@ static_assert(std::is_same_v<decltype(std::declval<mail>().unique_id()), std::st
 static_assert(std::is_same_v<decltype(std::declval<mail&>().unique_id()), std::string_view>);
 
 TEST_CASE("a default-made result is empty") {
-    CHECK(commit().removed == 0);
+    CHECK(batch_result().done == 0);
+    CHECK(batch_result().all_done());
     CHECK(item_outcome().result == outcome::not_tried);
     CHECK(drop_listing().messages == 0);
     const mail none;

@@ -68,8 +68,8 @@ TEST_CASE(
                 expected.erase(expected.begin() + 2);
                 CHECK(got == expected);
             }
-            const auto done = co_await session.quit();
-            CHECK(done.removed == 0);
+            const auto committed = co_await session.quit();
+            CHECK(committed.done == 0);
         };
         play(there, where, body);
         CHECK(count(there.server.transcript(), "DELE") == 0);

@@ -227,8 +227,8 @@ void world::end_session(session_record& now) {
         now.quit_awaited = true;
         now.wire->allow_quit();
         auto quits = [](session& one, session_record& of) -> asio::awaitable<void> {
-            const auto done = co_await one.quit();
-            of.committed = done.removed;
+            const auto committed = co_await one.quit();
+            of.committed = committed.done;
         };
         const auto quitting = begin("quit", quits(*session_, now));
         if (chance_.chance(15)) {

@@ -39,8 +39,8 @@ TEST_CASE("[R82] messages are stored in files by each kind of file sink, and the
         }
         for (std::size_t at = 0; at < sent.size(); ++at)
             CHECK(folder.text(names[at]) == sent[at]);
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 4);
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 4);
     };
     play(there, there.secured(), body);
     CHECK(folder.names().size() == 4);
@@ -101,8 +101,8 @@ TEST_CASE(
                 message->mark_deleted();
             }
         }
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 2);
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 2);
     };
     play(there, there.secured(), body);
     CHECK(folder.names() == std::set<std::string>{"1", "3"});
@@ -156,8 +156,8 @@ TEST_CASE(
         co_await session.numbered(1).retrieve(header_only(append_to(header)));
         CHECK(header == "Subject: 1\r\n\r\n");
         CHECK(session.counters().abandoned >= 4);
-        const auto done = co_await session.quit();
-        CHECK(done.removed == 1);
+        const auto committed = co_await session.quit();
+        CHECK(committed.done == 1);
     };
     play(there, there.secured(), body);
     CHECK(folder.names() == std::set<std::string>{"1", "2", "3"});

@@ -99,8 +99,8 @@ TEST_CASE(
                     co_await second->read_to(good);
                     CHECK(good.str() == sent[1]);
                     second->mark_deleted();
-                    const auto done = co_await session.quit();
-                    CHECK(done.removed == 1);
+                    const auto committed = co_await session.quit();
+                    CHECK(committed.done == 1);
                 };
                 play(there, there.secured(), body);
                 CHECK(there.server.messages().size() == 1);

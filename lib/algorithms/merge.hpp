@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <popline/batch_result.hpp>
+#include <utility>
+#include <vector>
+
+namespace popline {
+
+/// Sorts the outcomes by number. If two outcomes are about one message, the first stays. Returns how many
+/// were dropped.
+inline std::size_t put_in_order(std::vector<item_outcome>& failed) {
+    std::ranges::stable_sort(failed, {}, &item_outcome::number);
+    const auto repeated = std::ranges::unique(failed, {}, &item_outcome::number);
+    const auto dropped = repeated.size();
+    failed.erase(repeated.begin(), repeated.end());
+    return dropped;
+}
+
+/// Adds the outcomes of `more` to `failed`. Returns how many messages are new in it.
+inline std::uint32_t add_outcomes(std::vector<item_outcome>& failed, std::vector<item_outcome> more) {
+    const auto added = more.size();
+    std::ranges::move(more, std::back_inserter(failed));
+    return static_cast<std::uint32_t>(added - put_in_order(failed));
+}
+
+}  // namespace popline
