@@ -37,6 +37,13 @@ static_assert(std::is_convertible_v<const char*, server>);
 static_assert(std::is_same_v<decltype(std::declval<mail>().unique_id()), std::string>);
 static_assert(std::is_same_v<decltype(std::declval<mail&>().unique_id()), std::string_view>);
 
+// The result is a view into the capabilities.
+template <class Value>
+concept has_parameters = requires(Value&& value) {
+    std::forward<Value>(value).parameters("SASL");
+};
+static_assert(has_parameters<const capabilities&> && !has_parameters<capabilities>);
+
 TEST_CASE("a default-made result is empty") {
     CHECK(batch_result().done == 0);
     CHECK(batch_result().all_done());
