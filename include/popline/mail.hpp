@@ -48,8 +48,10 @@ class POPLINE_EXPORT mail {
     /// Throws errc::message_refused if the server refuses; errc::message_too_large above
     /// `limits::message_bytes`; what the sink throws; what ends the session. In the first three cases the
     /// session goes on: the rest of the message is read and thrown away. Above `limits::drain_bytes` or
-    /// `limits::drain_timeout`, errc::drain_limit ends it. Cancellation leaves the session usable within the
-    /// same limits. The sink is told to abandon the message. Lifetime: the sink is moved into the operation.
+    /// `limits::drain_timeout`, errc::drain_limit ends it.
+    /// Cancellation leaves the session usable within the same limits. The sink is told to abandon the
+    /// message.
+    /// Lifetime: the sink is moved into the operation.
     [[nodiscard]] boost::asio::awaitable<void> retrieve(sink into) const;
     /// Retrieves the message into a string.
     /// Throws as `retrieve` does; errc::message_too_large above `limits::message_in_memory_bytes`, too.

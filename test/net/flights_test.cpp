@@ -203,7 +203,7 @@ TEST_CASE(
             return all + ".\r\n";
         };
         limits within;
-        within.window_octets = row.window;
+        within.window_bytes = row.window;
         far_line here(answers, row.away);
         here.open(stage::where().limits(within));
         std::vector<mail> inbox;

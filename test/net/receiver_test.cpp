@@ -130,7 +130,7 @@ TEST_CASE("a reply to CAPA is believed, and the commands that it lets through as
 
 TEST_CASE("[R25] bytes of a body that open the window request a flush, before the body ends") {
     limits within;
-    within.window_octets = 1000;
+    within.window_bytes = 1000;
     for (const bool wanted : {true, false}) {
         CAPTURE(wanted);
         received_channel one(stage::where().limits(within));

@@ -18,7 +18,7 @@ TEST_CASE("an option makes another server, and changes nothing else of it") {
     const server plain("a");
     const auto source = boost::asio::ip::make_address("192.0.2.7");
     limits strict;
-    strict.rounds = 2;
+    strict.round_count = 2;
     const auto made = plain.security(security::stls)
                           .certificate(certificate_check::switched_off_without_any_protection)
                           .alpn(alpn::off)

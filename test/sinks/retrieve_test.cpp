@@ -155,7 +155,7 @@ TEST_CASE(
         std::string header;
         co_await session.numbered(1).retrieve(header_only(append_to(header)));
         CHECK(header == "Subject: 1\r\n\r\n");
-        CHECK(session.counters().abandoned >= 4);
+        CHECK(session.counters().abandoned_replies >= 4);
         const auto committed = co_await session.quit();
         CHECK(committed.done == 1);
     };
@@ -176,7 +176,7 @@ TEST_CASE("[R79] header_only passes on a whole message if it has no empty line")
         co_await message->read_to(header_only(append_to(header)));
         CHECK(header == "Subject: all of it\r\n");
         message->mark_deleted();
-        CHECK_FALSE(session.counters().abandoned > 0);
+        CHECK_FALSE(session.counters().abandoned_replies > 0);
     };
     play(there, there.secured(), body);
 }
