@@ -12,7 +12,7 @@ body_reader::event body_reader::status() {
         if (receiver_.pull(&reply_) == protocol::pipeline::event::need_more && !receiver_.fill(reply_))
             return event::none;
     }
-    // A refusal has no body: its end is already here.
+    // A refusal has no body. If its status line has come, the reply has ended already.
     if (reply_.answer.result == protocol::sign::err && !reply_.ended) receiver_.pull(&reply_);
     return event::status;
 }
@@ -20,7 +20,8 @@ body_reader::event body_reader::status() {
 body_reader::event body_reader::next() {
     line_.sinks().piece_taken();
     for (;;) {
-        // Asked anew each time: the sink may have ended the session while it took the last piece.
+        // `is_over` is called for each piece: the sink may have ended the session while it took the last
+        // piece.
         if (is_over()) return event::ended;
         const auto made = receiver_.pull(&reply_);
         if (made == protocol::pipeline::event::chunk) return event::chunk;
@@ -29,7 +30,8 @@ body_reader::event body_reader::next() {
     }
 }
 
-/// A reply that was complete before the session failed is still good.
+/// Whether the coroutine must stop reading. A reply that was complete before the session failed is still
+/// given out.
 bool body_reader::is_over() {
     if (line_.undisturbed(reply_)) return false;
     reason_ = line_.verdict(reply_);

@@ -9,19 +9,20 @@
 namespace popline::net {
 
 /// Reads the reply to RETR or TOP in the coroutine that owns it: first `status`, then `next` until the end.
-/// Neither blocks. After `event::none` the coroutine awaits `wait()`, and asks again.
+/// Neither function blocks. After `event::none` the coroutine awaits `wait()`, and calls the same function
+/// again.
 ///
-/// While this lives, the bytes of the body are for this coroutine alone, so it lives only as long as the
-/// coroutine reads. The lease outlives it. One coroutine at a time makes and uses it, on the executor of the
-/// connection.
+/// While a `body_reader` lives, only its coroutine may read the bytes of the body. So the coroutine makes it
+/// when it begins to read, and destroys it when it stops reading. The lease must outlive it. Only one
+/// coroutine at a time may use it, on the executor of the connection.
 class body_reader {
   public:
     enum class event {
-        none,    ///< nothing is there: await `wait()`
+        none,    ///< no event yet: await `wait()`
         status,  ///< the status line has come; after a refusal the reply is complete
-        chunk,   ///< bytes of the body: `chunk()`
+        chunk,   ///< bytes of the body have come; `chunk()` returns them
         end,     ///< the reply is complete
-        ended,   ///< the wait was cancelled, or the session failed: `reason()`
+        ended,   ///< the wait was cancelled, or the session failed; `reason()` tells why
     };
 
     explicit body_reader(const lease& of) noexcept
@@ -32,7 +33,8 @@ class body_reader {
     body_reader& operator=(const body_reader&) = delete;
     ~body_reader() { receiver_.leave(reply_); }
 
-    /// Reads up to the status line. Asks once more for a body that gave way to another command.
+    /// Reads up to the status line. If the body was discarded so that another command could go on, this
+    /// sends the command (RETR or TOP) once more.
     event status();
     /// Reads the next piece of the body.
     event next();
@@ -48,9 +50,10 @@ class body_reader {
     /// Why the last event was `ended`.
     const failure& reason() const noexcept { return reason_; }
 
-    /// The rest of the body is read and thrown away.
+    /// Stops using the reply: the connection reads the rest of the body and discards it.
     void abandon() { line_.abandon(reply_); }
-    /// The body was read to its end. Reading goes on for the commands that wait for later replies.
+    /// Call this after the body was read to its end. The connection then reads for the commands that wait
+    /// for later replies.
     void finish() {
         receiver_.leave(reply_);
         line_.serve_others_soon();

@@ -23,9 +23,9 @@ class ready_listener {
     ~ready_listener() = default;
 };
 
-/// A stream of bytes that never blocks: a socket, TLS over another stream, or a script in a test. Only a wait
-/// for readiness is ever pending, never a read or a write. So a wait whose result is not wanted any more does
-/// no harm.
+/// A stream of bytes that never blocks: a socket, TLS over another stream, or a script in a test. A read or
+/// a write is never pending, only a wait for readiness is. So a caller can ignore the result of a wait
+/// without harm.
 class byte_stream {
   public:
     virtual ~byte_stream() = default;
@@ -33,20 +33,22 @@ class byte_stream {
     /// Reads the bytes that are there. Fails with `would_block` if there are none, and with `eof` at the end.
     virtual std::size_t read_some(std::span<char> into, boost::system::error_code& failure) = 0;
 
-    /// Whether a read that did not fill its buffer took all bytes that were there.
+    /// Whether a read that did not fill its buffer has taken all bytes that were there.
     virtual bool gives_all() const noexcept { return false; }
 
-    /// Whether a read that failed with `would_block` took bytes from the stream below, none of them for the
-    /// caller, and more may be there. `would_block` then does not mean that nothing came.
+    /// Asks about a read that failed with `would_block`: whether it took bytes from the stream below that
+    /// held no data for the caller, so that more bytes may be there. In this case `would_block` does not
+    /// mean that nothing came.
     virtual bool may_hold_more() const noexcept { return false; }
 
     /// Writes the bytes that fit. Fails with `would_block` if none do.
     virtual std::size_t write_some(std::string_view octets, boost::system::error_code& failure) = 0;
 
-    /// What to wait for after a write that failed with `would_block`.
+    /// The direction to wait for after a write that failed with `would_block`.
     virtual direction blocks_writing() const noexcept { return direction::write; }
 
-    /// Writes what the stream itself holds of earlier writes. Fails with `would_block` if some of it is left.
+    /// Writes the bytes of earlier writes that the stream itself still holds. Fails with `would_block` if
+    /// some of them are left.
     virtual boost::system::error_code flush() = 0;
 
     /// Tells the listener once, when the stream may be ready. At most one wait per direction is pending.

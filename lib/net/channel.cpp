@@ -71,7 +71,8 @@ void channel::release(exchange& one) noexcept {
     waiters.exchanges.put_back(one);
     if (!waiters.exchanges.is_idle()) return;
     assert(!capabilities_due_ && "popline: a CAPA is due that no exchange holds");
-    // While a coroutine runs inside the handler it may submit more. The end of the context walks the list.
+    // Keep the exchanges while a coroutine runs inside the handler, because it may submit more commands, and
+    // while the end of the execution context walks the list of exchanges.
     if (!shut_down_ && waiters.inside.now() != inline_resume::state::resuming && pipeline.at_rest())
         waiters.exchanges.shrink();
 }
@@ -93,7 +94,8 @@ void channel::set_capabilities(capabilities said) {
 
 // Handlers.
 
-/// While a coroutine runs inside a handler, the flush comes at the end of that handler. Else it is posted.
+/// While a coroutine runs inside a handler, the flush is done at the end of that handler. Otherwise it is
+/// posted.
 void channel::request_flush() {
     if (waiters.inside.now() != inline_resume::state::resuming) return post(posted::write);
     flush_due_ = !handlers_.pending(posted::write);
@@ -142,12 +144,15 @@ void channel::fail(failure why) noexcept {
     state.close();
     transport.close();
     deadlines.stop();
-    if (opener) opener->stop({failed_->code});  // without its words: a copy could find no memory
+    // The opener gets the error code without its words: to copy the words could need memory that is not
+    // there.
+    if (opener) opener->stop({failed_->code});
     while (auto* const oldest = static_cast<exchange*>(pipeline.take_oldest(failed_->code))) {
         waiters.wake(*oldest);
         if (oldest->leases == 0) release(*oldest);
     }
-    // Some wait without a command in the pipeline: their reply has ended, or they gave up their turn.
+    // Some coroutines wait without a command in the pipeline: their reply has ended, or they let others go
+    // first.
     waiters.wake_all();
 }
 

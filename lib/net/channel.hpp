@@ -36,49 +36,50 @@ class channel {
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
 
-    /// Who is told of handlers: the connection, which owns this.
+    /// Sets the listener that is told of handlers: the connection that owns this channel.
     void report_to(std::weak_ptr<channel_listener> who);
-    /// What is kept of the server to which the connection will be opened.
+    /// Copies from `target` what the connection needs of it after it was opened.
     void configure(const server& target);
 
     // Commands.
 
-    /// Queues a command. It is written soon if it is urgent.
+    /// Queues a command. An urgent command is written soon; any other command waits for the next write.
     boost::system::error_code submit(exchange& one);
-    /// The reply is not wanted any more.
+    /// Gives up the reply to this command.
     void drop(exchange& one) noexcept;
-    /// The pipeline has let go of the exchange, and no lease holds it.
+    /// Takes the exchange back after the pipeline has let go of it, if no lease holds it.
     void release(exchange& one) noexcept;
     /// The newest CAPA that is queued or in flight; null if there is none.
     exchange* capabilities_due() const noexcept { return capabilities_due_; }
     /// The reply to this CAPA is complete.
     void capabilities_came(exchange& one);
-    /// From now on these hold. Whether commands are pipelined follows from them.
+    /// Sets the capabilities that the server has now. They decide whether commands are pipelined.
     void set_capabilities(capabilities said);
 
     // Handlers. If no memory is left for one, the connection fails.
 
-    /// The commands that are queued are written soon, after all that is submitted side by side.
+    /// Arranges that the queued commands are written soon, together with those that are submitted until
+    /// then.
     void request_flush();
     void post(posted why);
     /// Whether a flush was requested and has not begun.
     bool is_flush_pending() const noexcept { return flush_due_ || handlers_.pending(posted::write); }
-    /// Whether a flush was requested for the end of the running handler; asked once.
+    /// Whether a flush was requested for the end of the running handler. The call also clears the request.
     bool take_flush_due() noexcept { return std::exchange(flush_due_, false); }
     void wait_for(direction way);
-    /// The reply that the server owes first, and how long it may take.
+    /// The reply that the server must send next, and how long it may take.
     net::deadlines::due due() const noexcept;
-    /// No reply is due: gives back memory, ends the wait for the stream and stops the timer.
+    /// Call this when no reply is due. It frees memory, ends the wait for the stream and stops the timer.
     void rest();
 
     // The end.
 
-    /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest
-    /// first. Only the first cause counts.
+    /// Ends the connection with this failure. The stream is closed. All commands that are queued or in
+    /// flight fail with the same failure, oldest first. Only the first call has an effect.
     void fail(failure why) noexcept;
     bool has_failed() const noexcept { return failed_ != nullptr; }
     const failure& failed() const noexcept;
-    /// The execution context ends: coroutines that wait are destroyed.
+    /// Called when the execution context ends. Destroys the coroutines that wait.
     void shut_down() noexcept;
     bool is_shut_down() const noexcept { return shut_down_; }
 
@@ -97,7 +98,7 @@ class channel {
 
     std::weak_ptr<channel_listener> listener_;
     posted_handlers handlers_;
-    bool flush_due_ = false;  // at the end of the running handler
+    bool flush_due_ = false;  // a flush is to be done at the end of the running handler
     bool shut_down_ = false;  // the execution context has ended, and the environment with it
     exchange* capabilities_due_ = nullptr;
     std::shared_ptr<const failure> failed_;

@@ -10,18 +10,19 @@ namespace popline::net {
 using time_point = std::chrono::steady_clock::time_point;
 using duration = std::chrono::steady_clock::duration;
 
-/// The time plus this duration. If the clock cannot count so far, its end: such a limit is none.
+/// The time `from` plus the duration `by`. If the clock cannot count so far, returns the end of the clock,
+/// which means "no limit".
 constexpr time_point later(time_point from, duration by) noexcept {
     return by < time_point::max() - from ? from + by : time_point::max();
 }
 
-/// A limit in units of the clock. If the clock cannot count so long, the limit is none.
+/// Converts a limit to units of the clock. If the clock cannot count so long, the result means "no limit".
 constexpr duration as_duration(std::chrono::milliseconds limit) noexcept {
     constexpr auto most = std::chrono::duration_cast<std::chrono::milliseconds>(duration::max());
     return limit < most ? duration(limit) : duration::max();
 }
 
-/// Is told when a time has come.
+/// A timer tells this listener when its time has come.
 class timer_listener {
   public:
     virtual void on_time() = 0;
@@ -30,8 +31,8 @@ class timer_listener {
     ~timer_listener() = default;
 };
 
-/// Waits for one time. It tells its listener through the executor, unless it is cancelled or destroyed
-/// before.
+/// Waits for one time, then tells its listener through the executor. A timer that was cancelled or destroyed
+/// does not tell it.
 class timer {
   public:
     virtual ~timer() = default;
@@ -39,7 +40,7 @@ class timer {
     virtual void cancel() noexcept = 0;
 };
 
-/// Tells the time and makes timers. The clock of a test goes on only when the test says so.
+/// Tells the time and makes timers. The clock of a test stands still until the test advances it.
 class clock {
   public:
     virtual ~clock() = default;

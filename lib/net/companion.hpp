@@ -3,11 +3,12 @@
 
 namespace popline::net {
 
-/// What session code keeps beside an exchange. It is made once per exchange, and used again with it.
+/// Data that session code keeps with an exchange. It is made once per exchange, and reused together with the
+/// exchange.
 class companion {
   public:
     virtual ~companion() = default;
-    /// The exchange is used for another command now.
+    /// The exchange will now be used for another command. Clears the data of the command before.
     virtual void reset() noexcept = 0;
 };
 

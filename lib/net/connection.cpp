@@ -89,7 +89,8 @@ void connection::abandon(exchange& one) {
         one.dropped = true;
         channel_.drop(one);
     }
-    driver_.read_on();  // even if it has ended: no other coroutine may read
+    // Read on even if this reply has ended: perhaps no other coroutine reads for those that wait.
+    driver_.read_on();
 }
 
 void connection::give_up(exchange& one) noexcept {
@@ -109,7 +110,8 @@ void connection::give_up(exchange& one) noexcept {
 lease connection::adopt_capabilities() {
     auto* const due = channel_.capabilities_due();
     if (!due || due->leases > 0) return {};
-    lease held = lend(*due);  // first: if a call below fails, all that no lease holds is released
+    // Take the lease before the calls below: if one of them fails, each exchange without a lease is released.
+    lease held = lend(*due);
     channel_.pipeline.hasten(*held);
     channel_.request_flush();
     return held;

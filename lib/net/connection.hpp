@@ -19,8 +19,8 @@
 
 namespace popline::net {
 
-/// One connection, as session code sees it: commands go in, and a coroutine waits for each reply. How it
-/// works inside is told at the top of driver.hpp.
+/// One connection, as session code sees it. Session code submits commands, and a coroutine waits for each
+/// reply. The comment at the top of driver.hpp explains how the connection works inside.
 ///
 /// It is the only shared object of a session. The session owns it, and so does each lease and each handler
 /// that is pending. All its functions run on the executor of the session.
@@ -29,58 +29,58 @@ class connection final : public std::enable_shared_from_this<connection>,
                          public shutdown_listener {
   public:
     static std::shared_ptr<connection> make(boost::asio::any_io_executor executor);
-    explicit connection(boost::asio::any_io_executor executor);  // by `make`
+    explicit connection(boost::asio::any_io_executor executor);  // called by `make` only
     ~connection();
 
-    /// From the look-up to the greeting, TLS included. A failure ends the connection. The target outlives the
-    /// operation, and is not kept.
+    /// Opens the connection: name look-up, TCP, TLS if the target asks for it, and the greeting. A failure
+    /// ends the connection. The target must outlive the operation, and is not kept.
     static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, const server& target);
 
     // Commands.
 
     /// Queues a command that is written soon. If it is refused, the lease is empty.
     lease submit(protocol::command&& what, boost::system::error_code& refused);
-    /// Queues a command that no coroutine will wait for.
+    /// Queues a detached command: no coroutine waits for its reply.
     boost::system::error_code submit_detached(protocol::command&& what);
-    /// The server will speak first.
+    /// Queues an exchange for the greeting, which the server sends without a command.
     lease expect_greeting();
-    /// Sends the next line of a dialogue, with its CRLF. The next status line is then waited for.
+    /// Sends the next line of a multi-step command such as AUTH, with its CRLF. A status line is then due.
     void answer(exchange& one, std::string&& line);
-    /// The dialogue goes on with a status line that is due without an answer of ours.
+    /// Makes a multi-step command wait for a status line that comes without another line from the client.
     void expect_status(exchange& one);
-    /// The dialogue is over.
+    /// Ends a multi-step command.
     void finish(exchange& one);
-    /// Asks once more for a body that gave way, and whose reply has ended since.
+    /// Queues the command once more, after its body was discarded and its reply has ended.
     boost::system::error_code resubmit(exchange& one);
-    /// The rest of this reply is not wanted. A lease may still hold the exchange.
+    /// Discards the rest of this reply. A lease may still hold the exchange.
     void abandon(exchange& one);
-    /// No lease holds the exchange any more.
+    /// Called when the last lease on the exchange has ended.
     void give_up(exchange& one) noexcept;
-    /// The reply to a detached CAPA that is queued or in flight. Empty if there is none.
+    /// A lease on the reply to a detached CAPA that is queued or in flight. Empty if there is none.
     lease adopt_capabilities();
-    /// A detached CAPA that is queued is not sent.
+    /// Removes a detached CAPA from the queue, if it was not sent yet.
     void drop_detached_capabilities();
 
     // Waiting.
 
-    /// Waits until the reply is complete, its status line is there (bodies, dialogues), the wait was
-    /// cancelled, or the connection failed: ask `verdict`. It is no coroutine, but an operation for
-    /// `co_await`. At most one coroutine waits for an exchange.
+    /// Waits until one of these is true: the reply is complete; its status line has come (for bodies and
+    /// multi-step commands); the wait was cancelled; the connection failed. Then call `verdict`. `wait` is
+    /// not a coroutine but an operation for `co_await`. At most one coroutine may wait for an exchange.
     auto wait(exchange& one) {
         return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{&one},
                                                                                   boost::asio::deferred);
     }
-    /// Why the wait ended without its reply; no failure if the reply is there. To be asked after each `wait`.
+    /// Why the wait ended without the reply; no failure if the reply has come. Call it after each `wait`.
     failure verdict(exchange& one) { return driver_.verdict(one); }
-    /// Whether `verdict` would find no failure. This costs a look at two flags.
+    /// Whether `verdict` would find no failure. It only reads two flags.
     bool undisturbed(const exchange& one) const noexcept { return !channel_.has_failed() && !one.cancelled; }
 
     // Reading a body, in the coroutine that owns the reply: see `body_reader`.
 
     net::receiver& receiver() noexcept { return driver_.receiver; }
-    /// The sink of the body that is read.
+    /// Watches the sink that takes the current body.
     sink_watch& sinks() noexcept { return driver_.sinks; }
-    /// If a coroutine waits for a later reply, it is read for soon.
+    /// If a coroutine waits for a later reply, arranges that the connection soon reads on for it.
     void serve_others_soon() {
         if (channel_.waiters.any()) channel_.post(posted::read);
     }
@@ -99,19 +99,19 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// How many commands, and bytes of their replies, may be in flight now.
     std::size_t window_commands() noexcept { return channel_.pipeline.width().commands(); }
     std::uint64_t window_bytes() noexcept { return channel_.pipeline.width().bytes(); }
-    /// Whether a byte of the command was written: the server may have acted on it.
+    /// Whether at least one byte of the command was written, so that the server may have acted on it.
     bool has_left(const exchange& one) const noexcept { return channel_.pipeline.begun(one); }
-    /// From now on these hold. Whether commands are pipelined follows from them.
+    /// Sets the capabilities that the server has now. They decide whether commands are pipelined.
     void set_capabilities(capabilities said) { channel_.set_capabilities(std::move(said)); }
-    /// After a login the server may announce others.
+    /// Forgets the capabilities: after a login the server may announce others.
     void forget_capabilities() noexcept { channel_.state.forget_capabilities(); }
 
-    /// What was odd about the listing that was read last; null before the first. The user gets it by
-    /// reference, so it stays in place.
+    /// Irregularities in the listing that was read last; null before the first listing. The user gets a
+    /// reference to the object, so it must not move.
     std::unique_ptr<listing_remarks> remarks;
 
-    /// Ends the connection: the stream is closed, and all that is queued or in flight fails with this, oldest
-    /// first. Only the first cause counts.
+    /// Ends the connection with this failure. The stream is closed. All commands that are queued or in
+    /// flight fail with the same failure, oldest first. Only the first call has an effect.
     void fail(failure why) noexcept { channel_.fail(std::move(why)); }
 
   private:

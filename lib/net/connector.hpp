@@ -12,7 +12,8 @@
 
 namespace popline::net {
 
-/// A connection that is being made. If this is destroyed, the attempt ends and its caller is not told.
+/// A connection attempt that is pending. If the object is destroyed, the attempt ends and its caller is not
+/// told.
 class attempt {
   public:
     virtual ~attempt() = default;

@@ -7,8 +7,8 @@
 
 namespace popline::net {
 
-/// Identifies the coroutine that a handler resumes. Coroutines that await each other are the same; each
-/// `co_spawn` makes another. Null if Asio does not tell.
+/// Identifies the coroutine that a handler resumes. Coroutines that await each other have the same identity;
+/// each `co_spawn` makes a new one. Null if Asio does not tell.
 template <class Handler>
 const void* coroutine_of([[maybe_unused]] Handler& handler) noexcept {
     if constexpr (requires { handler.entry_point(); })
@@ -25,7 +25,8 @@ struct tell_coroutine {
     }
 };
 
-/// The coroutine that awaits this. It costs a call of a handler, so ask once per message, not once per piece.
+/// Identifies the coroutine that awaits this operation. It costs a call of a handler, so await it once per
+/// message, not once per piece.
 inline auto this_coroutine() {
     return boost::asio::async_initiate<const boost::asio::deferred_t, void(const void*)>(
         tell_coroutine(), boost::asio::deferred);

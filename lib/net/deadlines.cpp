@@ -10,8 +10,8 @@ namespace {
 
 constexpr limits defaults;
 
-/// The timer runs on from one wait to the next, since to set it costs a system call. It is set to one second
-/// at most. If no limit runs when it ends, it is not set again.
+/// The longest time that the timer is set to. To set the timer costs a system call, so it is not stopped
+/// between two waits. If no limit runs when it ends, it is not set again.
 constexpr auto longest_tick = std::chrono::seconds(1);
 
 }  // namespace
@@ -30,7 +30,8 @@ bool deadlines::begin_wait(direction way, const due& reply) {
     const auto now = clock_.now();
     const bool anew = !std::exchange(way == direction::read ? reads_ : writes_, true);
     if (way == direction::read) count_reading(now, reply);
-    // A server may stop reading while we do not read its replies. That time does not count.
+    // A server may stop reading because we do not read its replies. Then its time for writing does not
+    // count.
     if (writes_ && (reading_.runs() || !reply.any)) writing_.begin(now);
     watch(now);
     return anew;
@@ -54,7 +55,8 @@ void deadlines::end_wait(direction way, const due& reply) {
     stop_counting(now, reply);
 }
 
-/// Bytes came. The time that we need to use them is not the server's, neither for reading nor for writing.
+/// Bytes came. The client now needs time to use them; that time counts neither against reading nor against
+/// writing.
 void deadlines::stop_counting(time_point now, const due& reply) {
     reading_.end(now);
     draining_.end(now);
@@ -72,7 +74,7 @@ void deadlines::count_reading() {
 
 void deadlines::received(std::size_t bytes, const due& reply) {
     bytes_are_of_use();
-    if (reading_.runs()) stop_counting(clock_.now(), reply);  // they were read while a wait was pending
+    if (reading_.runs()) stop_counting(clock_.now(), reply);  // the bytes were read while a wait was pending
     since_progress_ += bytes;
     if (since_progress_ < limits_->progress_bytes) return;
     renewed_ = true;
@@ -106,7 +108,7 @@ void deadlines::begin_sink() {
 deadlines::limit deadlines::expired() noexcept {
     timer_ends_at_.reset();
     const auto now = clock_.now();
-    // First: the reply to a command that could not be written is not due.
+    // The limit on writing is checked first: the reply to a command that was not written is not due.
     if (now >= writing_.ends_at()) return limit::write;
     if (now >= reading_.ends_at()) return limit::reply;
     if (now >= draining_.ends_at()) return limit::drain;

@@ -14,42 +14,42 @@
 
 namespace popline::net {
 
-/// The time limits of one connection: which of them run, and when the first is reached. The connection owns
-/// it, is its only writer, and reports to it what it waits for and what came.
+/// The time limits of one connection: which limits run, and when the first of them is reached. The
+/// connection owns it and is its only writer: it reports what it waits for and what has come.
 ///
 /// Time counts against the server only while the connection waits for the server: between `begin_wait` and
-/// `end_wait`. What a sink or the program takes does not count, except against the limit on a sink.
+/// `end_wait`. The time that a sink or the program takes counts only against the limit on a sink.
 class deadlines {
   public:
-    /// If several limits are reached, the first of these is reported.
+    /// Which limit was reached. If several are reached, the first in this order is reported.
     enum class limit { none, write, reply, drain, sink };
 
-    /// The reply that the server owes first.
+    /// The reply that the server must send next.
     struct due {
-        bool any = false;        ///< whether it owes one
-        bool abandoned = false;  ///< it is not wanted, and read only to reach the next one
+        bool any = false;        ///< whether the server must send a reply
+        bool abandoned = false;  ///< the reply is not wanted; it is read only to reach the next reply
         std::chrono::milliseconds most{};
     };
 
     /// The clock outlives it.
     deadlines(clock& by, const boost::asio::any_io_executor& executor);
 
-    /// From now on these limits hold. They outlive it.
+    /// Sets the limits. They must outlive this object.
     void configure(const limits& within) noexcept;
-    /// Who is told when a limit may be reached.
+    /// Sets the listener that is told when a limit may be reached.
     void report_to(std::weak_ptr<timer_listener> who) noexcept { listener_ = std::move(who); }
 
     // Waiting for the stream.
 
-    /// A wait for the stream is wanted. False if one in this direction is pending already.
+    /// Call this before a wait for the stream begins. False if a wait in this direction is pending already.
     bool begin_wait(direction way, const due& reply);
     void end_wait(direction way, const due& reply);
     bool waits(direction way) const noexcept { return way == direction::read ? reads_ : writes_; }
-    /// The driver reads again and again instead of waiting.
+    /// Call this when the driver reads again at once, instead of waiting.
     void count_reading();
 
-    /// The handler of a wait for bytes runs. Until `bytes_are_of_use`, time counts as if the wait went on: a
-    /// server may send TLS records without application data for ever.
+    /// Call this when the handler of a wait for bytes begins. Until `bytes_are_of_use` is called, time
+    /// counts as if the wait went on: a server may send TLS records without application data for ever.
     void begin_reading_handler() noexcept { fruitless_since_ = heard_at_; }
     void bytes_are_of_use() noexcept { fruitless_since_ = time_point::max(); }
     /// When the newest wait for bytes ended.
@@ -59,16 +59,16 @@ class deadlines {
 
     void received(std::size_t bytes, const due& reply);
     void sent() noexcept { writing_.renew(limits_->progress_timeout); }
-    /// A reply is complete. The next one gets the whole time.
+    /// Call this when a reply is complete. The next reply gets the whole time.
     void reply_ended() noexcept;
-    /// The abandoned reply is complete.
+    /// Call this when the abandoned reply is complete.
     void drain_ended() noexcept { drains_ = false; }
-    /// A command is about to be written while no reply was due.
+    /// Call this before a command is written while no reply is due.
     void renew_reply() noexcept { renewed_ = true; }
-    /// No reply is due and no wait is pending. The timer stops.
+    /// Call this when no reply is due and no wait is pending. It stops the timer.
     void rest() noexcept;
 
-    // A command waits until a sink has taken a piece of another message.
+    // The limit on a sink runs while a command waits until a sink has taken a piece of another message.
 
     void begin_sink();
     bool sink_runs() const noexcept { return sink_.runs(); }
@@ -76,15 +76,15 @@ class deadlines {
 
     // The timer.
 
-    /// The listener was told: returns which limit is reached.
+    /// Call this after the listener was told. Returns which limit is reached.
     limit expired() noexcept;
     /// Sets the timer so that the listener is told when the first limit is reached, at the latest.
     void watch();
     bool any_runs() const noexcept { return reading_.runs() || writing_.runs() || sink_.runs(); }
     void stop() noexcept;
-    /// The execution context ends, and the clock with it.
+    /// Call this when the execution context ends, because the clock ends with it.
     void shut_down() noexcept { timer_.reset(); }
-    /// The timer, for a step of opening. Requires that no limit runs.
+    /// Lends the timer to a step of opening. Requires that no limit runs.
     timer& unused_timer() noexcept { return *timer_; }
 
   private:
@@ -106,7 +106,7 @@ class deadlines {
     bool reads_ = false;   // a wait for bytes is pending
     bool writes_ = false;  // a wait until more can be written is pending
     bool renewed_ = true;  // the next wait for bytes gets the whole time
-    bool drains_ = false;  // the reply that is due first is abandoned, and its time runs
+    bool drains_ = false;  // the reply that is due first is abandoned, and its time limit runs
     std::size_t since_progress_ = 0;
     time_point heard_at_{};
     time_point fruitless_since_ = time_point::max();

@@ -9,14 +9,15 @@
 
 namespace popline::net {
 
-/// Where a connection over TCP leads, and from where it comes. This is what `opener::connect` reaches: the
-/// server itself, or what stands in front of it. TLS has nothing to do with it: a certificate is about the
-/// server.
+/// The remote end of a TCP connection, and the own address that it comes from. `opener::connect` connects to
+/// it. It may be the server, or a proxy before the server. It has no TLS settings, because a certificate is
+/// about the server.
 struct destination {
     std::string host;  ///< a name or an address
     std::uint16_t port;
-    address_family family = address_family::any;          ///< the addresses of other families are left out
-    std::optional<boost::asio::ip::address> source = {};  ///< the own address; none: the system chooses it
+    address_family family = address_family::any;  ///< the addresses of other families are left out
+    /// the own address; if empty, the system chooses it
+    std::optional<boost::asio::ip::address> source = {};
 
     static destination of(const server& target) {
         return {target.host(), target.port(), target.family(), target.source()};

@@ -18,8 +18,8 @@ namespace {
 
 constexpr auto lack_of_memory = boost::system::errc::not_enough_memory;
 
-/// Orders the addresses: the families take turns, beginning with the one that the system prefers (RFC 8305
-/// section 4). Unwanted families are left out. The address to try first is at the end.
+/// Puts the addresses into the order in which they are tried, last element first. IPv4 and IPv6 alternate,
+/// beginning with the family that the system prefers (RFC 8305 section 4). Unwanted families are left out.
 std::vector<address> in_order(std::vector<address> found, address_family asked, std::size_t most) {
     std::erase_if(found, [&](const address& one) {
         return (asked == address_family::ipv4 && one.is_v6())
@@ -146,7 +146,8 @@ void dialer::finish(failure why, std::unique_ptr<byte_stream> made) noexcept {
     result_.emplace(result{std::move(why), std::move(made)});
 }
 
-/// The body of a handler. An exception of it would reach no caller, so a lack of memory ends the attempt.
+/// Runs the body of a handler. An exception could reach no caller, so if no memory is left, the whole
+/// attempt ends.
 template <class Step>
 void dialer::take(Step step) {
     const auto self = shared_from_this();

@@ -15,19 +15,20 @@
 
 namespace popline::net {
 
-/// Connects to a destination: looks up its name and tries its addresses as RFC 8305 says. Each address has a
-/// head start before the next one is tried beside it, so a dead one costs little. The first connection wins.
-/// The opener owns it; if it is destroyed, all attempts end.
+/// Connects to a destination: looks up its name and tries its addresses as RFC 8305 says. The next address
+/// is tried after a short delay, even if the attempt before is still pending, so an address that does not
+/// answer costs little time. The first connection wins. The opener owns the dialer; if it is destroyed, all
+/// attempts end.
 class dialer final : public timer_listener, public std::enable_shared_from_this<dialer> {
   public:
     using answer = std::function<void(failure, std::unique_ptr<byte_stream>)>;
 
-    /// The limits and the timer must live until it is destroyed or stopped.
+    /// The limits and the timer must live until the dialer is destroyed or stopped.
     dialer(boost::asio::any_io_executor executor, destination to, const limits& within, timer& clockwork,
            answer then);
 
-    /// Calls back once, at the end of a handler. There is one exception: if the host is an address of an
-    /// unwanted family, it calls back from within this call.
+    /// Starts. The dialer calls back once, at the end of a handler. Exception: if the host is an address of
+    /// an unwanted family, it calls back from within `start`.
     void start();
     /// Ends all attempts without calling back.
     void stop() noexcept;
@@ -71,7 +72,7 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
         failure why;
         std::unique_ptr<byte_stream> made;
     };
-    std::optional<result> result_;  // kept until the end of the handler
+    std::optional<result> result_;  // the result, until the handler that calls back ends
 };
 
 }  // namespace popline::net

@@ -18,7 +18,7 @@ void driver::begin_wait(exchange& one, const void* coroutine) {
     if (receiver.turn.take_back(one)) return on_.waiters.wake(one);
     if (on_.has_failed()) return on_.waiters.wake(one);
     if (sinks.runs_in(coroutine)) return on_.waiters.end_wait(one, exchange::given_up_by::own_sink);
-    // Only the owner of the body that is due first has a use for its bytes.
+    // If a body is due first, only the coroutine that owns its reply can use the bytes.
     const auto* const head = static_cast<const exchange*>(on_.pipeline.head());
     const bool lent = receiver.is_lent(one);
     if (lent && !head->waits.waiting()) sinks.begin_wait(one);
@@ -29,7 +29,7 @@ void driver::begin_wait(exchange& one, const void* coroutine) {
     }
     if (on_.is_flush_pending()) return;
     if (head == &one) return read_on();
-    on_.post(posted::read);  // a body that no coroutine reads may have to give way
+    on_.post(posted::read);  // if no coroutine reads the body that is due first, the handler discards it
 }
 
 failure driver::verdict(exchange& one) {
@@ -39,7 +39,7 @@ failure driver::verdict(exchange& one) {
     return {};
 }
 
-// Reading for all who wait.
+// Reading for all coroutines that wait.
 
 void driver::read_on() try {
     while (!on_.has_failed() && on_.transport.is_open()) {
@@ -61,7 +61,7 @@ void driver::read_on() try {
     on_.fail(out_of_memory());
 }
 
-/// In a handler that has just begun.
+/// Calls `read_on` in a handler that has just begun.
 void driver::read_on_in_handler() {
     on_.waiters.inside.begin_reading();
     read_on();
@@ -69,14 +69,15 @@ void driver::read_on_in_handler() {
     go_on();
 }
 
-/// Resumes the coroutine that was chosen inside the handler, while the memory and the timer that its session
-/// needs are still at hand. What it submits is written at the end of the handler. After that, the others are
-/// read for.
+/// Resumes the coroutine that the handler has chosen, before the handler releases the session's memory and
+/// timer. The commands that this coroutine submits are written at the end of the handler. After that, the
+/// handler reads for the other coroutines.
 void driver::go_on() {
     if (auto* const one = on_.waiters.inside.begin_resuming()) {
         on_.deadlines.bytes_are_of_use();
         one->waits
-            .resume();  // throws nothing: Asio keeps what a handler of the user throws until ours has ended
+            // `resume` does not throw: Asio keeps an exception of a user's handler until ours has ended.
+            .resume();
         on_.waiters.inside.end_resuming();
         if (on_.take_flush_due()) flush();
         if (!on_.deadlines.waits(direction::read) || on_.pipeline.at_rest()) read_on();
@@ -93,13 +94,14 @@ void driver::flush() try {
     const bool was_idle = on_.pipeline.unanswered() == 0;
     if (was_idle) {
         if (on_.pipeline.ready_to_write() && !receiver.look_before_writing()) return;
-        on_.deadlines.renew_reply();  // the time that the look took is not the reply's
+        // The time that `look_before_writing` took does not count against the reply.
+        on_.deadlines.renew_reply();
         writer_.begin_round_trip();
     }
     writer_.write();
     if (on_.has_failed()) return;
     if (!was_idle || on_.pipeline.unanswered() == 0 || writer_.failure()) return read_on();
-    // The reply cannot be here yet: a read would find nothing.
+    // Frees the small buffer: the reply cannot have come yet, so a read would find nothing.
     on_.transport.release_small_memory();
     on_.wait_for(direction::read);
 } catch (const std::bad_alloc&) {

@@ -7,31 +7,33 @@
 // session, so there is no lock.
 //
 // A command begins in `connection::submit`. The pipeline queues it, and `channel::request_flush` arranges
-// that `driver::flush` runs soon, after all that is submitted side by side. `flush` writes what the window
-// lets through (`writer::write`). Before it writes while no reply is due, `receiver::look_before_writing`
-// checks that the server has sent nothing unasked, which would be taken for the reply. If the stream takes no
-// more, `channel::wait_for(direction::write)` is called; the readiness handler calls `flush` again.
-// If the window is full, the command stays in the queue of the pipeline. When bytes of a body have come, or a
-// reply is complete, `receiver::write_if_window_opened` requests the next flush.
+// that `driver::flush` runs soon, after other commands that are submitted at the same time. `flush` writes
+// as many commands as the window allows (`writer::write`). If no reply is due,
+// `receiver::look_before_writing` first checks that the server has sent nothing unasked, because such bytes
+// would be taken for the reply. If the stream takes no more bytes, `channel::wait_for(direction::write)` is
+// called; the readiness handler calls `flush` again.
+// If the window is full, the command stays in the queue of the pipeline. When bytes of a body have come, or
+// a reply is complete, `receiver::write_if_window_opened` requests the next flush.
 //
 // A coroutine then awaits `connection::wait`. Three cases follow (`driver::begin_wait`):
 //   - Its reply is due first and it reads a body: it becomes the reader (`waiters::read_by`). The readiness
-//     handler reads once and resumes it. It takes the pieces by `receiver::pull` and `fill` through a
-//     `body_reader`, without further handlers until nothing is left to read.
-//   - Its reply is due first and it is small: `driver::read_on` reads until nothing is there, and then waits
-//     for the stream.
-//   - Its reply is due later: the handlers that read for the others come to it.
+//     handler reads once and resumes it. The coroutine then takes the pieces by `receiver::pull` and `fill`
+//     through a `body_reader`, without further handlers until no byte is left to read.
+//   - Its reply is due first and it does not read a body: `driver::read_on` reads until no byte is there,
+//     and then waits for the stream.
+//   - Its reply is due later: the handlers read the replies before it first, and then this one.
 //
-// `read_on` reads for all who wait. `receiver::pull` takes events from the pipeline, stores the replies in
-// their exchanges, and wakes the coroutine of each complete reply (`waiters::wake`). The first coroutine that
-// is woken in a readiness handler is resumed inside it (`inline_resume`, `driver::go_on`); the others are
-// posted. `read_on` stops at the body of a message, which only its owner may read. If the owner does not read
-// it while another coroutine waits for a later reply, the body gives way: it is read and thrown away, and its
-// owner asks for it once more (`receiver::body_of_another`, `connection::resubmit`).
+// `read_on` reads for all coroutines that wait. `receiver::pull` takes events from the pipeline, stores the
+// replies in their exchanges, and wakes the coroutine of each complete reply (`waiters::wake`). The first
+// coroutine that is woken in a readiness handler is resumed inside that handler (`inline_resume`,
+// `driver::go_on`); the others are posted. `read_on` stops at the body of a message, which only the owner of
+// the reply may read. If the owner does not read the body while another coroutine waits for a later reply,
+// the body is displaced: the connection reads and discards it, and the owner asks for it once more
+// (`receiver::body_of_another`, `connection::resubmit`).
 //
-// After a `turn` of bytes or replies, the other handlers of the executor go first. While no reply is due, no
-// buffer, no timer and no wait is kept (`channel::rest`). `deadlines` knows which time limit runs.
-// `channel::fail` ends the connection: each coroutine that waits is woken, and gets the reason from
+// After a `turn` of bytes or replies, the other handlers of the executor run first. While no reply is due,
+// the connection keeps no buffer, no timer and no wait (`channel::rest`). `deadlines` knows which time limit
+// runs. `channel::fail` ends the connection: each coroutine that waits is woken, and gets the reason from
 // `verdict`.
 #pragma once
 
@@ -44,8 +46,9 @@
 
 namespace popline::net {
 
-/// Decides what runs when: it begins and ends waits, reads for all who wait, and resumes coroutines. The page
-/// above tells how. The connection owns it, and calls it from its operations and its handlers.
+/// Decides what runs when: it begins and ends waits, reads for all coroutines that wait, and resumes them.
+/// The comment above explains how. The connection owns it, and calls it from its operations and its
+/// handlers.
 class driver {
   public:
     /// The channel outlives it.
@@ -55,13 +58,15 @@ class driver {
 
     /// A coroutine has begun to wait for this reply.
     void begin_wait(exchange& one, const void* coroutine);
-    /// After the wait: whether it was ended without its reply, and why.
+    /// Call this after the wait: why the wait ended without the reply; no failure if the reply has come.
     failure verdict(exchange& one);
 
-    /// Reads while replies are due that no coroutine reads itself.
+    /// Reads while the reply that is due first has no coroutine that reads it.
     void read_on();
 
-    // Handlers. Each resumes, last, the coroutines that no memory was left to post.
+    // Handlers. `on_ready`: the stream may be ready, so read or write. `on_time`: a time limit may be
+    // reached. `on_posted`: read on or write, as `posted` says. At its end, each handler resumes the
+    // coroutines that could not be posted because no memory was left.
 
     void on_ready(direction way, boost::system::error_code failure);
     void on_time();

@@ -27,7 +27,7 @@ failure end_of_stream(const channel& on, error_code cause) {
     if (cause == boost::system::errc::not_enough_memory) why = out_of_memory();
     if (cause.category() == error_category()) why = {cause, {}, on.transport.tls_reason()};
     if (cause == asio::error::eof) why.cause.clear();
-    // Servers take their leave with a lone `-ERR` while no reply is due. All other bytes are forged.
+    // Some servers say goodbye with a lone `-ERR` while no reply is due. No other bytes can be genuine then.
     if (const auto left = on.transport.unread(); on.pipeline.unanswered() == 0 && !left.empty()) {
         const auto line = left.substr(0, left.find_last_not_of("\r\n") + 1);
         const auto said = protocol::parse_status(line, protocol::challenges::refused);
@@ -49,7 +49,7 @@ std::string unsolicited_words(const channel& on, std::string_view bytes) {
 failure reply_timed_out(const channel& on) {
     const auto* const head = on.pipeline.head();
     if (!head) return {errc::reply_timed_out};
-    // A server that waits for TLS says nothing to a client that speaks in plaintext.
+    // A server that expects TLS sends nothing to a client that speaks plaintext.
     if (head->what.name == protocol::verb::greeting)
         return {errc::greeting_timed_out,
                 {},

@@ -9,13 +9,14 @@
 
 namespace popline::net {
 
-/// What the end of the stream, or an error of it, means for the session.
+/// The failure that the session ends with, after the stream ended or failed with `cause`.
 failure end_of_stream(const channel& on, boost::system::error_code cause);
 
-/// Bytes that answer no command, for an error. Empty right after a login, since the server may repeat it.
+/// A text for an error about bytes that answer no command. Empty right after a login, because such bytes
+/// could then repeat the password.
 std::string unsolicited_words(const channel& on, std::string_view bytes);
 
-/// What the limit of time was reached for, while the server owed a reply.
+/// The failure for a reply that did not come in time: which limit was reached, and for which command.
 failure reply_timed_out(const channel& on);
 
 }  // namespace popline::net

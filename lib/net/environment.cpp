@@ -35,15 +35,17 @@ tls environment::shared_tls() {
     return *tls_;
 }
 
-/// Each listener is removed from the list before it is told. Since Boost 1.82, an `io_context` that ends
-/// shuts its services down twice.
+/// Removes each listener from the list before the call. Since Boost 1.82, an `io_context` that ends calls
+/// `shutdown` of its services twice.
 void environment::shutdown() {
-    // One at a time, so that nothing is allocated. A listener may destroy others, which then leave the list.
+    // Take the listeners one by one, so that no memory is allocated. A listener may destroy others, which
+    // then remove themselves from the list.
     while (const auto one = take_newest())
         one->on_shutdown();
 }
 
-/// Takes the newest listener whose destructor does not run out of the list; null if there is none.
+/// Removes the newest listener from the list and returns it. Leaves out listeners whose destructor runs
+/// already. Null if there is no other.
 std::shared_ptr<shutdown_listener> environment::take_newest() noexcept {
     const std::lock_guard lock(guard_);
     for (auto* one = newest_; one; one = one->behind_)

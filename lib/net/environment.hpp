@@ -15,11 +15,12 @@
 
 namespace popline::net {
 
-/// An object that owns handlers of coroutines which own the object. It must drop them when the context ends.
+/// Base of an object that owns handlers whose coroutines own the object. Such an object must drop its
+/// handlers when the execution context ends.
 class shutdown_listener {
   public:
     virtual void on_shutdown() noexcept = 0;
-    /// Keeps it alive during `on_shutdown`. Null if its destructor runs already.
+    /// A reference that keeps the object alive during `on_shutdown`. Null if its destructor runs already.
     virtual std::shared_ptr<shutdown_listener> lock() noexcept = 0;
 
   protected:
@@ -31,8 +32,8 @@ class shutdown_listener {
     shutdown_listener* behind_ = nullptr;
 };
 
-/// What the sessions of one execution context share: the clock, the resolver, the connector and the route,
-/// which tests replace, and a TLS context for servers without one of their own.
+/// What the sessions of one execution context share: a clock, a resolver, a connector and a route, which
+/// tests replace, and a TLS context for servers that have none of their own.
 ///
 /// A stored handler owns the coroutine of the user, which owns the session, which owns the handler. At the
 /// end of the context this service breaks the cycle.
@@ -46,12 +47,12 @@ class environment final : public boost::asio::execution_context::service {
     void enter(shutdown_listener& one) noexcept;
     void leave(shutdown_listener& one) noexcept;
 
-    /// The TLS context with the certificate authorities of the system. It is made when a session asks first.
+    /// The TLS context with the certificate authorities of the system. It is made at the first call.
     tls shared_tls();
 
     spare_buffers spare;
 
-    // Replaced before the first session connects, if at all.
+    // A test replaces these before its first session connects.
     std::shared_ptr<net::clock> clock = steady_clock();
     std::shared_ptr<net::resolver> resolver = system_resolver();
     std::shared_ptr<net::connector> connector = tcp_connector();

@@ -8,31 +8,31 @@
 
 namespace popline::net {
 
-/// Makes exchanges, and uses each again after its reply, so that no command allocates. `waiters` owns it.
+/// Makes exchanges, and reuses each after its reply, so that a command rarely allocates. `waiters` owns the
+/// pool.
 class exchange_pool {
   public:
     exchange_pool() = default;
     exchange_pool(const exchange_pool&) = delete;
     exchange_pool& operator=(const exchange_pool&) = delete;
 
-    /// An exchange that is as good as new. Throws `std::bad_alloc`.
+    /// Returns a spare exchange, or makes a new one. Throws `std::bad_alloc`.
     exchange& take();
-    /// Takes it back. Requires that neither the pipeline nor a lease holds it.
+    /// Takes the exchange back for later use. Requires that neither the pipeline nor a lease holds it.
     void put_back(exchange& one) noexcept;
 
-    /// Whether no exchange is taken.
+    /// Whether no exchange is in use.
     bool is_idle() const noexcept { return taken_ == 0; }
-    /// Frees all exchanges but one, so that a session that was busy once is small when it is idle. Requires
-    /// `is_idle()`.
+    /// Frees all exchanges but one, so that an idle session needs little memory. Requires `is_idle()`.
     void shrink() noexcept;
 
-    // All exchanges, taken or not.
+    // Iterates over all exchanges, in use or not.
     auto begin() noexcept { return exchanges_.begin(); }
     auto end() noexcept { return exchanges_.end(); }
 
   private:
     std::forward_list<exchange> exchanges_;
-    exchange* spare_ = nullptr;  // the first that is not taken; the others follow by `behind`
+    exchange* spare_ = nullptr;  // the first spare exchange; `behind` links it to the next
     std::size_t taken_ = 0;
 };
 

@@ -25,8 +25,8 @@ bool is_number(std::string_view text) noexcept {
     return text.find_first_not_of("0123456789") == text.npos;
 }
 
-/// RFC 1123 has no underscore, but names in use do. UTF-8 is left to the look-up of the system: mDNS has such
-/// names.
+/// Underscores are allowed: RFC 1123 forbids them, but names in use have them. Bytes of UTF-8 are allowed
+/// too, and the system's look-up judges them: mDNS has such names.
 bool stands_in_a_name(char c) noexcept {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     return letter || (c >= '0' && c <= '9') || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;

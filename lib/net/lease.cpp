@@ -9,7 +9,7 @@ lease::lease(std::shared_ptr<connection> over, exchange& of) noexcept : of_(&of)
     if (of.leases++ == 0) of.line = std::move(over);
 }
 
-/// This may be the last owner of the connection.
+/// Ends the lease. The lease may have been the last owner of the connection.
 void lease::end() noexcept {
     const auto line = std::move(of_->line);
     line->give_up(*of_);

@@ -8,9 +8,9 @@
 
 namespace popline::net {
 
-/// The right to a reply. If it is given up, a queued command is erased, and the reply to a command in flight
-/// is read to its end and thrown away. This rule covers cancellation, exceptions, messages that were not
-/// read, and coroutines that were destroyed.
+/// The right to a reply. If the last lease ends early, a queued command is removed, and the reply to a
+/// command in flight is read to its end and discarded. So cancellation, exceptions, unread messages and
+/// destroyed coroutines are all handled alike.
 class lease {
   public:
     lease() = default;
@@ -28,13 +28,13 @@ class lease {
         of_ = nullptr;
     }
 
-    /// One more lease on the same reply. The reply is given up with the last one.
+    /// Another lease on the same reply. The reply is given up when the last lease ends.
     static lease share(exchange& of) noexcept {
         ++of.leases;
         return adopt(&of);
     }
 
-    // For public classes, which hold the bare pointer.
+    // For public classes, which store the lease as a bare pointer.
     static lease adopt(exchange* of) noexcept {
         lease made;
         made.of_ = of;

@@ -18,8 +18,8 @@ namespace popline::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// One name, shared by its caller and by the thread that looks it up. If the caller gives it up, its result
-/// is dropped.
+/// One name to look up. Its caller and the thread that looks it up share it. If the caller gives it up, the
+/// result is dropped.
 class look_up_threads::request : public std::enable_shared_from_this<request> {
   public:
     request(const asio::any_io_executor& executor, std::string name, answer then)
@@ -28,19 +28,20 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
     const std::string& name() const noexcept { return name_; }
 
     void give_up() noexcept {
-        answer unwanted;  // destroyed without the lock
+        answer unwanted;  // the caller's handler; destroyed after the lock is released
         const std::lock_guard lock(guard_);
         executor_ = {};
         unwanted.swap(then_);
     }
 
-    /// In a thread of its own, which can wait until there is memory to post the answer.
+    /// Posts the result. Called in the thread that looked the name up, which can wait until there is memory
+    /// to post.
     void post(found what) noexcept {
         brought_ = std::move(what);
         while (!try_to_post())
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
-    /// In the caller's thread. Throws `std::bad_alloc`.
+    /// Posts an error. Called in the caller's thread. Throws `std::bad_alloc`.
     void post_failure(error_code why) {
         brought_.why = why;
         asio::post(executor_, [self = shared_from_this()] { self->deliver(); });
@@ -48,7 +49,7 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
 
   private:
     bool try_to_post() noexcept try {
-        // Posted under the lock: as long as the answer is wanted, the executor's context lives.
+        // Post while the lock is held: as long as the caller wants the result, the executor's context lives.
         const std::lock_guard lock(guard_);
         if (then_) asio::post(executor_, [self = shared_from_this()] { self->deliver(); });
         return true;
@@ -56,7 +57,8 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
         return false;
     }
 
-    /// Calls back without the lock: the caller then gives up the look-up, which takes the lock.
+    /// Calls the caller's handler without the lock, because the handler gives up the look-up, which takes
+    /// the lock.
     void deliver() {
         answer then;
         {
@@ -70,10 +72,10 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
     found brought_;
     std::mutex guard_;
     asio::any_io_executor executor_;
-    answer then_;  // null: the caller has given it up
+    answer then_;  // the caller's handler; null after the caller has given the look-up up
 };
 
-/// The queue and its threads. It lives until the last of them has ended.
+/// The queue of names and its threads. The pool lives until the last thread has ended.
 class look_up_threads::pool : public std::enable_shared_from_this<pool> {
   public:
     pool(function blocking, std::chrono::steady_clock::duration idle)
@@ -88,7 +90,7 @@ class look_up_threads::pool : public std::enable_shared_from_this<pool> {
         try {
             start();
         } catch (...) {
-            if (threads_ > 0) return;  // one of these will take it
+            if (threads_ > 0) return;  // one of the running threads will take the request
             queue_.pop_back();
             throw;
         }
@@ -113,7 +115,7 @@ class look_up_threads::pool : public std::enable_shared_from_this<pool> {
     }
 
   private:
-    /// Blocks all signals, so that a signal of the process goes to a thread of the user.
+    /// Starts a thread. It blocks all signals, so that a signal of the process goes to a thread of the user.
     void start() {
         sigset_t all;
         sigset_t before;
@@ -140,7 +142,7 @@ class look_up_threads::pool : public std::enable_shared_from_this<pool> {
         ended_.notify_all();
     }
 
-    /// The next of the queue; null if this thread is not needed any more.
+    /// The next request in the queue; null if this thread is not needed any more.
     std::shared_ptr<request> take(std::unique_lock<std::mutex>& lock) {
         ++idle_;
         wake_.wait_for(lock, longest_idle_, [this] { return ends_ || !queue_.empty(); });
@@ -166,7 +168,7 @@ class look_up_threads::pool : public std::enable_shared_from_this<pool> {
     std::condition_variable ended_;
     std::list<std::shared_ptr<request>> queue_;
     std::size_t threads_ = 0;
-    std::size_t idle_ = 0;  // of them
+    std::size_t idle_ = 0;  // number of threads that wait for a request
     bool ends_ = false;
 };
 
@@ -203,7 +205,8 @@ std::unique_ptr<look_up> look_up_threads::resolve(const asio::any_io_executor& e
     return given_up;
 }
 
-/// The references of the parent's threads remain, so that what these may hold locked is not destroyed.
+/// The references that the parent's threads had are never released, so objects that those threads had locked
+/// are never destroyed.
 void look_up_threads::start_over() {
     pool_ = pool_->another();
 }

@@ -16,20 +16,21 @@ struct found {
     std::vector<boost::asio::ip::address> addresses;
 };
 
-/// Looks names up by a function that blocks, in threads that are started when they are needed.
+/// Looks names up by a function that blocks, in threads that are started on demand.
 ///
-/// A look-up that blocks cannot be interrupted. If it is given up, its result is dropped, but it keeps its
-/// thread until the function returns. At most 64 threads exist, so 63 names that hang do not delay another
-/// one. While 64 hang, the others wait in a queue.
+/// A call of the function cannot be interrupted. If a look-up is given up, its result is dropped, but its
+/// thread is busy until the function returns. There are at most 64 threads, so 63 names that hang do not
+/// delay another name. While 64 names hang, the others wait in a queue.
 ///
-/// The threads block all signals. A thread that has had nothing to do for a while ends. The destructor waits
-/// for all threads but those in a look-up. These own what they use and end by themselves, or with the
+/// The threads block all signals. A thread that is idle for a while ends. The destructor waits for all idle
+/// threads, but not for those in a look-up: they own what they use, and end by themselves or with the
 /// process.
 class look_up_threads final : public resolver {
   public:
     static constexpr std::size_t most = 64;
 
-    /// The function may be called in several threads at once. It must not use what ends before the process.
+    /// The function may be called in several threads at once. It must not use an object that is destroyed
+    /// before the process ends.
     using function = std::function<found(const std::string& name)>;
 
     explicit look_up_threads(function blocking,
@@ -38,15 +39,15 @@ class look_up_threads final : public resolver {
     look_up_threads& operator=(const look_up_threads&) = delete;
     ~look_up_threads() override;
 
-    /// Throws `std::bad_alloc`. Without a thread to run in, the look-up fails with the system's reason.
+    /// Throws `std::bad_alloc`. If no thread can be started, the look-up fails with the system's reason.
     std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor, const std::string& name,
                                      answer then) override;
 
     /// How many threads exist now.
     std::size_t threads() const;
 
-    /// Begins anew in a child process, in which no thread of the parent exists. Only in a handler of
-    /// `pthread_atfork`.
+    /// Starts over in a child process, in which the threads of the parent do not exist. To be called only in
+    /// a handler of `pthread_atfork`.
     void start_over();
 
   private:

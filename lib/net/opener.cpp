@@ -38,10 +38,11 @@ asio::awaitable<failure> opener::connect(std::shared_ptr<opener> by, const desti
     co_return self.verdict();
 }
 
-/// The handshake has one limit. Bytes that arrive do not extend it.
+/// The handshake has one time limit. Bytes that arrive do not extend it.
 asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server& with, alpn offer) {
     auto& self = *by;
-    // The client speaks first. Bytes before the handshake may come from an attacker (RFC 2595 section 4).
+    // In TLS the client speaks first. Bytes before the handshake may come from an attacker (RFC 2595 section
+    // 4).
     if (!self.way.leftover.empty()) co_return failure{errc::plaintext_after_stls};
     const tls context = with.tls() ? *with.tls() : self.around_.shared_tls();
     auto made = std::make_unique<tls_stream>(std::move(self.way.stream), self.around_.spare);
@@ -98,8 +99,8 @@ void opener::stop(failure why) noexcept {
     wake();
 }
 
-/// If no memory is left, the buffers that the sessions of the context share are freed for it. If that is not
-/// enough, the coroutine goes on when the wait for the stream ends.
+/// If no memory is left, frees the buffers that the sessions of the context share and tries again. If that
+/// is not enough, the coroutine is resumed when the wait for the stream ends.
 void opener::wake() noexcept {
     if (waits_.post(executor_)) return;
     around_.spare.free();

@@ -30,59 +30,61 @@ class tls_stream;
 struct opened {
     std::unique_ptr<byte_stream> stream;
     tls_stream* tls = nullptr;  ///< the same stream, if it is TLS; else null
-    /// Bytes that a step read and that belong to what follows it: a proxy's answer and the server's greeting
-    /// may arrive in one read.
+    /// Bytes that a step read but that are for the next step: a proxy's answer and the server's greeting may
+    /// arrive in one read.
     std::string leftover = {};
 };
 
-/// Opens a byte stream to a server, in steps: see `opening_step`. The steps that popline has are below;
-/// `steps_to` says which of them a server needs.
+/// Opens a byte stream to a server, in steps: see `opening_step`. The steps of popline are below; `steps_to`
+/// says which of them a server needs.
 ///
-/// `opening` makes one and is its only caller; the channel holds it meanwhile, to stop it. All its functions
-/// run on the executor of the connection. While a step runs, the connection has no stream.
+/// `opening` makes the opener and is its only caller. The channel also refers to the opener, so that it can
+/// stop it. All functions run on the executor of the connection. While a step runs, the connection has no
+/// stream.
 class opener final : public std::enable_shared_from_this<opener>,
                      public ready_listener,
                      public timer_listener {
   public:
-    /// The timer is used by no other object while this lives. The limits outlive each step.
+    /// No other object may use the timer while the opener lives. The limits must outlive each step.
     opener(boost::asio::any_io_executor executor, timer& clockwork, const limits& within);
     ~opener();
 
-    // Steps. Each completes with why it failed; with `operation_aborted` if it was cancelled. What they are
-    // given outlives them.
+    // Steps. Each completes with the reason of its failure, or with `operation_aborted` if it was cancelled.
+    // Its arguments must outlive it.
 
-    /// Looks up the name, and connects to one of its addresses. Both are one step, since an address is tried
-    /// while others are waited for, and one limit holds for all.
+    /// Looks up the name and connects to one of its addresses. Both are one step, because one limit holds
+    /// for both.
     static boost::asio::awaitable<failure> connect(std::shared_ptr<opener> by, const destination& to);
     /// Makes the TLS handshake over the open stream.
     static boost::asio::awaitable<failure> secure(std::shared_ptr<opener> by, const server& with, alpn offer);
 
-    // What steps are made of.
+    // Functions for the steps.
 
-    /// The next `wait` also ends when the stream may be ready in this direction.
+    /// Makes the next `wait` end also when the stream may be ready in this direction.
     void watch(direction which) { way.stream->wait(which, shared_from_this()); }
-    /// Waits until then, or until the step has to end: ask `verdict` after it. For `co_await`.
+    /// Waits until the stream that `watch` named may be ready, or until the step must end. Call `verdict`
+    /// afterwards. For `co_await`.
     auto wait() {
         return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this},
                                                                                   boost::asio::deferred);
     }
-    /// Why the step has to end, if it has to. To be asked after each `wait`.
+    /// Why the step must end; no failure if it may go on. Call it after each `wait`.
     failure verdict() {
         waits_.settle();
         return failure_;
     }
-    /// The step has this long from now on. After that it ends with this failure.
+    /// Gives the step a time limit from now on. If it is reached, the step ends with the failure `why`.
     void begin_limit(std::chrono::milliseconds limit, errc why);
     void end_limit() noexcept;
 
-    /// The stream that the steps so far have made.
+    /// The stream that the finished steps have made.
     opened way;
     /// Whether `secure` failed because the server knows none of the protocols that ALPN offered.
     bool alpn_was_refused() const noexcept { return alpn_was_refused_; }
 
     /// Ends the pending step with this failure.
     void stop(failure why) noexcept;
-    /// The execution context ends: the coroutine that awaits a step is destroyed.
+    /// Called when the execution context ends. Destroys the coroutine that awaits a step.
     void shut_down() noexcept;
 
   private:
@@ -109,9 +111,9 @@ class opener final : public std::enable_shared_from_this<opener>,
     const limits& limits_;
     waiter waits_;  // the coroutine that awaits a step
     std::shared_ptr<dialer> dialer_;
-    errc limit_ends_in_{};  // none: no limit runs
+    errc limit_ends_in_{};  // the error at the end of the time limit; 0 while no limit runs
     failure failure_;
-    bool over_ = false;  // it was stopped
+    bool over_ = false;  // the opener was stopped
     bool alpn_was_refused_ = false;
 };
 

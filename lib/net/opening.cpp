@@ -17,8 +17,8 @@ using protocol::verb;
 
 namespace {
 
-/// A connection whose opening ended half-way is in an unknown state, whether it failed, was cancelled between
-/// two waits, or its coroutine was destroyed. It ends.
+/// Ends the connection if its opening did not finish: it failed, was cancelled between two waits, or its
+/// coroutine was destroyed. The state of such a connection is unknown.
 class opening_guard {
   public:
     explicit opening_guard(channel& on) : on_(on) {}
@@ -84,8 +84,8 @@ asio::awaitable<failure> opening::reply_to(exchange& one) {
     co_return line_->verdict(one);
 }
 
-/// STLS is sent without a CAPA before it. If the server does not have it, its reply says so one round trip
-/// earlier.
+/// Sends STLS without a CAPA before it, which saves a round trip. If the server does not know STLS, its
+/// reply says so.
 asio::awaitable<failure> opening::upgrade(alpn offer) {
     if (on_.has_failed()) co_return on_.failed();
     on_.state.connect();
@@ -94,7 +94,8 @@ asio::awaitable<failure> opening::upgrade(alpn offer) {
     if (refused) co_return failure{refused};
     failure why = co_await reply_to(*held);
     if (!why && held->answer.result == sign::err) why = {errc::stls_refused, held->answer.words};
-    if (!why) driver_.receiver.read();  // `secure` refuses what an attacker may have sent in plaintext
+    // Read what may have come in plaintext; `secure` refuses it, since an attacker may have sent it.
+    if (!why) driver_.receiver.read();
     if (!why && on_.has_failed()) why = on_.failed();
     if (why) co_return why;
     if (on_.settings.pipelining == pipelining::automatic()) on_.pipeline.width().narrow();
@@ -108,7 +109,8 @@ asio::awaitable<failure> opening::upgrade(alpn offer) {
     co_return why;
 }
 
-/// The next connection offers no ALPN. Nothing of this one is left.
+/// Prepares for a second connection, which offers no ALPN. Discards all that belongs to the first
+/// connection.
 void opening::start_over() {
     release_stream();
     on_.state.connect();

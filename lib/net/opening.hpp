@@ -9,14 +9,15 @@
 
 namespace popline::net {
 
-/// From the look-up of the name to the server's greeting, with TLS as the server asks for it. One is made to
-/// open a connection once; a failure ends the connection.
+/// Opens a connection: from the name look-up to the server's greeting, with TLS as the `server` object asks
+/// for it. An object opens one connection, once. A failure ends the connection.
 class opening {
   public:
-    /// The target outlives it. Both parts belong to the connection.
+    /// The target must outlive this object. The channel and the driver belong to the connection.
     opening(std::shared_ptr<connection> of, channel& on, driver& by, const server& target) noexcept;
 
-    /// Completes with why it failed, and with `operation_aborted` if it was cancelled.
+    /// Completes with the reason of the failure, or with `operation_aborted` if it was cancelled; no failure
+    /// after success.
     boost::asio::awaitable<failure> run();
 
   private:

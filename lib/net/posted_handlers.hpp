@@ -13,7 +13,7 @@ namespace popline::net {
 /// Why a handler was posted.
 enum class posted : std::uint8_t {
     write,  ///< commands were queued: write them
-    read,   ///< the others on the executor have had their turn: read on
+    read,   ///< the other handlers of the executor have run: read on
 };
 
 /// Is told when a posted handler runs.
@@ -31,8 +31,8 @@ class posted_handlers {
   public:
     bool pending(posted why) const noexcept { return pending_[static_cast<std::size_t>(why)]; }
 
-    /// Posts a handler that tells the listener, unless one with this reason is pending. The listener keeps
-    /// this alive. Throws `std::bad_alloc`.
+    /// Posts a handler that tells the listener, unless a handler with this reason is pending. The listener
+    /// must keep this object alive. Throws `std::bad_alloc`.
     void post(const boost::asio::any_io_executor& executor, posted why,
               std::shared_ptr<posted_listener> who) {
         if (pending(why)) return;

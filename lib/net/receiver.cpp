@@ -28,7 +28,7 @@ pipeline::event receiver::pull(exchange* reader) try {
         switch (made) {
             case event::need_more: write_if_window_opened(); return made;
             case event::chunk:
-                if (rest.empty()) write_if_window_opened();  // else the next call is soon
+                if (rest.empty()) write_if_window_opened();  // otherwise `pull` is called again soon
                 return made;
             case event::broken: fail_at_breach(); return event::need_more;
             case event::status:
@@ -36,7 +36,7 @@ pipeline::event receiver::pull(exchange* reader) try {
                 if (of == reader) return made;
                 if (!of->waits.waiting()) break;
                 on_.waiters.wake(*of);
-                return event::need_more;  // its owner reads on, or gives way
+                return event::need_more;  // the owner of the body reads on, or the body is discarded
             case event::ended:
                 complete(*of);
                 if (of == reader) return made;
@@ -66,7 +66,8 @@ bool receiver::is_lent(const exchange& to) const noexcept {
     return head && head != &to && head->reading;
 }
 
-/// A reply is complete. What it means for the session, and which coroutine goes on.
+/// Handles a complete reply: updates the state of the session, and wakes the coroutine that waits for the
+/// reply.
 void receiver::complete(exchange& one) {
     one.ended = true;
     turn.count_reply();
@@ -77,21 +78,22 @@ void receiver::complete(exchange& one) {
         on_.state.refuse_deletion(one.what.number, one.answer.words);
     if (one.what.name == verb::capa) on_.capabilities_came(one);
     write_if_window_opened();
-    // A handler that reads rests at its end, after the coroutine that it resumes.
+    // While a handler reads, it calls `rest` itself at its end, after the coroutine that it resumes.
     if (on_.waiters.inside.now() != inline_resume::state::reading && on_.pipeline.at_rest()) on_.rest();
     if (one.leases > 0) return on_.waiters.wake(one);
     on_.release(one);
 }
 
-/// The bytes or the reply that just came may have opened the window. The commands that it held back are then
-/// written soon, even within a body: otherwise the link would be idle for a round trip after each message
-/// that is larger than the window.
+/// The bytes or the reply that just came may have opened the window. If so, requests that the commands which
+/// waited for it are written soon, even in the middle of a body. Otherwise the link would be idle for a
+/// round trip after each message that is larger than the window.
 void receiver::write_if_window_opened() {
     if (!on_.is_flush_pending() && !on_.deadlines.waits(direction::write) && on_.pipeline.ready_to_write())
         on_.request_flush();
 }
 
-/// The server broke the protocol: the next reply in the stream cannot be found any more.
+/// Ends the connection because the server broke the protocol: the start of the next reply cannot be found
+/// any more.
 void receiver::fail_at_breach() {
     const auto text = on_.pipeline.text();
     const auto words = text.substr(0, text.find_first_of("\r\n"));
@@ -135,7 +137,8 @@ bool receiver::read() try {
 
 // Before a write.
 
-/// If the newest read took all that was there a moment ago, there is nothing to look for.
+/// If the newest read has taken all bytes that were there, and no time has passed since, this does not read
+/// again.
 bool receiver::look_before_writing() {
     constexpr auto moment = std::chrono::milliseconds(1);
     const auto& transport = on_.transport;
@@ -156,8 +159,9 @@ bool receiver::look_before_writing() {
     return false;
 }
 
-/// TLS took records without application data, and more may be there. The others on the executor have their
-/// turn first. The limit on the reply runs meanwhile, since such records may come without end.
+/// TLS took records without application data, and more bytes may be there. Lets the other handlers of the
+/// executor run first, then reads. The time limit on the reply runs meanwhile, since such records may come
+/// without end.
 void receiver::look_again_soon() {
     on_.deadlines.count_reading();
     on_.post(posted::write);

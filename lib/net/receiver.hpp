@@ -14,35 +14,37 @@ namespace popline::net {
 /// through a `body_reader`.
 class receiver {
   public:
-    /// Both outlive it.
+    /// The channel and the writer must outlive the receiver.
     receiver(channel& on, writer& answers) noexcept : on_(on), writer_(answers) {}
 
-    /// The owner of this reply now takes the bytes of its body itself, until it leaves.
+    /// From now on, until `leave`, the owner of this reply reads the bytes of the body itself.
     void attend(exchange& reader) noexcept { reader.reading = true; }
     void leave(exchange& reader) noexcept {
         reader.reading = false;
         turn.forget(reader);
     }
-    /// Takes events out of what was read already, until one is for the reader: returns that, or `need_more`
-    /// if nothing can be done without more bytes, or without another reader. Null reads for no coroutine.
+    /// Takes events out of the bytes that were read, until an event is for the coroutine `reader`, and
+    /// returns that event. Returns `need_more` if more bytes are needed, or if another coroutine must read
+    /// first. With a null `reader`, no event is for a coroutine.
     protocol::pipeline::event pull(exchange* reader);
-    /// Reads for the coroutine that takes a body. False if nothing is there, or if another coroutine has to
-    /// read first: then `wait`.
+    /// Reads from the stream for the coroutine that reads a body. False if no byte is there, or if another
+    /// coroutine must read first: then `wait`.
     bool fill(exchange& reader);
-    /// Reads once. False if nothing is there, or if the connection failed.
+    /// Reads once from the stream. False if no byte is there, or if the connection failed.
     bool read();
-    /// What `pull` has found of a body. Valid until the next call of `pull`, `fill` or `read`.
+    /// The piece of a body that `pull` has found. Valid until the next call of `pull`, `fill` or `read`.
     std::string_view chunk() const noexcept { return on_.pipeline.text(); }
 
-    /// Whether only the owner of the reply that is due first may read on, and it is not this reader. A body
-    /// whose owner does not read gives way as soon as a coroutine waits for a later reply: so a command that
-    /// is awaited inside the retrieval loop never hangs.
+    /// Whether the body that is due first must be read by its owner, and `reader` is not that owner. If the
+    /// owner does not read, the body is discarded as soon as another coroutine waits for a later reply. So a
+    /// command that is awaited inside a retrieval loop never hangs.
     bool body_of_another(const exchange* reader);
-    /// Whether the owner of the reply that is due first holds views into the buffer, and is not this one.
+    /// Whether another coroutine than the owner of `to` holds views into the buffer, because it reads the
+    /// body that is due first.
     bool is_lent(const exchange& to) const noexcept;
 
-    /// Looks for bytes that the server sent unasked: they must not be taken for the reply to the command that
-    /// is about to be written. False if that command cannot be written now.
+    /// Looks for bytes that the server sent unasked: they must not be taken for the reply to the command
+    /// that will be written next. False if that command cannot be written now.
     bool look_before_writing();
 
     net::turn turn;

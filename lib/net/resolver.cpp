@@ -54,7 +54,7 @@ found ask_the_system(const std::string& name) {
 
 }  // namespace
 
-/// One per process. A child process gets its own.
+/// There is one resolver per process. A child process gets its own.
 std::shared_ptr<resolver> system_resolver() {
     static const auto only = std::make_shared<look_up_threads>(ask_the_system);
     static const int heard = pthread_atfork(nullptr, nullptr, [] { only->start_over(); });

@@ -17,7 +17,7 @@ class look_up {
     virtual ~look_up() = default;
 };
 
-/// Finds the addresses of a name. It never blocks, and no name waits for another.
+/// Finds the addresses of a name. It never blocks, and a slow name does not delay another name.
 class resolver {
   public:
     using answer = std::function<void(boost::system::error_code, std::vector<boost::asio::ip::address>)>;
@@ -28,8 +28,8 @@ class resolver {
                                              const std::string& name, answer then) = 0;
 };
 
-/// The system's look-up, in threads of popline that all sessions of the process share. Asio's own resolver
-/// has one thread per context, in which a name that hangs holds up all others.
+/// A resolver that calls the system's look-up in threads of popline, which all sessions of the process
+/// share. Asio's own resolver has one thread per context, so one name that hangs delays all others.
 std::shared_ptr<resolver> system_resolver();
 
 }  // namespace popline::net

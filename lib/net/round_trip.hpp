@@ -10,9 +10,9 @@
 
 namespace popline::net {
 
-/// Measures the round trip: the shortest time from a write, while no reply was due, to the first byte after
-/// it. More bytes in flight than the link carries in that time do not make the transfer faster: they lie in
-/// buffers of both systems, and have left the processor's cache when they are read. The writer owns it.
+/// Measures the round trip: the shortest time from a write, made while no reply was due, to the first byte
+/// after it. To have more bytes in flight than the link carries in a round trip makes the transfer no
+/// faster: the bytes wait in buffers of both systems. The writer owns this object.
 class round_trip {
   public:
     void begin(time_point now) noexcept { asked_at_ = now; }
@@ -22,8 +22,9 @@ class round_trip {
         if (asked_at) shortest_ = std::min(shortest_, now - *asked_at);
     }
 
-    /// How many bytes to ask for ahead: what a link of 10 Gbit/s carries in two round trips, so that half of
-    /// the window lasts for one. At least 1 MiB, which keeps a local server busy while we read.
+    /// How many bytes of replies to ask for ahead: as many as a link of 10 Gbit/s carries in two round
+    /// trips, so that half of the window lasts for one. At least 1 MiB, which keeps a local server busy
+    /// while the client reads.
     std::uint64_t octets() const noexcept {
         constexpr std::uint64_t least = 1U << 20;
         constexpr auto longest = std::chrono::seconds(1);

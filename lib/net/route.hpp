@@ -14,15 +14,16 @@ namespace popline::net {
 class opener;
 
 /// One step on the way to a server. It takes the open stream from `opener::way`, if there is one, and puts
-/// another one there. `way.leftover` has the bytes that the step before read too much: the step uses them,
-/// hands them on, or refuses them. It completes with why it failed.
+/// another stream there. `way.leftover` has the bytes that the previous step read but did not use: this step
+/// uses them, hands them on, or refuses them. A step completes with the reason of its failure.
 using opening_step = std::function<boost::asio::awaitable<failure>(std::shared_ptr<opener>)>;
 
-/// Makes the steps until the server greets, in their order. The server outlives them.
+/// A function that makes the steps that are needed before the server greets, in their order. The server must
+/// outlive the steps.
 using route = std::vector<opening_step> (*)(const server& target, alpn offer);
 
-/// Connects, and makes the TLS handshake if TLS comes before the greeting. A proxy, a UNIX socket, or a
-/// socket that the user brings is one more step here.
+/// The usual steps: connect, then the TLS handshake if TLS comes before the greeting. To add a proxy, a UNIX
+/// socket or a socket of the user, add one more step here.
 std::vector<opening_step> steps_to(const server& target, alpn offer);
 
 }  // namespace popline::net

@@ -9,12 +9,14 @@
 
 namespace popline::net {
 
-/// What a connection keeps of its `server` after it was opened. The channel owns it; it is written once.
+/// What a connection keeps of its `server` after it was opened. The channel owns the settings, which are
+/// written once.
 struct settings {
     popline::security security = popline::security::implicit_tls;
     popline::pipelining pipelining = popline::pipelining::automatic();
-    std::unique_ptr<const popline::limits> limits;  ///< null: the defaults, which all connections share
-    std::unique_ptr<tracer> trace;                  ///< null without a hook
+    /// Null: the default limits, which all connections share.
+    std::unique_ptr<const popline::limits> limits;
+    std::unique_ptr<tracer> trace;  ///< null if the user has set no trace hook
 };
 
 }  // namespace popline::net

@@ -20,7 +20,8 @@ void sink_watch::end() noexcept {
     on_.deadlines.end_sink();
 }
 
-/// The time runs from here until the sink has taken its piece, unless it runs already.
+/// Starts the time limit on the sink, unless it runs already. The limit runs until the sink has taken its
+/// piece.
 void sink_watch::limit() try {
     if (on_.pipeline.head()) on_.deadlines.begin_sink();
 } catch (const std::bad_alloc&) {
@@ -32,7 +33,8 @@ void sink_watch::begin_wait(exchange& one) {
     limit();
 }
 
-/// The commands that waited for the whole time fail. Those that came later have the same time again.
+/// Fails the commands that waited for the whole time limit. Commands that began to wait later get the same
+/// time again.
 void sink_watch::time_out() {
     on_.deadlines.end_sink();
     const auto* const head = static_cast<const exchange*>(on_.pipeline.head());

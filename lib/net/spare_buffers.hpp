@@ -9,9 +9,9 @@
 
 namespace popline::net {
 
-/// One buffer of each size, which the sessions of an execution context pass on to each other. A session needs
-/// a buffer only from a read until all of it is parsed, so usually one is there that is still in the
-/// processor's cache. It may be called from any thread.
+/// Keeps one buffer of each size, which the sessions of an execution context pass on to each other. A
+/// session needs a buffer only from a read until all of its bytes are parsed. So a session usually finds a
+/// buffer here that is still in the processor's cache. Any thread may call these functions.
 class spare_buffers {
   public:
     static constexpr std::size_t smallest = 8U << 10;
@@ -22,12 +22,12 @@ class spare_buffers {
     spare_buffers& operator=(const spare_buffers&) = delete;
     ~spare_buffers() { free(); }
 
-    /// Null if another session has it.
+    /// Returns null if another session has the buffer of this size.
     std::unique_ptr<char[]> take(std::size_t octets) noexcept { return exchange(octets, nullptr); }
     void give_back(std::unique_ptr<char[]> buffer, std::size_t octets) noexcept {
         if (handed_on) exchange(octets, std::move(buffer));
     }
-    /// Frees all of them.
+    /// Frees all buffers that are kept here.
     void free() noexcept {
         for (auto size = smallest; size <= largest; size *= 2)
             take(size);
@@ -42,7 +42,8 @@ class spare_buffers {
   private:
     static constexpr std::size_t sizes = std::countr_zero(largest / smallest) + 1;
 
-    /// Exchanges the buffer of this size for another one. Nothing if no buffer of this size is kept.
+    /// Exchanges the kept buffer of this size for another one. Does nothing if buffers of this size are not
+    /// kept.
     std::unique_ptr<char[]> exchange(std::size_t octets, std::unique_ptr<char[]> given) noexcept {
         if (!std::has_single_bit(octets) || octets < smallest || octets > largest) return nullptr;
         auto& place = kept_[static_cast<std::size_t>(std::countr_zero(octets / smallest))];

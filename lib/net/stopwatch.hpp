@@ -11,8 +11,8 @@ namespace popline::net {
 /// A limit on the time that is spent waiting for one thing. It counts only between `begin` and `end`.
 class stopwatch {
   public:
-    /// There was progress: from the next `begin`, the whole limit counts again. A limit at its maximum is
-    /// none.
+    /// Call this after progress: from the next `begin` on, the whole limit counts again. The maximum value
+    /// means "no limit".
     void renew(std::chrono::milliseconds limit) noexcept {
         left_ = as_duration(limit);
         since_ = never;
@@ -28,7 +28,7 @@ class stopwatch {
     }
     bool runs() const noexcept { return since_ != never; }
 
-    /// When the limit will be reached if the wait goes on.
+    /// The time at which the limit will be reached if the wait goes on.
     time_point ends_at() const noexcept { return runs() ? later(since_, left_) : never; }
 
   private:

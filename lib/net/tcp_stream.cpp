@@ -59,7 +59,7 @@ class tcp_attempt final : public attempt {
         error_code failure;
         socket_->of.open(to.protocol(), failure);
         if (!failure && source) socket_->of.bind(tcp::endpoint(*source, 0), failure);
-        // Otherwise Asio would set it, by a further system call.
+        // Set it here: otherwise Asio would set it later, by one more system call.
         if (!failure) socket_->of.non_blocking(true, failure);
         if (failure) {
             asio::post(socket_->of.get_executor(), [state = socket_, failure, then = std::move(then)] {

@@ -18,16 +18,18 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// An address must be in the certificate as an address, and is not sent as a server name (RFC 6066 section
-/// 3). The zone of an IPv6 address has a meaning on this machine only (RFC 4007), so no certificate has it.
+/// Makes TLS expect a certificate for an address. The address must be in the certificate as an address, and
+/// is not sent as a server name (RFC 6066 section 3). The zone of an IPv6 address has a meaning on this
+/// machine only (RFC 4007), so it is left out.
 failure expect_address(SSL* ssl, const asio::ip::address& address) {
     const auto bare =
         address.is_v6() ? asio::ip::address_v6(address.to_v6().to_bytes()).to_string() : address.to_string();
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), bare.c_str()) == 1) return {};
-    throw std::bad_alloc();  // an address is refused for no other reason
+    throw std::bad_alloc();  // OpenSSL refuses an address for no other reason
 }
 
-/// A wildcard stands for the whole left-most label. The common name is never used (RFC 9525).
+/// Makes TLS expect a certificate for a host name. A wildcard may only be the whole left-most label. The
+/// common name is never used (RFC 9525).
 failure expect_host(SSL* ssl, const std::string& given) {
     const auto host = certificate_name(given);
     auto* const expected = SSL_get0_param(ssl);
@@ -43,7 +45,7 @@ failure expect_host(SSL* ssl, const std::string& given) {
     return {};
 }
 
-/// An empty list also takes back what the user's own context offers.
+/// Sets the protocols that ALPN offers. An empty list removes those of the user's own TLS context.
 failure offer_protocols(SSL* ssl, alpn offer) {
     constexpr unsigned char pop3[] = "\4pop3";
     const unsigned size = offer == alpn::pop3 ? sizeof pop3 - 1 : 0;

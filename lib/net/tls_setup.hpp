@@ -10,17 +10,18 @@ struct ssl_st;
 
 namespace popline::net {
 
-/// Sets up an SSL object as the client of this host: what its certificate must say, and what the ClientHello
-/// names. Throws `std::bad_alloc`.
+/// Sets up an SSL object as a client of this host: the name that the certificate must contain, and the names
+/// that the ClientHello sends. Throws `std::bad_alloc`.
 failure set_up_client(ssl_st* ssl, const std::string& host, certificate_check check, alpn offer);
 
-/// OpenSSL's words for the oldest failure in its queue; empty if it has none.
+/// The text of the oldest error in OpenSSL's queue; empty if the queue is empty.
 std::string openssl_words();
 
-/// Whether a failure in OpenSSL's queue is a lack of memory. Empties the queue.
+/// Whether an error in OpenSSL's queue says that no memory is left. Empties the queue.
 bool openssl_lacked_memory() noexcept;
 
-/// Why a call of OpenSSL failed during the setup. Throws `std::bad_alloc` if no memory was left.
+/// Why a call of OpenSSL failed during the setup; `what` says what the call was for. Throws `std::bad_alloc`
+/// if no memory was left.
 failure openssl_cannot(const std::string& what);
 
 }  // namespace popline::net

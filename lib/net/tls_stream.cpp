@@ -18,14 +18,14 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// Another user of OpenSSL in this thread may have left errors in its queue, which would be taken for ours.
-/// The queue is cleared only if it is not empty: to clear it costs as much as to read a status line, per
-/// record.
+/// Clears OpenSSL's error queue. Another user of OpenSSL in this thread may have left errors in it, which
+/// would be taken for errors of this stream. A queue that is empty is not cleared: that would cost as much
+/// per record as to read a status line.
 void forget_errors() {
     if (ERR_peek_error() != 0) ERR_clear_error();
 }
 
-/// Whether the peer, or the network, ended the connection.
+/// Whether this error means that the peer or the network ended the connection.
 bool is_gone(error_code cause) {
     return cause == asio::error::eof || cause == asio::error::connection_reset
            || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
@@ -56,7 +56,7 @@ failure tls_stream::prepare(const tls& context, const std::string& host, certifi
     auto* const bio = wire_.make_bio();
     SSL_set_bio(ssl, bio, bio);
     SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    // `tls_wire` reads ahead. If OpenSSL did, it would move the bytes after each record.
+    // `tls_wire` reads ahead. If OpenSSL read ahead too, it would move the bytes after each record.
     SSL_set_read_ahead(ssl, 0);
     SSL_clear_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
     return set_up_client(ssl, host, check, offer);
@@ -75,7 +75,7 @@ failure tls_stream::handshake() {
             wire_.release();
             return {asio::error::would_block};
         }
-        // Also after a failed write: the server may have said why in an alert.
+        // Read even after a failed write: the server may have sent an alert that says why.
         const auto failure = wire_.fill();
         if (failure && unsent) return lost_in_handshake(unsent);
         if (failure == asio::error::would_block) return {failure};
@@ -86,7 +86,7 @@ failure tls_stream::handshake() {
 failure tls_stream::handshake_failure(int returned) {
     alpn_was_refused_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
     break_off(returned);
-    // First: without memory OpenSSL may also find fault with a good certificate.
+    // Check memory first: without memory, OpenSSL may also report a fault in a good certificate.
     if (broken_ == boost::system::errc::not_enough_memory) return out_of_memory();
     const auto verified = SSL_get_verify_result(ssl_.get());
     if (verified != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE)
@@ -130,7 +130,7 @@ std::size_t tls_stream::read_some(std::span<char> into, error_code& failure) {
             got += taken;
             wire_.count_data_record();
         } else if (!wants_input(returned)) {
-            break_off(returned);  // the bytes before it are good; the next read fails
+            break_off(returned);  // the bytes before the error are good; the next read fails
             failure = got == 0 ? broken_ : error_code();
         }
     }
@@ -162,8 +162,8 @@ std::size_t tls_stream::write_some(std::string_view octets, error_code& failure)
     return taken;
 }
 
-/// A KeyUpdate that asks for another one is answered now (RFC 8446 section 4.6.3). OpenSSL would wait for the
-/// next write, but a session that reads a large message writes nothing.
+/// Sends the answer to a KeyUpdate at once (RFC 8446 section 4.6.3). OpenSSL would wait for the next write,
+/// but a session that reads a large message writes nothing.
 void tls_stream::answer_key_update() {
     SSL* const ssl = ssl_.get();
     if (broken_ || SSL_get_key_update_type(ssl) == SSL_KEY_UPDATE_NONE) return;
@@ -173,13 +173,13 @@ void tls_stream::answer_key_update() {
     if (returned != 1 && !wants_input(returned)) break_off(returned);
 }
 
-/// During a renegotiation, nothing can be written before the server has answered.
+/// During a renegotiation, the client cannot write before the server has answered.
 direction tls_stream::blocks_writing() const noexcept {
     return SSL_is_init_finished(ssl_.get()) ? direction::write : wanted();
 }
 
-/// OpenSSL's buffers are 17 KiB each, and an idle session needs none. With SSL_MODE_RELEASE_BUFFERS, OpenSSL
-/// would free them after each record and allocate them again.
+/// Frees OpenSSL's buffers, 17 KiB each, which an idle session does not need. With SSL_MODE_RELEASE_BUFFERS,
+/// OpenSSL would free them after each record and allocate them again.
 void tls_stream::release_buffers() noexcept {
     wire_.release();
     SSL_free_buffers(ssl_.get());
@@ -193,8 +193,8 @@ void tls_stream::cancel_waits() noexcept {
     wire_.below().cancel_waits();
 }
 
-/// Sends one close_notify, and does not wait for that of the peer, which may never come (RFC 8446
-/// section 6.1).
+/// Sends a close_notify. Does not wait for the peer's close_notify, which may never come (RFC 8446 section
+/// 6.1).
 void tls_stream::close() noexcept {
     if (!std::exchange(closed_, true) && ssl_) {
         forget_errors();
@@ -209,7 +209,7 @@ bool tls_stream::wants_input(int returned) const noexcept {
     return SSL_get_error(ssl_.get(), returned) == SSL_ERROR_WANT_READ;
 }
 
-/// TLS cannot go on: this call of OpenSSL failed.
+/// Ends TLS because a call of OpenSSL has failed; `returned` is its result.
 void tls_stream::break_off(int returned) {
     const int kind = SSL_get_error(ssl_.get(), returned);
     if (kind == SSL_ERROR_ZERO_RETURN) {

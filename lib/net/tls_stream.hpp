@@ -14,25 +14,25 @@ struct ssl_st;
 
 namespace popline::net {
 
-/// TLS over another stream, by OpenSSL over a `tls_wire`. Each call reads at most once from the stream below,
-/// and sends what OpenSSL has to send. Only a wait for readiness is ever pending, so a wait that is given up
+/// TLS over another stream, by OpenSSL and a `tls_wire`. Each call reads at most once from the stream below,
+/// and writes what OpenSSL wants to send. Only a wait for readiness is ever pending, so to give up a wait
 /// does not harm the state of TLS.
 class tls_stream final : public byte_stream {
   public:
-    /// `below` is the stream that TLS will protect. The spare buffers outlive this.
+    /// `below` is the stream that TLS will protect. The spare buffers must outlive this object.
     tls_stream(std::unique_ptr<byte_stream> below, spare_buffers& spare) noexcept;
     ~tls_stream() override;
 
     /// Sets up TLS as a client. Throws `std::bad_alloc`.
     failure prepare(const tls& context, const std::string& host, certificate_check check, alpn offer);
-    /// Takes one more step of the handshake. While it fails with `would_block`, wait for `wanted()` and call
-    /// again.
+    /// Does one more step of the handshake. If it fails with `would_block`, wait in the direction `wanted()`
+    /// and call it again.
     failure handshake();
     direction wanted() const noexcept { return wire_.has_unsent() ? direction::write : direction::read; }
     /// Whether the handshake failed because the server knows none of the protocols that ALPN offered.
     bool alpn_was_refused() const noexcept { return alpn_was_refused_; }
     tls_facts facts() const;
-    /// Why TLS broke, in the words of OpenSSL or of an alert of the server. Empty if it did not.
+    /// Why TLS failed, in the words of OpenSSL or of an alert of the server. Empty if TLS did not fail.
     const std::string& reason() const noexcept { return reason_; }
 
     std::size_t read_some(std::span<char> into, boost::system::error_code& failure) override;
@@ -51,12 +51,12 @@ class tls_stream final : public byte_stream {
     failure handshake_failure(int returned);
     void release_buffers() noexcept;
 
-    tls_wire wire_;  // before `ssl_`, whose BIO refers to it
+    tls_wire wire_;  // declared before `ssl_`, whose BIO refers to it
     struct free_ssl {
         void operator()(ssl_st* ssl) const noexcept;
     };
     std::unique_ptr<ssl_st, free_ssl> ssl_;
-    boost::system::error_code broken_;  ///< why no more can be read
+    boost::system::error_code broken_;  ///< why no more bytes can be read
     std::string reason_;
     bool alpn_was_refused_ = false;
     bool closed_ = false;

@@ -39,7 +39,7 @@ error_code tls_wire::flush() {
     return below_->flush();
 }
 
-// What OpenSSL calls.
+// Functions that OpenSSL calls.
 
 BIO* tls_wire::make_bio() {
     BIO* const made = BIO_new(method());
@@ -65,7 +65,8 @@ BIO_METHOD* tls_wire::method() {
     return only.get();
 }
 
-/// Without read-ahead, OpenSSL asks for the header of a record and then for its body.
+/// Called twice per record: without read-ahead, OpenSSL asks for the header of a record and then for its
+/// body.
 int tls_wire::read(BIO* bio, char* into, std::size_t size, std::size_t* taken) {
     auto& over = *static_cast<tls_wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);
@@ -81,7 +82,7 @@ int tls_wire::read(BIO* bio, char* into, std::size_t size, std::size_t* taken) {
     return 1;
 }
 
-/// An exception must not pass through OpenSSL.
+/// Catches exceptions, because none may pass through OpenSSL.
 int tls_wire::write(BIO* bio, const char* octets, std::size_t size, std::size_t* taken) {
     auto& over = *static_cast<tls_wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);

@@ -34,7 +34,7 @@ void tracer::on_received(const entry& one, std::string_view line) {
 void tracer::on_end(const entry& one, std::uint64_t octets, boost::system::error_code failure) {
     auto made = event_of(trace_event::kind::ended, one);
     made.bytes = octets;
-    // If no memory is left, the newest command has no time of beginning.
+    // If there was no memory for the time of the newest command, its duration is not known.
     if (!began_at_.empty()) {
         made.took = clock_->now() - began_at_.front();
         began_at_.pop_front();

@@ -10,7 +10,8 @@
 
 namespace popline::net {
 
-/// Tells the trace hook of the user what passes through the pipeline. The settings of the channel own it.
+/// Calls the user's trace hook for each command and reply of the pipeline. The settings of the channel own
+/// the tracer.
 class tracer final : public protocol::observer {
   public:
     tracer(trace_hook to, std::shared_ptr<clock> time) : to_(std::move(to)), clock_(std::move(time)) {}
@@ -25,7 +26,8 @@ class tracer final : public protocol::observer {
 
     trace_hook to_;
     std::shared_ptr<clock> clock_;
-    std::deque<time_point> began_at_;  // of the commands in flight; their replies come in the same order
+    // When each command in flight was written; replies come in the same order.
+    std::deque<time_point> began_at_;
 };
 
 }  // namespace popline::net

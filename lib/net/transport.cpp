@@ -10,10 +10,11 @@ namespace popline::net {
 
 using boost::system::error_code;
 
-// Its stream.
+// The stream.
 
 void transport::configure(security way, spare_buffers& spare) noexcept {
-    // Larger reads were not faster. Over TLS there is a second buffer with the same bytes below this one.
+    // The largest read. Larger reads were not faster. Over TLS, `tls_wire` has a second buffer with the same
+    // bytes.
     const std::size_t most = way == security::cleartext ? std::size_t{64} << 10 : std::size_t{16} << 10;
     input_ = input_buffer(spare, most);
 }

@@ -15,8 +15,8 @@ namespace popline::net {
 /// `post` resumes the coroutine through the executor, `resume` at once. A caller of `resume` must not hold
 /// references to anything that the coroutine could change.
 ///
-/// The handler stays here until it runs. So a `post` that finds no memory loses nothing: the coroutine is
-/// then overdue, until `post_again` or `resume`.
+/// The handler stays here until it runs. So nothing is lost if `post` finds no memory: the coroutine is then
+/// called overdue, until `post_again` or `resume` succeeds.
 class waiter {
   public:
     waiter() = default;
@@ -26,12 +26,12 @@ class waiter {
 
     /// Whether a coroutine waits and was not woken yet.
     bool waiting() const noexcept { return acts_ && acts_->of == state::waits; }
-    /// Whether its coroutine was woken, but could not be posted.
+    /// Whether the coroutine was woken, but could not be posted.
     bool overdue() const noexcept { return acts_ && acts_->of == state::overdue; }
 
-    /// Keeps the handler. If the operation is cancelled before it is woken, `cancel` is called. False if no
-    /// memory was left for that. It throws nothing: the coroutine is suspended already, and an exception
-    /// would not reach it.
+    /// Keeps the handler. If the operation is cancelled before the coroutine is woken, `cancel` is called.
+    /// False if no memory was left to watch for a cancellation. The function throws nothing: the coroutine
+    /// is suspended already, and no caller could catch an exception.
     template <class Handler, class Cancel>
     bool hold(Handler handler, Cancel cancel) noexcept {
         static_assert(sizeof(Handler) <= sizeof storage_ && alignof(Handler) <= alignof(void*));
@@ -47,16 +47,16 @@ class waiter {
         return true;
     }
 
-    /// Posts the coroutine to its executor. False if no memory was left for that: the coroutine is then
+    /// Posts the coroutine to its executor. False if no memory was left for that; the coroutine is then
     /// overdue.
     bool post(const boost::asio::any_io_executor& executor) noexcept {
         if (!waiting()) return true;
         ++acts_;
         return post_again(executor);
     }
-    /// The same for an overdue coroutine.
+    /// Like `post`, but for an overdue coroutine.
     bool post_again(const boost::asio::any_io_executor& executor) noexcept {
-        // The coroutine lives until its handler has run, and keeps this alive.
+        // The coroutine lives until its handler has run, and keeps this waiter alive.
         const auto run = [this] { act(how::resume); };
         ++acts_;
         try {
@@ -71,14 +71,14 @@ class waiter {
         if (waiting() || overdue()) act(how::resume);
     }
 
-    /// Destroys the handler without calling it. Its coroutine never goes on.
+    /// Destroys the handler without calling it. Its coroutine is never resumed.
     void drop() noexcept {
         settle();
         act(how::drop);
     }
 
-    /// The coroutine has gone on: its cancellation must not call back any more. This is not part of waking,
-    /// since the function that wakes may be that very callback.
+    /// Call this when the coroutine runs again, so that its cancellation calls `cancel` no more. This is not
+    /// part of waking, because the function that wakes the coroutine may be `cancel` itself.
     void settle() noexcept {
         if (slot_.is_connected()) std::exchange(slot_, {}).clear();
     }
@@ -105,7 +105,7 @@ class waiter {
         if (way == how::resume) std::move(handler)();
     }
 
-    /// One per state, in their order.
+    /// The functions for a handler type, one object per state, in the order of the states.
     template <class Handler>
     static constexpr acts acts_of[] = {
         {take<Handler>, state::waits}, {take<Handler>, state::overdue}, {take<Handler>, state::posted}};

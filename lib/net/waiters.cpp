@@ -32,9 +32,9 @@ void waiters::cancel(exchange& one, boost::asio::cancellation_type kind) {
     end_wait(one, exchange::given_up_by::caller);
 }
 
-/// If no memory is left, the buffers that the sessions of the context share are freed for it. If that is not
-/// enough, the coroutine is overdue: it goes on at the end of the next handler. After a failure that handler
-/// is the end of the wait for the stream, which takes no memory.
+/// If no memory is left, frees the buffers that the sessions of the context share and tries again. If that
+/// is not enough, the coroutine is overdue: it is resumed at the end of the next handler. After a failure of
+/// the connection, the next handler is that of the ended wait for the stream, which needs no memory.
 void waiters::post(waiter& one) noexcept {
     if (one.post(executor_)) return;
     spare_.free();
@@ -44,7 +44,7 @@ void waiters::post(waiter& one) noexcept {
 void waiters::resume_overdue() {
     if (!std::exchange(overdue_, false)) return;
     const auto is_overdue = [](const exchange& one) { return one.waits.overdue(); };
-    // Each search begins anew: a coroutine that goes on may change the list.
+    // Each search starts at the beginning: a coroutine that was resumed may have changed the list.
     for (auto one = std::ranges::find_if(exchanges, is_overdue); one != exchanges.end();
          one = std::ranges::find_if(exchanges, is_overdue))
         one->waits.resume();

@@ -12,48 +12,51 @@
 
 namespace popline::net {
 
-/// The coroutines that wait for replies, and how each goes on: one is resumed inside the handler that read
-/// its reply (`inline_resume`), the others are posted. The channel owns it; the receiver, the sink watch and
-/// the driver wake coroutines by it. It runs on the executor of the connection.
+/// The coroutines that wait for replies, and how each is resumed: one is resumed inside the handler that
+/// read its reply (`inline_resume`), the others are posted. The channel owns it; the receiver, the sink
+/// watch and the driver call it to wake coroutines. It runs on the executor of the connection.
 class waiters {
   public:
-    /// Both outlive it.
+    /// The executor and the spare buffers must outlive this object.
     waiters(const boost::asio::any_io_executor& executor, spare_buffers& spare) noexcept
         : executor_(executor), spare_(spare) {}
 
     exchange_pool exchanges;
 
-    /// A coroutine has begun to wait for this reply.
+    /// Call this when a coroutine begins to wait for a reply.
     void add() noexcept { ++count_; }
     bool any() const noexcept { return count_ > 0; }
 
-    /// The coroutine that waits for this reply, if there is one, goes on.
+    /// Wakes the coroutine that waits for this reply, if there is one.
     void wake(exchange& one);
     void wake_all();
-    /// Its wait ends without its reply. A command that is queued is not written before its owner has run.
+    /// Ends the wait for this reply, although the reply has not come. If the command is queued, it is not
+    /// written before the coroutine that owns it has run.
     void end_wait(exchange& one, exchange::given_up_by whom);
-    /// The caller cancels the wait. It ends at once, but after a total cancellation only if the command is
-    /// still queued: the server has not seen it then.
+    /// Cancels the wait on behalf of the caller. The wait ends at once, with one exception: after a total
+    /// cancellation it ends only if the command is still queued, because the server has not seen it then.
     void cancel(exchange& one, boost::asio::cancellation_type kind);
-    /// Whether the owner of a queued command has yet to run, to take it back; asked once.
+    /// Whether the owner of a queued command still has to run, so that it can remove the command. The call
+    /// also clears this.
     bool is_taking_back() noexcept { return std::exchange(taking_back_, false); }
 
     // The reader: the coroutine that reads the body which is due first. It is resumed when bytes are there.
 
     exchange* reader() const noexcept { return reader_; }
     void read_by(exchange& one) noexcept { reader_ = &one; }
-    /// The running handler will resume the reader inside it.
+    /// Makes the running handler resume the reader inside it.
     void choose_reader() noexcept {
         inside.insist_on(*std::exchange(reader_, nullptr));
         --count_;
     }
 
-    /// What the running handler resumes inside it.
+    /// The coroutine that the running handler resumes inside it.
     inline_resume inside;
 
-    /// The last thing that a handler does: resumes the coroutines that no memory was left to post.
+    /// Each handler calls this last. It resumes the coroutines that could not be posted because no memory
+    /// was left.
     void resume_overdue();
-    /// The execution context ends: no coroutine goes on.
+    /// Call this when the execution context ends: no coroutine is resumed any more.
     void drop_all() noexcept;
 
   private:

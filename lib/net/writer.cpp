@@ -32,11 +32,11 @@ void writer::wait() {
 
 void writer::stop(error_code failure) {
     failure_ = failure;
-    // Its wait for bytes may never end by itself.
+    // Wake the reader: its wait for bytes may never end by itself.
     if (auto* const reader = on_.waiters.reader()) on_.waiters.wake(*reader);
 }
 
-/// TLS may have to answer what it read, such as a key update.
+/// Call this after bytes were read: TLS may have to answer them, for example a KeyUpdate.
 void writer::on_read() {
     if (on_.transport.must_write_to_read()) on_.wait_for(direction::write);
     if (!waits_for_reading_ || on_.transport.blocks_writing() != direction::write) return;

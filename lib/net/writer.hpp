@@ -8,33 +8,34 @@
 
 namespace popline::net {
 
-/// Writes what the pipeline's window lets through, and measures the round trip that the window is fitted to.
-/// The driver owns it; the driver and the receiver call it.
+/// Writes the commands that the window of the pipeline allows, and measures the round trip, from which the
+/// size of the window follows. The driver owns the writer; the driver and the receiver call it.
 class writer {
   public:
     /// The channel outlives it.
     explicit writer(channel& on) noexcept : on_(on) {}
 
-    /// Writes until nothing is left, or until the stream takes no more; then waits for the stream.
+    /// Writes until no byte is left, or until the stream takes no more; then waits for the stream.
     void write();
-    /// Whether a write failed. The connection fails only after all that the server has sent is read: why it
-    /// hung up is worth more than that it did.
+    /// Why a write failed; no error if none did. The connection fails only after all bytes that the server
+    /// has sent are read: they may say why the server closed the connection.
     const boost::system::error_code& failure() const noexcept { return failure_; }
 
     // What the write waits for.
 
-    /// Whether TLS cannot write before it has read: the server renegotiates.
+    /// Whether TLS cannot write before it has read, because the server renegotiates.
     bool waits_for_reading() const noexcept { return waits_for_reading_; }
-    /// Whether it waited for that, and need not any more; asked once.
+    /// Whether the writer waited for a read and need not wait any more. The call also clears this.
     bool take_wait_for_reading() noexcept { return std::exchange(waits_for_reading_, false); }
-    /// The stream was read from.
+    /// Call this after bytes were read from the stream.
     void on_read();
 
     // The round trip.
 
-    /// A write begins while no reply is due.
+    /// Call this when a write begins while no reply is due.
     void begin_round_trip() noexcept { trip_.begin(on_.around.clock->now()); }
-    /// Bytes came. The first after such a write tell how many bytes it takes to keep the link busy.
+    /// Call this when bytes came. The first bytes after such a write tell how many bytes in flight keep the
+    /// link busy.
     void end_round_trip() {
         if (trip_.runs()) fit_window();
     }
