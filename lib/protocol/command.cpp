@@ -25,7 +25,7 @@ barrier barrier_of(verb v) {
     }
 }
 
-/// Builds a line whose arguments are numbers, without memory from the heap: there is one per message.
+/// Builds a line whose arguments are numbers. It allocates nothing, because each message needs such a line.
 class numbered_line {
   public:
     explicit numbered_line(verb v) noexcept {
@@ -37,7 +37,7 @@ class numbered_line {
         end_ = std::to_chars(end_, octets_ + sizeof octets_, argument).ptr;
         return *this;
     }
-    /// Sets the text of the command and nothing else.
+    /// Sets the text of a command from this line. All other members keep their defaults.
     command ended(verb v, shape reply, message_number number) {
         *end_++ = '\r';
         *end_++ = '\n';
@@ -49,11 +49,11 @@ class numbered_line {
     }
 
   private:
-    char octets_[32];  // four letters, two numbers
+    char octets_[32];  // room for four letters and two numbers
     char* end_ = octets_;
 };
 
-/// A line without an argument of the caller needs no check.
+/// Builds a command without a check of its line: no argument comes from the caller.
 command assemble(verb v, shape reply, std::string_view arguments, std::size_t memory = 0) {
     command made;
     made.text.reserve(memory);

@@ -16,7 +16,8 @@ dot_decoder::outcome dot_decoder::next(std::string_view& input, std::string_view
                 input.remove_prefix(1);
                 return outcome::end;
             }
-            // The dot was dot-stuffing. The CR after it, which was held back, belongs to the message.
+            // The dot was dot-stuffing. The CR after the dot, which was not given out yet, belongs to the
+            // message.
             place_ = place::line_cr;
             octets = "\r";
             return outcome::chunk;
@@ -26,7 +27,7 @@ dot_decoder::outcome dot_decoder::next(std::string_view& input, std::string_view
     return outcome::need_more;
 }
 
-/// At the start of a line, or after its dot. True at the end mark.
+/// Reads at the start of a line, or after the dot there. Returns true at the end mark.
 bool dot_decoder::take_line_start(std::string_view& input) noexcept {
     const char first = input.front();
     if (place_ == place::line_start) {
@@ -47,7 +48,7 @@ bool dot_decoder::take_line_start(std::string_view& input) noexcept {
     return true;
 }
 
-/// Inside a line: takes all up to the next line that begins with a dot, or up to the end of the input.
+/// Takes bytes inside a line: up to the next line that begins with a dot, or up to the end of the input.
 std::string_view dot_decoder::take_line(std::string_view& input) noexcept {
     const auto ends_line = [&](std::size_t line_feed) {
         if (ends_ == line_ends::bare_lf) return true;

@@ -8,8 +8,9 @@
 
 namespace popline::protocol {
 
-/// Removes the dot-stuffing of a body and finds its end (RFC 1939 section 3), no matter how the input is cut.
-/// It returns views into its input: it copies nothing, and keeps nothing but its place in the line.
+/// Removes the dot-stuffing of a body and finds its end (RFC 1939 section 3). The input may be cut into
+/// pieces anywhere. The results are views into the input: the decoder copies nothing, and stores only its
+/// position in the line.
 class dot_decoder {
   public:
     enum class outcome : std::uint8_t {
@@ -18,9 +19,9 @@ class dot_decoder {
         end,        ///< the end mark was seen and consumed
     };
 
-    /// Begins a new body. A line that is a single dot ends the body. If it begins or ends in a bare LF, it
-    /// does so only if the status line of this reply ended in a bare LF too: otherwise a message could
-    /// smuggle an end mark past one of two readers.
+    /// Begins a new body. A line with a single dot ends the body. If the CR is missing before or after that
+    /// line, it ends the body only if the status line of this reply had no CR either. Otherwise a message
+    /// could contain a line that one reader takes for the end and another does not.
     explicit dot_decoder(line_ends ends = line_ends::crlf) noexcept : ends_(ends) {}
 
     /// Takes bytes from the front of `input` up to the next event, and returns it. `octets` is the chunk.

@@ -25,7 +25,7 @@ std::size_t find_by_octet(std::string_view text, std::size_t at) noexcept {
 
 #if defined(__SSE2__)
 
-/// Marks each byte that is an LF followed by a dot. It reads one byte more than it marks.
+/// Marks each byte that is an LF followed by a dot. Reads one byte more than it marks.
 __m128i dots_in_16(const char* at) noexcept {
     const auto here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     const auto next = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 1));

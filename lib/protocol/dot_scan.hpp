@@ -6,8 +6,8 @@
 
 namespace popline::protocol {
 
-/// The position of the first LF that is followed by a dot, or `text.size()`. No other loop looks at every
-/// byte of a message, so it uses the widest vectors of the processor.
+/// The position of the first LF that is followed by a dot, or `text.size()`. This is the only loop that
+/// looks at every byte of a message, so it uses the widest vectors of the processor.
 std::size_t find_line_feed_dot(std::string_view text) noexcept;
 
 }  // namespace popline::protocol

@@ -13,14 +13,15 @@ namespace popline::protocol {
 
 /// What the server sent for a command: its newest status line, and the lines of a list, each ended by one LF.
 struct reply {
-    std::string words;  ///< of the status line; empty for a body
+    std::string words;  ///< the text after the sign of the status line; empty for a body
     std::string lines;
-    std::uint32_t line_count = 0;  ///< lines of the list, including those that were set aside
-    std::uint32_t overlong = 0;    ///< lines longer than `limits::list_line_bytes`, which are not in `lines`
-    errc failure = {};             ///< why the reply is unusable although the session goes on
+    /// Number of lines in the list, including those left out because they are too long.
+    std::uint32_t line_count = 0;
+    std::uint32_t overlong = 0;  ///< lines longer than `limits::list_line_bytes`, which are not in `lines`
+    errc failure = {};           ///< why the reply is unusable although the session goes on
     sign result = sign::ok;
 
-    /// Frees the memory of the lines. `lines.clear()` and `lines = {}` would keep it.
+    /// Frees the memory of `lines`. `lines.clear()` and `lines = {}` would keep the memory.
     void forget_lines() noexcept { std::string().swap(lines); }
 };
 
@@ -29,16 +30,16 @@ struct reply {
 struct entry {
     enum class standing : std::uint8_t {
         idle,       ///< not in the pipeline: not yet submitted, erased, or its reply has ended
-        queued,     ///< no byte of it was given to the writer
+        queued,     ///< no byte of the command was given to the writer
         in_flight,  ///< being written or written; its reply is due
-        abandoned,  ///< the same, but its reply will be thrown away
+        abandoned,  ///< written, or being written; its reply will be discarded
     };
 
     static constexpr std::uint64_t never = UINT64_MAX;
 
     command what;
     reply answer;
-    std::uint64_t begins_at = never;  ///< offset in all output so far of the line whose reply is due
+    std::uint64_t begins_at = never;  ///< offset, in all output so far, of the line whose reply is due
     std::uint64_t reserved = 0;       ///< bytes of the window that are still reserved for it
 
     entry* before = nullptr;
@@ -46,8 +47,7 @@ struct entry {
     standing stands = standing::idle;
 };
 
-/// A queue of entries that it does not own. It allocates nothing, and an entry in the middle is erased as
-/// cheaply as the first.
+/// A queue of entries, which it does not own. It allocates nothing, and erases any entry in constant time.
 class entry_queue {
   public:
     bool empty() const noexcept { return first_ == nullptr; }

@@ -5,7 +5,7 @@
 
 namespace popline::protocol {
 
-/// How the lines of a reply end. Its status line tells.
+/// How the lines of a reply end. The status line of the reply decides this.
 enum class line_ends : std::uint8_t { crlf, bare_lf };
 
 }  // namespace popline::protocol

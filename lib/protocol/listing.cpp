@@ -21,8 +21,8 @@ void for_each_line(std::string_view lines, Take take) {
     }
 }
 
-/// Finds messages by number. Listings usually ascend, so the search begins after the message found last. Only
-/// a listing in disorder needs an index.
+/// Finds messages by number. The numbers of a listing usually ascend, so the search begins after the message
+/// that was found last. An index is made only if they do not.
 class finder {
   public:
     explicit finder(std::vector<listed>& messages) : messages_(messages) {
@@ -55,7 +55,8 @@ class finder {
     bool ascending_ = true;
 };
 
-/// Keeps one message of each number that LIST named twice. If the sizes differ, the size is unknown.
+/// Keeps one message of each number that LIST named more than once. If their sizes differ, the size is
+/// unknown.
 void unite_twins(std::vector<listed>& messages, listing_remarks& remarks) {
     std::vector<std::uint32_t> order(messages.size());
     for (std::uint32_t at = 0; at < order.size(); ++at)

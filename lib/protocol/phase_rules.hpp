@@ -15,10 +15,10 @@ namespace popline::protocol {
 /// Whether a command may be submitted in this phase.
 bool permitted(verb v, phase now) noexcept;
 
-/// The phase as RFC 1939 calls it.
+/// The name of the phase in RFC 1939.
 std::string_view name(phase now) noexcept;
 
-/// Why a command is not permitted, in words for a person.
+/// Says to a person why a command is not permitted in this phase.
 std::string why_not(verb v, phase now);
 
 /// The phase of the session after `+OK` to this command.

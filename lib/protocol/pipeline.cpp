@@ -35,7 +35,7 @@ boost::system::error_code pipeline::submit(entry& one) {
 }
 
 void pipeline::expect_greeting(entry& one) {
-    one.what.alone = barrier::yes;  // no command is written before the server has spoken
+    one.what.alone = barrier::yes;  // no command is written before the greeting
     if (observer_) observer_->on_begin(one);
     one.stands = standing::in_flight;
     in_flight_.push(one);
@@ -70,7 +70,7 @@ void pipeline::drop(entry& one) {
         one.stands = standing::idle;
     } else if (one.stands == standing::in_flight) {
         one.stands = standing::abandoned;
-        one.answer.forget_lines();  // no coroutine will read them
+        one.answer.forget_lines();  // no coroutine will read the lines
         ++counts_.abandoned;
     }
 }
@@ -103,7 +103,7 @@ void pipeline::sent(std::size_t octets) {
     if (written_of_output_ == output_.size()) forget_output();
 }
 
-/// Drops the output, whether it was written or not.
+/// Empties the output, whether it was written or not.
 void pipeline::forget_output() noexcept {
     if (output_kept_ == secrecy::secret) values::wipe(output_);
     output_kept_ = secrecy::open;
@@ -116,8 +116,8 @@ void pipeline::release() noexcept {
     if (output_.empty() && output_.capacity() > worth_keeping) std::string().swap(output_);
 }
 
-/// Moves all commands that may be written now into the output. Those that wait for another one are moved only
-/// together with it.
+/// Moves all commands that may be written now into the output. A command that waits for another one is moved
+/// only together with that one.
 void pipeline::stage() {
     while (urgent_ > 0 && !held_by_barrier() && window_.try_admit(in_flight_.size(), due_, most_in_flight()))
         stage(queued_.front());
@@ -129,14 +129,14 @@ bool pipeline::ready_to_write() const noexcept {
     return urgent_ > 0 && !held_by_barrier() && window_.is_open(in_flight_.size(), due_, most_in_flight());
 }
 
-/// A barrier is written alone, and the next command waits until its reply is complete (RFC 2595 section 4,
-/// RFC 5034 section 4).
+/// Whether a barrier prevents the next command from being written. A barrier is written alone, and the next
+/// command waits until its reply is complete (RFC 2595 section 4, RFC 5034 section 4).
 bool pipeline::held_by_barrier() const noexcept {
     if (in_flight_.empty()) return false;
     return in_flight_.front().what.alone == barrier::yes || queued_.front().what.alone == barrier::yes;
 }
 
-/// How many commands may be in flight. After several refusals in a row it is one, until a command succeeds.
+/// How many commands may be in flight: one after several refusals in a row, until a command succeeds.
 std::size_t pipeline::most_in_flight() const noexcept {
     return refused_in_a_row_ >= limits_->consecutive_refusal_count ? 1
                                                                    : std::numeric_limits<std::size_t>::max();
@@ -156,7 +156,8 @@ void pipeline::stage(entry& one) {
 
     output_.append(one.what.text);
     if (one.what.kept == secrecy::open) return;
-    // As a barrier it is alone in the output, so the buffer cannot have grown and left a copy behind.
+    // The line of a login is a barrier and alone in the output, so the buffer cannot have grown and left a
+    // copy of it.
     output_kept_ = secrecy::secret;
     one.what.wipe();
 }

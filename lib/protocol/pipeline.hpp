@@ -16,14 +16,15 @@
 namespace popline::protocol {
 
 /// The scheduler. It decides which commands may be written now, and to which command the next reply belongs.
-/// Commands are written in the order of their submission. The k-th reply belongs to the k-th command that was
-/// written, even if commands were dropped or refused in between. It does no I/O and knows no clock: bytes go
-/// in, events and bytes to write come out. The channel owns it.
+/// Commands are written in the order of their submission. The k-th reply belongs to the k-th command that
+/// was written, even if commands were dropped or refused in between. The pipeline does no I/O and knows no
+/// clock. The caller gives it the bytes that came, and takes from it events and the bytes to write. The
+/// channel owns it.
 class pipeline {
   public:
     enum class event : std::uint8_t {
         need_more,  ///< the input holds no further event
-        status,     ///< the status line of a body, or one of a dialogue; its words are in the entry
+        status,     ///< a status line of a body or of a multi-step command has come; the entry has its words
         chunk,      ///< bytes of a body: `text()` is a view into the input
         ended,      ///< the reply is complete, and the pipeline has finished with the entry
         broken,     ///< the position in the stream is lost, and no call reads or writes any more; `failure()`
@@ -31,19 +32,20 @@ class pipeline {
     };
 
     struct counts {
-        std::uint64_t commands = 0;  ///< that were written
+        std::uint64_t commands = 0;  ///< commands that were written
         std::uint64_t refusals = 0;
-        std::uint64_t abandoned = 0;  ///< that were written, and whose replies are thrown away
+        std::uint64_t abandoned = 0;  ///< commands that were written and whose replies are discarded
     };
 
-    /// The limits outlive the pipeline.
+    /// The limits must outlive the pipeline.
     explicit pipeline(const popline::limits& within) noexcept
         : limits_(&within), window_(within), reader_(within) {}
     ~pipeline();
     pipeline(const pipeline&) = delete;
     pipeline& operator=(const pipeline&) = delete;
 
-    /// Is told of every line from now on. It outlives the pipeline. Null: no observer.
+    /// Sets the observer, which is told of every line from now on. It must outlive the pipeline. Null: no
+    /// observer.
     void observe(observer* who) noexcept { observer_ = who; }
 
     /// Sets other limits. Requires that no command was submitted.
@@ -51,37 +53,38 @@ class pipeline {
 
     // Commands.
 
-    /// Queues a command, or returns why it must not be written. `output()` then holds it.
+    /// Queues a command, or returns why it must not be written. After success, `output()` includes the
+    /// command as soon as it may be written.
     boost::system::error_code submit(entry& one);
-    /// The server will speak first (RFC 1939 section 4).
+    /// Makes the entry wait for the greeting, which the server sends first (RFC 1939 section 4).
     void expect_greeting(entry& one);
-    /// Queues the next line of a dialogue, with its CRLF; it is overwritten in memory after it is written.
-    /// After each status line of a dialogue, nothing is read until its owner calls `answer` or `finish`: so
-    /// bytes that came too early are not taken for a reply. There is one exception: if a second line was
-    /// written with the command, its status line is read next.
+    /// Queues the next line of a multi-step command, with its CRLF. The line is overwritten in memory after
+    /// it is written. After each status line of such a command, nothing is read until its owner calls
+    /// `answer` or `finish`: so bytes that came too early are not taken for a reply. There is one exception:
+    /// if a second line was written with the command, its status line is read next.
     void answer(entry& one, std::string&& line);
-    /// The dialogue ended with the newest status line.
+    /// Ends a multi-step command: its newest status line was the last.
     void finish(entry& one);
-    /// The reply is not wanted any more. A queued command is erased. The reply to a command in flight is read
-    /// to its end and thrown away.
+    /// Drops a command whose reply is not wanted. A queued command is removed. The reply to a command in
+    /// flight is read to its end and discarded.
     void drop(entry& one);
-    /// A queued command that would wait for another one is now written soon.
+    /// Makes a queued command urgent: it is written soon, and does not wait for another command.
     void hasten(entry& one) noexcept;
-    /// Takes out the oldest entry; null if there is none. It is for the end of a session: after it, as after
-    /// `event::broken`, no call reads or writes.
+    /// Removes the oldest entry and returns it; null if there is none. Call it at the end of a session:
+    /// after it, as after `event::broken`, no call reads or writes.
     entry* take_oldest(boost::system::error_code why = errc::closed);
 
     // Writing.
 
-    /// What is to be written now: all commands that may be written together.
+    /// The bytes to write now: all commands that may be written together.
     std::string_view output();
-    /// This many bytes of `output()` were written, from its front.
+    /// Call this after `octets` bytes from the front of `output()` were written.
     void sent(std::size_t octets);
-    /// Whether a byte of this command was written, so that the server may act on it.
+    /// Whether a byte of this command was written, so that the server may act on the command.
     bool begun(const entry& one) const noexcept;
     /// Whether `output()` would not be empty.
     bool ready_to_write() const noexcept;
-    /// Frees the memory of a large `output()` that was written.
+    /// Frees the memory of a large `output()` after it was written.
     void release() noexcept;
 
     // Reading.
@@ -91,15 +94,16 @@ class pipeline {
     /// The command that the newest event is about. Null if the server broke the protocol while no reply was
     /// due.
     entry* event_command() const noexcept { return concerned_; }
-    /// The words or bytes of the newest event: of a status line, of a chunk, or of input that is no reply.
+    /// The text of the newest event: the words of a status line, the bytes of a chunk, or input that is no
+    /// reply.
     std::string_view text() const noexcept { return reader_.text(); }
-    /// Whether the newest complete reply was to a login: the server may repeat the secret after it.
+    /// Whether the newest complete reply was to a login. The server may then repeat the secret.
     bool after_secret() const noexcept { return ended_last_ == secrecy::secret; }
     /// Why the stream is broken.
     errc failure() const noexcept { return over_; }
     /// The entry whose reply is due next; null if no reply is due.
     entry* head() const noexcept { return in_flight_.empty() ? nullptr : &in_flight_.front(); }
-    /// Whether the head's status line has been read.
+    /// Whether the status line of the reply that is due next has been read.
     bool head_has_begun() const noexcept { return head_begun_; }
 
     bool idle() const noexcept {
@@ -144,13 +148,15 @@ class pipeline {
     std::size_t urgent_ = 0;  ///< queued commands that are to be written soon
     std::uint64_t due_ = 0;   ///< bytes of replies that are still reserved in the window
     std::size_t refused_in_a_row_ = 0;
-    bool framing_ = false;  ///< the reader is inside the reply of the head
+    bool framing_ = false;  ///< the reader is inside the reply of the first command in flight
     bool head_begun_ = false;
-    bool owner_speaks_ = false;  ///< a status line of a dialogue was read; its owner has the next word
+    /// A status line of a multi-step command was read, and its owner must call `answer` or `finish`.
+    bool owner_speaks_ = false;
     secrecy output_kept_ = secrecy::open;
-    secrecy ended_last_ = secrecy::open;  ///< of the command with the newest complete reply
-    errc over_ = {};                      ///< why the stream is broken
-    std::uint64_t drained_ = 0;           ///< bytes of unwanted replies since the newest wanted one
+    /// Whether the newest complete reply was to a command with a secret.
+    secrecy ended_last_ = secrecy::open;
+    errc over_ = {};             ///< why the stream is broken
+    std::uint64_t drained_ = 0;  ///< bytes of unwanted replies since the newest wanted one
 
     observer* observer_ = nullptr;
     std::uint64_t reply_octets_ = 0;  ///< bytes of the head's reply so far

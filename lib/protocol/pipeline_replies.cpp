@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The half of the pipeline that reads: to which command a reply belongs, and what each frame of it means.
+// The reading half of the pipeline: to which command a reply belongs, and what each frame of the reply
+// means.
 #include <algorithm>
 #include <utility>
 
@@ -35,7 +36,8 @@ pipeline::event pipeline::next(std::string_view& input) {
     }
 }
 
-/// What a frame means for the head. `need_more` also means that the frame is no event.
+/// What a frame means for the command whose reply is due first. `need_more` also means that the frame is no
+/// event.
 pipeline::event pipeline::take(entry& head, reply_reader::frame framed, std::size_t consumed) {
     give_back(head, consumed);
     if (!wanted(head)) {
@@ -45,7 +47,8 @@ pipeline::event pipeline::take(entry& head, reply_reader::frame framed, std::siz
     using frame = reply_reader::frame;
     switch (framed) {
         case frame::need_more:
-            // A line without an end is no progress: what is set aside of it is limited like what is kept.
+            // Overlong lines are limited like lines that are kept: a line without an end must not go on for
+            // ever.
             if (reader_.set_aside() > limits_->listing_bytes) return broken(errc::listing_too_large);
             return event::need_more;
         case frame::broken: return broken(reader_.failure(), reader_.text());
@@ -73,12 +76,13 @@ pipeline::event pipeline::take_status(entry& head) {
     if (!body_follows) head.answer.words.assign(reader_.text());  // the words before a body are not used
     const bool dialogue = head.what.reply == shape::dialogue;
     owner_speaks_ = dialogue && head.what.second == 0;
-    head.begins_at += std::exchange(head.what.second, 0);  // the line that left with it, if one did
+    // If a second line was written with the command, its reply is due now.
+    head.begins_at += std::exchange(head.what.second, 0);
     const bool awaited = dialogue || head.what.reply == shape::body;
     return awaited ? event::status : event::need_more;
 }
 
-/// Room for the lines of CAPA, or of a short listing.
+/// Bytes to reserve for the lines of CAPA, or of a short listing.
 constexpr std::size_t few_lines = 240;
 
 pipeline::event pipeline::take_line(entry& head, std::string_view line) {
@@ -93,8 +97,8 @@ pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     return event::need_more;
 }
 
-/// A listing goes on without a line that is too long. A command of the user fails: the user could not see
-/// that a line is missing.
+/// Handles a line that is too long. LIST and UIDL go on without this line. A command of the user fails,
+/// because the user could not see that a line is missing.
 pipeline::event pipeline::take_overlong(entry& head) {
     auto& answer = head.answer;
     ++answer.overlong;
@@ -107,7 +111,8 @@ pipeline::event pipeline::take_overlong(entry& head) {
     return event::need_more;
 }
 
-/// Counts a line of the reply. Returns the error of the limit that it exceeds, if it does.
+/// Counts a line of the reply. Returns the error of the limit that the line exceeds; no error if it exceeds
+/// none.
 errc pipeline::count_line(entry& head) const noexcept {
     const bool capability = head.what.name == verb::capa;
     if (++head.answer.line_count <= (capability ? limits_->capability_count : limits_->message_count))
@@ -132,7 +137,7 @@ pipeline::event pipeline::end(entry& head) {
 pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
     over_ = failure;
     concerned_ = head();
-    // Instead of a reply to a login, or right after it, the server may repeat the secret.
+    // In the reply to a login, or right after it, the server may repeat the secret.
     const bool secret = after_secret() || (concerned_ && concerned_->what.kept == secrecy::secret);
     reader_.break_off(failure, secret ? std::string_view() : text);
     return event::broken;
@@ -141,8 +146,8 @@ pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
 void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_view octets) {
     if (kind != reply_reader::frame::status && kind != reply_reader::frame::line) return;
     const auto line = octets.substr(0, octets.find_last_not_of("\r\n") + 1);
-    // A server that has lost count may speak of the login in the next status line, that of CAPA, which tells
-    // nothing else.
+    // A server may answer late, and say in the reply to CAPA what belongs to the login. The status line of
+    // CAPA says nothing else, so it is hidden too.
     const bool late = after_secret() && one.what.name == verb::capa && kind == reply_reader::frame::status;
     if (late || one.what.kept == secrecy::secret)
         observer_->on_received(one, shown_answer(line));
@@ -158,7 +163,7 @@ bool pipeline::begun(const entry& one) const noexcept {
     return one.what.name == verb::greeting || one.begins_at < written_;
 }
 
-/// Gives bytes back to the window: never more than were reserved, and each byte once.
+/// Gives bytes back to the window. In total it gives back as many as were reserved, and no more.
 void pipeline::give_back(entry& one, std::uint64_t octets) noexcept {
     const auto returned = std::min(octets, one.reserved);
     one.reserved -= returned;

@@ -7,7 +7,7 @@ namespace popline::protocol {
 
 namespace {
 
-/// Whether this many bytes without an LF exceed the limit on a line, a CR at the end not counted.
+/// Whether a line without LF exceeds the limit on a line. A CR at the end does not count.
 bool past(std::size_t octets, std::size_t limit) {
     return octets > limit && octets - limit > 1;
 }
@@ -75,7 +75,7 @@ reply_reader::frame reply_reader::take_line(std::string_view& input) noexcept {
     const auto end = input.find('\n', looked_at_);
     looked_at_ = end == input.npos ? input.size() : 0;
     if (past(std::min(end, input.size()), limits_->list_line_bytes)) {
-        // Always after the same number of bytes, so that the result does not depend on how the input is cut.
+        // Remove a fixed number of bytes, so that the result does not depend on how the input is cut.
         input.remove_prefix(limits_->list_line_bytes + 2);
         set_aside_ += limits_->list_line_bytes + 2;
         looked_at_ = 0;

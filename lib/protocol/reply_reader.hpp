@@ -14,14 +14,14 @@
 namespace popline::protocol {
 
 /// Finds where the status line, the lines and the body of each reply end. It does not parse them, so a
-/// malformed line never loses the position in the stream. Its views point into the input.
+/// malformed line does not make it lose the position in the stream. Its results are views into the input.
 class reply_reader {
   public:
     enum class frame : std::uint8_t {
-        need_more,  ///< the rest of the input is no complete line: call again with it and more
+        need_more,  ///< the input ends within a line: call again with the rest of the input and more bytes
         status,
         line,      ///< one line of a list, without dot-stuffing and line end
-        overlong,  ///< a line longer than its limit: all of it is set aside
+        overlong,  ///< a line longer than its limit: no byte of it is given out
         chunk,     ///< bytes of a body
         end,
         broken,  ///< the position in the stream is lost; `failure()` says why
@@ -29,23 +29,23 @@ class reply_reader {
 
     explicit reply_reader(const limits& within) noexcept : limits_(&within) {}
 
-    /// The next reply has this shape.
+    /// Sets the shape of the next reply.
     void expect(shape reply) noexcept;
 
-    /// The newest status line was the end of a dialogue.
+    /// Ends a multi-step command: the newest status line was the last.
     void finish() noexcept { place_ = place::end; }
 
-    /// Consumes from the front of `input` up to the next frame, and says what it is.
+    /// Consumes bytes from the front of `input` up to the next frame, and returns what the frame is.
     frame next(std::string_view& input) noexcept;
 
-    /// What the newest frame holds: the words, the line, the bytes, or the input that is no reply.
+    /// The content of the newest frame: the words, the line, the bytes, or the input that is no reply.
     std::string_view text() const noexcept { return text_; }
     errc failure() const noexcept { return failure_; }
 
-    /// The caller found a fault in the reply. Returns `frame::broken`.
+    /// Call this if the reply has a fault that the reader did not find. Returns `frame::broken`.
     frame break_off(errc why, std::string_view text) noexcept;
 
-    /// How many bytes of overlong lines were set aside in this reply so far.
+    /// How many bytes of overlong lines this reply has had so far.
     std::uint64_t set_aside() const noexcept { return set_aside_; }
 
     /// The sign of the newest status line.
@@ -67,7 +67,8 @@ class reply_reader {
     errc failure_ = {};
     std::string_view text_;
     std::uint64_t set_aside_ = 0;
-    std::size_t looked_at_ = 0;  ///< bytes of an unfinished line that hold no LF: they are searched once
+    /// Bytes at the front of the input that were searched already and hold no LF.
+    std::size_t looked_at_ = 0;
 };
 
 }  // namespace popline::protocol

@@ -14,7 +14,7 @@
 
 namespace popline::protocol {
 
-/// A DELE that the server refused, and that no coroutine waited for.
+/// A DELE that the server refused and that no coroutine waited for.
 struct refused_deletion {
     message_number number;
     std::string words;
@@ -23,14 +23,14 @@ struct refused_deletion {
 };
 
 /// What is known of one POP3 session (RFC 1939): its phase, what the server said about itself, and what QUIT
-/// would commit. The driver owns it and reports each complete reply to it; session code only reads it.
+/// would commit. The driver reports each complete reply to it; session code only reads it.
 class session_state {
   public:
     popline::phase phase() const noexcept { return phase_; }
     /// Empty until the greeting has come.
     const std::string& greeting() const noexcept { return greeting_; }
-    /// The timestamp that APOP needs (RFC 1939 section 7). Empty if the greeting has none, or if it came
-    /// before STLS: an attacker who changed the greeting would choose the timestamp.
+    /// The timestamp that APOP needs (RFC 1939 section 7). Empty if the greeting has none, or if the
+    /// greeting came before STLS: an attacker who changed the greeting could have chosen the timestamp.
     std::string_view stamp() const noexcept;
     const std::optional<popline::capabilities>& capabilities() const noexcept { return capabilities_; }
 
@@ -40,17 +40,17 @@ class session_state {
     /// How many RSETs the server accepted. Each of them removes all deletion marks.
     std::uint64_t resets() const noexcept { return resets_; }
 
-    // The driver reports what happened.
+    // The driver calls these functions to report what happened.
 
     void connect() noexcept { phase_ = popline::phase::connecting; }
-    /// The reply to this command is complete.
+    /// Call this when the reply to this command is complete.
     void complete(const command& what, const reply& answer);
-    /// The server refused a DELE that no coroutine waits for: QUIT tells the caller.
+    /// Call this when the server refused a DELE that no coroutine waits for. The result of QUIT reports it.
     void refuse_deletion(message_number number, std::string_view words);
     void set_capabilities(popline::capabilities said) { capabilities_ = std::move(said); }
     void forget_capabilities() noexcept { capabilities_.reset(); }
-    /// TLS began in a session that was in plaintext. What the server said before counts no longer (RFC 2595
-    /// section 4).
+    /// Call this when TLS began in a plaintext session. What the server said before TLS is forgotten (RFC
+    /// 2595 section 4).
     void secure() noexcept;
     void close() noexcept { phase_ = popline::phase::closed; }
 

@@ -7,7 +7,8 @@ namespace popline::protocol {
 
 namespace {
 
-constexpr std::size_t longest_stamp = 255;  // as long as a command line; honest ones are much shorter
+// As long as a command line may be; stamps of honest servers are much shorter.
+constexpr std::size_t longest_stamp = 255;
 
 bool is_printable(char octet) {
     return octet > ' ' && octet <= '~';

@@ -8,7 +8,7 @@ namespace popline::protocol {
 
 namespace {
 
-/// What follows `token` and one blank, if the line begins with that token.
+/// If the line begins with `token` and one blank, returns the text after them.
 std::optional<std::string_view> behind(std::string_view token, std::string_view line) {
     if (!line.starts_with(token) && !values::same_letters(line.substr(0, token.size()), token))
         return std::nullopt;
@@ -18,7 +18,8 @@ std::optional<std::string_view> behind(std::string_view token, std::string_view 
     return line.substr(1);
 }
 
-/// Whether a code is `known` or a closer description of it: `SYS/TEMP/DISK` (RFC 2449 section 8).
+/// Whether a code is `known` or a more exact form of it, such as `SYS/TEMP/DISK` of `SYS/TEMP` (RFC 2449
+/// section 8).
 bool means(std::string_view code, std::string_view known) {
     if (code.size() > known.size() && code[known.size()] != '/') return false;
     return values::same_letters(code.substr(0, known.size()), known);
@@ -50,8 +51,8 @@ errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (means(code, "SYS/TEMP")) return errc::temporary_failure;
     if (means(code, "SYS/PERM")) return errc::permanent_failure;
     if (v == verb::greeting) return errc::greeting_refused;
-    // Without a code it may be the credentials, or a maildrop that cannot be locked. AUTH speaks of a login
-    // only (RFC 3206).
+    // Without a response code, a refusal may be about the credentials or about a locked maildrop. The code
+    // AUTH is only used for a login (RFC 3206).
     if (v == verb::user || v == verb::pass || v == verb::apop || v == verb::auth)
         return means(code, "AUTH") ? errc::authentication_failed : errc::login_refused;
     return number != 0 ? errc::message_refused : errc::refused;

@@ -17,21 +17,21 @@ enum class sign : std::uint8_t {
     more,  ///< `+`: a challenge; legal only during a SASL exchange (RFC 5034 section 4)
 };
 
-/// Whether `+` is legal now.
+/// Whether a `+` line is legal now.
 enum class challenges : std::uint8_t { refused, accepted };
 
 struct status {
     sign result = sign::ok;
-    std::string_view words;  ///< what follows the sign and one blank
+    std::string_view words;  ///< the text after the sign and one blank
 };
 
-/// Parses a status line without its line end (RFC 1939 section 3). Nothing if it is no status line. Letter
-/// case does not matter. After the sign comes a blank, or the end of the line.
+/// Parses a status line, without its line end (RFC 1939 section 3). Returns nothing if the line is no status
+/// line. Letter case does not matter. A blank or the end of the line must follow the sign.
 std::optional<status> parse_status(std::string_view line, challenges plus) noexcept;
 
-/// The registered response code at the beginning of the words (RFC 2449, RFC 3206, RFC 6856), without further
-/// levels: `SYS/TEMP` for `[sys/temp/disk]`. Empty if there is none. It is a text of ours, so it holds no
-/// secret.
+/// The registered response code at the beginning of the words (RFC 2449, RFC 3206, RFC 6856), without
+/// further levels: `SYS/TEMP` for `[sys/temp/disk]`. Empty if there is none. The result is a constant of
+/// popline and not a copy of the server's text, so it contains no secret.
 std::string_view registered_code(std::string_view words) noexcept;
 
 /// What a refusal means. It depends on the response code (RFC 2449, RFC 3206) and on the command. `number` is

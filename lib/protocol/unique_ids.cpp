@@ -15,10 +15,10 @@ bool regular(std::string_view unique_id) noexcept {
     return unique_id.size() <= 70 && std::ranges::all_of(unique_id, printable);
 }
 
-/// The unique-ids seen so far, by their hashes: a table with open addresses, half full at the most.
+/// The unique-ids seen so far, by their hashes: a hash table with open addressing, at most half full.
 ///
-/// The hash has no secret key, so a server can send ids whose places clash on purpose. A search then gives up
-/// after `longest_search` steps, and the caller sorts instead.
+/// The hash has no secret key, so a server can send ids whose hashes collide on purpose. A search therefore
+/// stops after `longest_search` steps, and the caller sorts the ids instead.
 class seen_ids {
   public:
     enum class outcome { added, known, gave_up };
@@ -26,7 +26,7 @@ class seen_ids {
     seen_ids(std::span<const listed> messages, std::string_view lines)
         : messages_(messages), lines_(lines), places_(std::bit_ceil(2 * messages.size() + 1), vacant) {}
 
-    /// Adds the id of this message. If it is known, `twin` is the message that had it first.
+    /// Adds the id of message `at`. If another message has the same id, `twin` is the first such message.
     outcome add(std::uint32_t at, std::uint32_t& twin) {
         const auto id = id_of(at);
         const auto mask = places_.size() - 1;
@@ -59,7 +59,8 @@ bool has_id(const listed& one) {
     return one.id_begins != listed::no_id && one.id_octets != 0;
 }
 
-/// Marks the messages whose ids occur more than once. False if that could not be told within bounds.
+/// Marks the messages whose ids occur more than once, by hashing. False if hashes collided so often that it
+/// stopped.
 bool mark_twins_by_hash(std::span<const listed> messages, std::string_view lines, std::vector<bool>& odd) {
     seen_ids seen(messages, lines);
     for (std::uint32_t at = 0; at < messages.size(); ++at) {
@@ -74,7 +75,7 @@ bool mark_twins_by_hash(std::span<const listed> messages, std::string_view lines
     return true;
 }
 
-/// The same for all ids, in more time.
+/// Marks the messages whose ids occur more than once, by sorting. This always works, but takes longer.
 void mark_twins_by_order(std::span<const listed> messages, std::string_view lines, std::vector<bool>& odd) {
     const auto id_of = [&](std::uint32_t at) {
         return lines.substr(messages[at].id_begins, messages[at].id_octets);

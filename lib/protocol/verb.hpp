@@ -6,8 +6,8 @@
 
 namespace popline::protocol {
 
-/// The commands of RFC 1939, 2449, 2595 and 5034, and two of ours: `greeting`, which is the reply to a
-/// command without text, and `other`, a command that the user wrote.
+/// The commands of RFC 1939, 2449, 2595 and 5034, and two verbs of popline: `greeting`, whose reply comes
+/// without a command, and `other`, a command that the user wrote.
 enum class verb : std::uint8_t {
     greeting,
     capa,
@@ -28,7 +28,7 @@ enum class verb : std::uint8_t {
     other,
 };
 
-/// The verb as it is sent.
+/// The verb as it is sent to the server.
 std::string_view name(verb v) noexcept;
 
 }  // namespace popline::protocol
