@@ -32,7 +32,7 @@ bool never_connected(const net::connection* line) noexcept {
     return !line || line->state().phase() == phase::disconnected;
 }
 
-/// Why a command is not legal now. Before a connection and after its failure, no command is.
+/// Why a command is not legal now. No command is legal before a connection or after it has failed.
 error forbidden(const net::connection* line, const protocol::command& what) {
     if (never_connected(line)) return as_error({errc::not_connected}, what);
     if (line->failed()) return as_error(line->failed(), what);

@@ -12,15 +12,16 @@
 
 namespace popline {
 
-// Failures become exceptions here: the layers below return error codes, the layers above throw `error`.
+// Failures become exceptions in this file: the layers below return error codes, the layers above throw
+// `error`.
 
 /// The exception for a failure of this command.
 error as_error(const net::failure& why, const protocol::command& of);
-/// The same for a step that is no command of its own, such as PASS after USER.
+/// The exception for a failure of a step that has no command of its own, such as PASS after USER.
 error as_error(const net::failure& why, protocol::verb step);
-/// What a refusal means, by the command and the server's words.
+/// The error code for a refusal. It follows from the command and the server's words.
 boost::system::error_code refusal_code(protocol::verb step, message_number number, std::string_view words);
-/// The exception for a reply that was `-ERR`, or that is malformed.
+/// The exception for a reply that is `-ERR` or malformed.
 error refused_error(const net::exchange& one, const limits& within);
 error refused_error(const net::exchange& one, const limits& within, protocol::verb step);
 error malformed_error(const net::exchange& one, const limits& within);
@@ -28,8 +29,8 @@ error malformed_error(const net::exchange& one, const limits& within);
 /// Throws `errc::not_connected` if the session never connected.
 void insist_on_connection(const net::connection* line, std::string_view verb = {});
 
-/// Submits a command. Throws if it is not legal in this phase, if an argument is not, or if the session has
-/// ended.
+/// Submits a command. Throws if the command is not legal in this phase, if one of its arguments is not
+/// legal, or if the session has ended.
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what);
 
 /// Submits a command and waits until its reply is complete. Throws if the wait ends before that, or on
@@ -39,20 +40,20 @@ boost::asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> line, pr
 /// Waits until the reply is complete. Throws if the wait ends before that, but not on `-ERR`.
 boost::asio::awaitable<void> ended(const net::lease& held);
 
-/// Throws why the wait ended before the reply was complete; nothing if it is complete.
+/// Throws the reason if the wait ended before the reply was complete. Does nothing if the reply is complete.
 void give_reason(const net::lease& held);
 
-/// Throws if the reply is `-ERR`, or a list that exceeds a limit.
+/// Throws if the reply is `-ERR`, or if it is a list that exceeds a limit.
 void accept(const net::lease& held);
 
-/// Throws the current exception again, from an operation of this verb. After a cancellation, the next
-/// `co_await` throws an exception of Asio: it becomes an `error`. Other exceptions, such as those of a sink,
-/// pass through.
+/// Throws the current exception again, on behalf of an operation of this verb. After a cancellation, the
+/// next `co_await` throws an exception of Asio, which is translated to an `error`. Other exceptions, such as
+/// those of a sink, are thrown unchanged.
 [[noreturn]] void rethrow_translated(protocol::verb of = protocol::verb::other, message_number number = 0);
 
-/// A coroutine that uses a session runs on the executor of the session. `connect` always checks that. All
-/// other operations check it only in builds with assertions: the check takes a tenth of the time of handing
-/// out a message.
+/// Checks that a coroutine that uses a session runs on the executor of the session. `connect` always checks
+/// that. All other operations check it only in builds with assertions, because the check takes a tenth of
+/// the time of handing out a message.
 #ifdef NDEBUG
 inline constexpr bool insists_on_executor = false;
 #else
@@ -64,7 +65,8 @@ inline void insist_on_executor([[maybe_unused]] const boost::asio::any_io_execut
            && "popline: a session is used from its own executor only");
 }
 
-/// Runs an operation that does not translate its exceptions itself. It costs one more coroutine.
+/// Runs an operation that does not translate its exceptions itself, and translates them. This needs one more
+/// coroutine.
 template <class T>
 boost::asio::awaitable<T> translate_errors(std::shared_ptr<net::connection> line, protocol::verb of,
                                            message_number number, boost::asio::awaitable<T> operation) {
@@ -77,8 +79,8 @@ boost::asio::awaitable<T> translate_errors(std::shared_ptr<net::connection> line
     }
 }
 
-/// Runs an operation that is one command. `read` makes the result from the reply. It is one coroutine, so
-/// that Asio can use the memory of the call before again.
+/// Runs an operation that is one command. `read` makes the result from the reply. It is a single coroutine,
+/// so that Asio can reuse the memory of the previous call.
 template <class T>
 boost::asio::awaitable<T> ask_translated(std::shared_ptr<net::connection> line, protocol::command what,
                                          T (*read)(const net::lease&)) {

@@ -21,7 +21,7 @@ namespace {
 
 using line_pointer = std::shared_ptr<net::connection>;
 
-/// Waits for the next status line of the exchange, which replies to this step of it.
+/// Waits for the next status line of the exchange, which is the reply to `step`.
 asio::awaitable<void> next_status(const net::lease& held, verb step) {
     auto& one = *held;
     while (!one.has_status) {
@@ -30,7 +30,7 @@ asio::awaitable<void> next_status(const net::lease& held, verb step) {
     }
 }
 
-/// The server speaks another protocol: it challenges where it cannot, or accepts a login that is none.
+/// Ends the session, because the server broke the rules of the login.
 [[noreturn]] void break_off(const net::lease& held, verb step, std::string_view why = {}) {
     net::failure failed{errc::malformed_status,
                         held->answer.words.substr(0, held.line()->limits().quoted_reply_bytes)};
@@ -39,7 +39,7 @@ asio::awaitable<void> next_status(const net::lease& held, verb step) {
     throw as_error(held.line()->failed(), step);
 }
 
-/// The server has said yes to the whole exchange.
+/// Ends the session if the server accepted a login whose exchange is not complete.
 void insist_on_complete(const net::lease& held, const attempt& now) {
     if (now.until == milestone::taken_back)
         break_off(held, now.by.command(), "the server accepted a login that was taken back");
@@ -49,7 +49,7 @@ void insist_on_complete(const net::lease& held, const attempt& now) {
                                        : "the server accepted a login that was not complete");
 }
 
-/// Ends the exchange with the status line that came last.
+/// Ends the exchange after its last status line.
 asio::awaitable<void> conclude(const net::lease& held) {
     held.line()->finish(*held);
     co_await ended(held);
@@ -78,7 +78,8 @@ asio::awaitable<void> authenticate_by_auth(line_pointer line, attempt& now, std:
         auto& words = held->answer.words;
         if (held->answer.result != sign::more) break;
         count_challenge(held, challenges);
-        // An empty challenge after AUTH asks for the first response, also if the server has read over it.
+        // An empty challenge after AUTH asks for the first response, even if the response was sent with AUTH
+        // and ignored.
         const bool asks_for_first = first && is_first && (!begin.has_response || words.empty());
         is_first = false;
         std::optional<secret> next;
@@ -98,15 +99,16 @@ asio::awaitable<void> authenticate_by_auth(line_pointer line, attempt& now, std:
     if (held->answer.result != sign::ok) now.refused = refused_error(*held, line->limits());
 }
 
-/// What a command of a login said, besides the password, that no error may repeat: the digest of APOP.
+/// What no error of a login command may repeat besides the password: the digest of APOP. Empty for other
+/// commands.
 secret digest_in(const secret& response, verb of) {
     if (of != verb::apop) return {};
     const auto text = response.reveal();
     return text.substr(text.rfind(' ') + 1);
 }
 
-/// RFC 1939 section 7. USER and PASS share a round trip only under TLS and if PIPELINING was announced: else
-/// a server that refuses USER would be shown the password all the same.
+/// Logs in by commands of RFC 1939 section 7. USER and PASS share a round trip only under TLS and if
+/// PIPELINING was announced. Otherwise a server that refuses USER would see the password nevertheless.
 asio::awaitable<void> authenticate_by_commands(line_pointer line, attempt& now) {
     const auto first = now.by.initial_response();
     const auto step = now.by.command();
@@ -144,7 +146,7 @@ asio::awaitable<void> authenticate_by_commands(line_pointer line, attempt& now) 
 
 bool attempt::is_about_mechanism() const noexcept {
     if (!refused) return false;
-    // A server that has taken USER knows PASS.
+    // A server that accepted USER knows the command PASS.
     if (refused->verb() == protocol::name(verb::pass)) return false;
     const bool by_auth = by.command() == verb::auth;
     return sasl::is_about_mechanism(refused->raw_reply(), by_auth ? until : milestone::responded);

@@ -9,20 +9,22 @@
 
 namespace popline {
 
-/// What became of the messages that a retrieval handed out. A message is asked when the user has released it.
+/// Records the outcomes of the messages that a retrieval handed out. The outcome of a message is read when
+/// the user has released the message.
 class batch_log {
   public:
     explicit batch_log(std::size_t items) : results_(items, outcome::not_tried) {}
 
-    /// A message was handed out. It is looked at again until the user has released it.
+    /// Call this when a message was handed out. The log checks it repeatedly until the user has released it.
     void hand_out(std::size_t item, net::exchange& reply) {
         open_.push_back({item, net::lease::share(reply)});
     }
-    /// Records the outcome of all that the user has released.
+    /// Records the outcomes of all messages that the user has released.
     void look_again();
-    /// The same for a few of them, in turn: the user may hold any number of messages.
+    /// Records the outcomes of released messages like `look_again`, but checks only a few per call, in turn:
+    /// the user may hold any number of messages.
     void look_again_at_some();
-    /// The connection ended before the reply to this command was complete.
+    /// Call this if the connection ended before the reply to this command was complete.
     void lose(std::size_t item, boost::system::error_code why);
 
     item_outcome outcome_of(std::size_t item, message_number number) const;
@@ -37,14 +39,14 @@ class batch_log {
         boost::system::error_code code;
         std::string reply;
     };
-    /// Whether the user has released it.
+    /// Records the outcome of the message if the user has released it. Returns whether the user has.
     bool settle(handed_out& one);
     void write_down(std::size_t item, const net::exchange& one);
     void write_down_what_went_wrong(std::size_t item, const net::exchange& one);
 
     std::vector<outcome> results_;
     std::map<std::size_t, reason> reasons_;
-    std::vector<handed_out> open_;  // usually one
+    std::vector<handed_out> open_;  // messages that the user has not released; usually one
     std::size_t looked_at_ = 0;
     std::uint64_t octets_ = 0;
 };

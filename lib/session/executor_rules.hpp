@@ -6,12 +6,12 @@
 
 namespace popline {
 
-/// Whether both run their work in the same context or strand. Other properties, such as blocking or
-/// outstanding work, make no difference.
+/// Whether both executors run their work in the same context or strand. Other properties, such as blocking
+/// or outstanding work, make no difference.
 bool is_same_executor(const boost::asio::any_io_executor& one, const boost::asio::any_io_executor& other);
 
-/// Why a session must not run on this executor: it would run the session in several threads at once. Empty if
-/// that is not known. How many threads run an `io_context` cannot be found out.
+/// Says why a session must not run on this executor: several threads would run the session at once. Empty if
+/// no such reason is known; how many threads run an `io_context` cannot be found out.
 std::string fault_of_executor(const boost::asio::any_io_executor& one);
 
 }  // namespace popline

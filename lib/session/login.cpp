@@ -23,19 +23,22 @@ namespace {
 using line_pointer = std::shared_ptr<net::connection>;
 using ways = std::vector<std::unique_ptr<sasl::mechanism>>;
 
-/// Without TLS there is a login only if `security::cleartext` was chosen. The stream is asked, not a flag.
+/// Without TLS, allows a login only if `security::cleartext` was chosen. Asks the stream itself whether it
+/// is TLS, so no flag can be wrong.
 void insist_on_tls(const net::connection& line) {
     if (!line.is_tls() && line.security() != security::cleartext) throw error(errc::cleartext_refused);
 }
 
-/// RFC 8314: without TLS, the password is shown only if the credentials allow that by name, too.
+/// RFC 8314: without TLS, a mechanism that shows the password is used only if the credentials allow that
+/// explicitly.
 void insist_on_hiding(const net::connection& line, const credentials& who, ways& among) {
     if (line.is_tls() || who.may_be_sent_in_clear()) return;
     std::erase_if(among, [](const auto& one) { return one->shows_secret(); });
     if (among.empty()) throw error(errc::cleartext_refused);
 }
 
-/// The proof lives as long as the credentials.
+/// Returns the proof in the credentials, or throws if it is not usable. The proof lives as long as the
+/// credentials.
 const detail::proof& fit_proof(const credentials& who) {
     const auto* const shown = detail::credentials_access::proof_of(who);
     const auto wrong = shown ? sasl::why_unfit(*shown) : std::string_view("the user name is empty");
@@ -43,7 +46,7 @@ const detail::proof& fit_proof(const credentials& who) {
     return *shown;
 }
 
-/// What was tried, for a person.
+/// Appends to `tried`, for a person, what was tried and refused.
 void note(std::string& tried, const attempt& now) {
     tried.append(tried.empty() ? "tried " : ", ");
     if (now.by.command() == verb::auth) tried.append("AUTH ");
@@ -51,15 +54,15 @@ void note(std::string& tried, const attempt& now) {
     if (now.when == sasl::first_response::when_asked) tried.append(" without an initial response");
 }
 
-/// A refusal, with what was tried before it.
+/// The error for a refused login; its detail says what was tried before.
 error refusal_after(const error& last, boost::system::error_code code, const std::string& tried) {
     const auto detail = last.detail().empty() ? tried : last.detail() + "; " + tried;
     return error(code, {.verb = last.verb(), .raw_reply = last.raw_reply(), .detail = detail});
 }
 
-/// The order of a login, and where it ends. Each mechanism is tried as it is. If the server refuses the
-/// mechanism, and not the user, the same one is tried once without an initial response, and then the next
-/// one. The first refusal of the user ends the login, so that one call cannot lock an account.
+/// Tries the mechanisms in their order, and decides where the login ends. If the server refuses a mechanism,
+/// and not the user, the same mechanism is tried once without an initial response, and then the next
+/// mechanism. The first refusal of the user ends the login, so that one call cannot lock an account.
 asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const secret& hidden) {
     std::size_t challenges = 0;
     std::string tried;
@@ -76,7 +79,7 @@ asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const s
                 const bool hung_up =
                     before && why.code() == errc::closed && now.until == sasl::milestone::named;
                 if (!hung_up) throw;
-                // The server has ended the session with its refusal.
+                // the server ended the session after its refusal
                 throw refusal_after(*before, errc::no_mechanism,
                                     tried + ", and the server closed the connection");
             }
@@ -93,7 +96,8 @@ asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const s
     throw refusal_after(*before, errc::no_mechanism, tried);
 }
 
-/// If the caller cancelled a login that the server then accepts, the session is in an unknown state. It ends.
+/// Ends the session if the caller cancelled a login that the server may have accepted: the state of the
+/// session is unknown then.
 class login_guard {
   public:
     explicit login_guard(line_pointer line) noexcept : line_(std::move(line)) {}
@@ -139,7 +143,7 @@ asio::awaitable<void> log_in(line_pointer line, credentials who) {
         co_await try_in_order(line, among, sasl::secret_of(shown));
         guard.done = true;
 
-        // A server that knows no CAPA is not asked again.
+        // a server that does not know CAPA is not asked again
         if (!announces) co_return;
         line->forget_capabilities();
         auto again = protocol::build(verb::capa, shape::lines);

@@ -9,11 +9,11 @@
 namespace popline {
 
 /// Logs in by the strongest mechanism that both sides have. Completes at the `+OK` of the server. The CAPA
-/// that has to follow is sent with the next command.
+/// that must follow a login is sent together with the next command.
 boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> line, credentials who);
 
-/// Asks for the capabilities of the server unless they are known in this phase. If CAPA is refused, there are
-/// none.
+/// Asks for the capabilities of the server, unless they are known in this phase. If the server refuses CAPA,
+/// it has none.
 boost::asio::awaitable<void> ask_capabilities(std::shared_ptr<net::connection> line);
 
 }  // namespace popline

@@ -46,7 +46,7 @@ scan_listing read_scan_listing(const net::lease& held) {
     return *read;
 }
 
-/// Some servers leave out the number. The only word is then the unique-id.
+/// Reads the reply to UIDL n. Some servers leave out the number; the only word is then the unique-id.
 std::string read_unique_id(const net::lease& held) {
     std::string_view rest = held->answer.words;
     const auto first = values::take_word(rest);
@@ -58,7 +58,7 @@ std::string read_unique_id(const net::lease& held) {
     return std::string(numbered ? second : first);
 }
 
-/// If the server refused UIDL, its words are the reason.
+/// The error for a message without a unique-id. If the server refused UIDL, the error contains its words.
 error without_unique_id(message_number number, const detail::maildrop* of) {
     error::circumstances known{.number = number};
     if (of && of->uidl_refused) {

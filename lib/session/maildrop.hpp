@@ -12,21 +12,22 @@
 
 namespace popline::detail {
 
-/// What the mails of one listing share: the connection, the bytes of the reply to UIDL, into which their
-/// unique-ids are views, and why UIDL was refused, if it was.
+/// Data that the mails of one listing share: the connection, the text of the reply to UIDL, into which their
+/// unique-ids are views, and the reason if UIDL was refused.
 struct maildrop {
     std::shared_ptr<net::connection> line;
     std::string ids;
     std::optional<listing_refusal> uidl_refused;
 };
 
-/// Makes mails and looks into them, for the library.
+/// Lets the library make mails and read their private data.
 struct mail_access {
     static mail make(std::shared_ptr<const maildrop> of, const protocol::listed& one);
     static const std::shared_ptr<net::connection>& line(const mail& one);
-    /// How many bytes the window reserves for the reply.
+    /// How many bytes the window reserves for the reply to RETR.
     static std::uint64_t expected(const mail& one);
-    /// The same for TOP: a header and this many lines of the usual length.
+    /// How many bytes the window reserves for the reply to TOP: a header and this many lines of usual
+    /// length.
     static std::uint64_t expected_top(const mail& one, std::uint32_t lines);
 };
 

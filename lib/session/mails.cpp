@@ -27,8 +27,8 @@ listing_refusal refusal_of(const net::lease& held) {
     return {why.code(), std::string(why.response_code()), why.reply()};
 }
 
-/// Empty remarks take no memory. If there were remarks before, the user may hold a reference to them, so they
-/// stay.
+/// Stores the remarks for the user. Empty remarks are not stored, which saves memory. If there were remarks
+/// before, their object is reused, since the user may hold a reference to it.
 void publish(net::connection& line, listing_remarks&& made) {
     if (line.remarks)
         *line.remarks = std::move(made);
@@ -36,7 +36,8 @@ void publish(net::connection& line, listing_remarks&& made) {
         line.remarks = std::make_unique<listing_remarks>(std::move(made));
 }
 
-/// Keeps the unique-ids. If UIDL is refused or unusable, the mails have no ids, but none is missing.
+/// Stores the unique-ids. If UIDL is refused or unusable, the mails have no ids, but all mails are in the
+/// listing.
 void take_unique_ids(detail::maildrop& drop, std::vector<protocol::listed>& messages, const net::lease& uidl,
                      listing_remarks& remarks) {
     if (refused(uidl)) {
@@ -62,8 +63,8 @@ std::vector<mail> unite(const line_pointer& line, std::vector<protocol::listed> 
     return made;
 }
 
-/// Some servers refuse LIST if the maildrop is empty. STAT tells whether it is. If it is not, or if STAT
-/// fails, the refusal of LIST is thrown.
+/// Some servers refuse LIST if the maildrop is empty. Asks by STAT whether the maildrop is empty. If it is
+/// not, or if STAT fails, throws the refusal of LIST.
 asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list, const net::lease& uidl) {
     const bool named_by_uidl = uidl && !refused(uidl) && uidl->answer.line_count > 0;
     const auto stat = submit(line, protocol::build(verb::stat, shape::status));
@@ -78,7 +79,7 @@ asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list,
 asio::awaitable<std::vector<mail>> mails(line_pointer line) {
     insist_on_connection(line.get(), "LIST");
     if (line->remarks) *line->remarks = {};
-    // One command at a time is allowed so far. The CAPA after the login may change that, so it is worth a
+    // Only one command at a time is allowed so far. CAPA after the login may change that, which is worth a
     // round trip.
     if (line->window_commands() == 1 && !line->state().capabilities()) co_await ask_capabilities(line);
 
@@ -98,10 +99,10 @@ asio::awaitable<std::vector<mail>> mails(line_pointer line) {
     remarks.list_lines_set_aside = list->answer.overlong;
     auto messages = protocol::read_scan_listings(list->answer.lines, remarks);
     if (!messages) {
-        publish(*line, std::move(remarks));  // they tell most if no line of the listing is usable
+        publish(*line, std::move(remarks));  // if no line is usable, the remarks say why
         throw malformed_error(*list, line->limits());
     }
-    list->answer.forget_lines();  // they take as much memory as the mails
+    list->answer.forget_lines();  // the lines take as much memory as the mails
     const bool asks_for_ids = !uidl && !messages->empty();
     if (asks_for_ids) {
         uidl = submit(line, protocol::build(verb::uidl, shape::lines));

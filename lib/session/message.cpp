@@ -15,7 +15,7 @@ message::message(popline::mail&& of, net::exchange* reply, std::unique_ptr<const
     : mail_(std::move(of)), reply_(reply), refused_(std::move(refused)) {}
 
 message& message::operator=(message&& other) noexcept {
-    message taken(std::move(other));  // at its end it releases what this one held
+    message taken(std::move(other));  // its destructor releases what this message held before
     std::swap(mail_, taken.mail_);
     std::swap(reply_, taken.reply_);
     std::swap(refused_, taken.refused_);
@@ -35,13 +35,13 @@ asio::awaitable<std::string> message::text() {
     return translate_errors(one.line, one.what.name, number(), receive_text(net::lease::share(one)));
 }
 
-/// A message that was moved from has no body to read.
+/// Returns the exchange of the body. Throws if the message was moved from and has no body to read.
 net::exchange& message::reply() {
     if (!reply_) throw error(errc::already_read, {.number = number()});
     return *reply_;
 }
 
-/// What TOP gives never is.
+/// Whether the whole message was taken. Always false for a message that TOP gave.
 bool message::is_whole() const noexcept {
     return reply_ && download::of(*reply_).whole && reply_->what.name == verb::retr;
 }

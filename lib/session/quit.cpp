@@ -14,8 +14,8 @@ using protocol::verb;
 
 namespace {
 
-/// Before QUIT was written, nothing was committed, and the failure stands. After that, the deletions may or
-/// may not be committed.
+/// The error for a QUIT without a reply. If QUIT was not written, nothing was committed, and the failure of
+/// the session is the error. If it was written, the server may or may not have committed the deletions.
 error unanswered(const net::lease& held, const net::failure& why) {
     if (!held.line()->has_left(*held)) return as_error(why, held->what);
     const bool cancelled = why.code == asio::error::operation_aborted;
@@ -36,13 +36,14 @@ batch_result result_of(const net::connection& line) {
 }  // namespace
 
 asio::awaitable<batch_result> quit(std::shared_ptr<net::connection> line) {
-    if (line) line->drop_detached_capabilities();  // it would cost a round trip after a login
+    // A CAPA that is still queued after a login would cost a round trip.
+    if (line) line->drop_detached_capabilities();
     const auto held = submit(line, protocol::build(verb::quit, shape::status));
     while (!held->ended) {
         co_await line->wait(*held);
         const auto why = line->verdict(*held);
         if (!why) continue;
-        // It was cancelled while its reply came: the session has ended nevertheless.
+        // QUIT was cancelled while its reply came: the session has ended nevertheless
         if (line->has_left(*held))
             line->fail(net::with_detail({errc::session_closed}, {"QUIT was cancelled"}));
         throw unanswered(held, why);

@@ -8,8 +8,8 @@
 
 namespace popline {
 
-/// Commits the deletions and ends the connection. QUIT is a barrier: it is written after the reply to each
-/// DELE is complete.
+/// Commits the deletions and ends the connection. QUIT is a barrier: it is written only after the replies to
+/// all DELEs are complete.
 boost::asio::awaitable<batch_result> quit(std::shared_ptr<net::connection> line);
 
 }  // namespace popline

@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Throws the rest of the body away unless the sink took all of it: if the sink throws, if the operation is
-/// cancelled, or if its coroutine is destroyed.
+/// Discards the rest of the body if the sink did not take all of it: because the sink threw, the operation
+/// was cancelled, or its coroutine was destroyed.
 class rest_of_body {
   public:
     explicit rest_of_body(net::exchange& of) : of_(of) {}
@@ -27,7 +27,7 @@ class rest_of_body {
     net::exchange& of_;
 };
 
-/// Tells the sink that the message will not be complete, unless its commit is done: in the same three cases.
+/// Tells the sink that the message will not be complete, in the same three cases, unless the commit is done.
 class half_taken {
   public:
     explicit half_taken(sink& by) : by_(&by) {}
@@ -42,7 +42,8 @@ class half_taken {
     sink* by_;
 };
 
-/// While this lives, a sink is awaited: a command that is awaited in the same coroutine fails.
+/// Marks that a sink is awaited, as long as this object lives. A command that is awaited in the same
+/// coroutine then fails.
 class feeding {
   public:
     feeding(net::connection& line, const void* coroutine) : line_(line) { line.sinks().begin(coroutine); }
@@ -84,7 +85,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         auto& line = *held.line();
         auto& one = *held;
         auto& state = download::of(one);
-        const void* here = nullptr;  // asked for only if a sink is awaited
+        const void* here = nullptr;  // the current coroutine, which is determined only if a sink is awaited
         if (line.sinks().coroutine()) {
             here = co_await net::this_coroutine();
             if (here == line.sinks().coroutine()) throw as_error({errc::awaited_in_sink}, one.what);
@@ -122,7 +123,8 @@ asio::awaitable<void> receive(net::lease held, sink into) {
                 to_the_end = !into.has_enough();
                 if (to_the_end && made != event::end) continue;
                 if (made != event::end)
-                    body.abandon();  // before the commit, which then need not wait for the rest
+                    // Give up the rest before the commit, so that the commit does not delay it.
+                    body.abandon();
                 break;
             }
             co_await body.wait();

@@ -8,15 +8,17 @@
 
 namespace popline {
 
-/// Whether the status line of the body has come; if not, wait for it. Asks once more for a body that gave way
-/// to another command. Throws why the reading ended. A refusal is no exception: the reply is then complete.
+/// Returns whether the status line has come; if not, the caller must wait. If the body was discarded for
+/// another command, this sends its command once more. Throws the reason if the reading ended. A refusal does
+/// not throw: the reply is then complete.
 bool has_status(net::body_reader& body, const net::lease& held);
-/// Waits for the status line.
+/// Waits for the status line of the body.
 boost::asio::awaitable<void> status_line(const net::lease& held);
 
-/// Gives the body to the sink, to its end. Requires that the status line has come. Throws a refusal, what the
-/// sink throws, why the reading ended, or `errc::message_too_large`. After an exception, the rest of the body
-/// is thrown away; so is the rest after a sink that has enough, and the download is not `whole`.
+/// Gives the whole body to the sink. Requires that the status line has come. Throws the server's refusal,
+/// the exception of the sink, the reason if the reading ended, or `errc::message_too_large`. After an
+/// exception, the rest of the body is discarded. If the sink has enough, the rest is discarded too, and the
+/// download is not `whole`.
 boost::asio::awaitable<void> receive(net::lease held, sink into);
 
 /// Reads a whole body into memory.

@@ -28,12 +28,13 @@ item_outcome judge(const net::lease& held) {
     }
 }
 
-/// The connection ended before the reply: the server may have marked the message, but nothing is committed.
+/// The outcome of a DELE whose reply did not come before the connection ended: the server may have marked
+/// the message, but nothing is committed.
 item_outcome judge(const net::exchange& one, bool left, const net::failure& why) {
     return {one.what.number, left ? outcome::unknown : outcome::not_tried, why.code, printable(why.words)};
 }
 
-/// A batch of DELEs. More are submitted than the window admits, so that it is always full.
+/// A batch of DELEs. More DELEs are submitted than the window admits, so that the window is always full.
 class batch {
   public:
     batch(line_pointer line, std::vector<mail> mails) : line_(std::move(line)), mails_(std::move(mails)) {}
@@ -55,7 +56,7 @@ class batch {
         ahead_.pop_front();
     }
 
-    /// The connection has failed. The replies that came before that count.
+    /// Call this after the connection has failed. Replies that came before the failure still count.
     void settle_rest(const net::failure& why) {
         while (!ahead_.empty()) {
             const auto& held = ahead_.front();
@@ -78,13 +79,13 @@ class batch {
 
     line_pointer line_;
     std::vector<mail> mails_;
-    std::size_t settled_ = 0;  // the outcomes of so many mails are known
+    std::size_t settled_ = 0;  // number of mails whose outcomes are known
     lease_queue ahead_{mails_.size()};
 };
 
-/// Removes mails that are named twice, since a server refuses a second DELE. Returns the numbers of all mails
-/// as they were named; empty if every mail is named once. The mails of a listing ascend, so they are checked
-/// without memory.
+/// Removes mails that are named more than once, because a server refuses a second DELE. Returns the numbers
+/// of all mails as they were named; empty if every mail is named once. If the numbers ascend, as in a
+/// listing, the check allocates nothing.
 std::vector<message_number> take_out_repeated(std::vector<mail>& mails) {
     std::vector<message_number> named;
     const auto number = [](const mail& one) { return one.number(); };
@@ -99,7 +100,7 @@ std::vector<message_number> take_out_repeated(std::vector<mail>& mails) {
     return named;
 }
 
-/// A mail counts as often as it was named.
+/// Makes the result count each mail as often as it was named.
 batch_result spread(batch_result made, const std::vector<message_number>& named) {
     if (named.size() <= made.done + made.failed.size()) return made;
     std::unordered_map<message_number, item_outcome> failed;

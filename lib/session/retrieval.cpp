@@ -48,7 +48,7 @@ asio::awaitable<std::optional<message>> retrieval::next() {
 
 namespace {
 
-/// Two calls at once would hand out the same message twice.
+/// Throws if a second call begins while one is pending: both would hand out the same message.
 class one_at_a_time {
   public:
     explicit one_at_a_time(bool& busy) : busy_(busy) {
@@ -76,7 +76,8 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         of->submit_ahead();
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();
-        // Usually it is there already. If not, many sessions may wait here, so no further coroutine is used.
+        // The reply is usually there already. Do not use another coroutine to wait, since many sessions may
+        // wait here.
         {
             net::body_reader body(held);
             while (!has_status(body, held)) {
@@ -87,12 +88,12 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
         std::unique_ptr<const error> refused;
         if (held->answer.result == protocol::sign::err)
             refused = std::make_unique<const error>(refused_error(*held, held.line()->limits()));
-        held.line()->serve_others_soon();  // they may wait for later replies
+        held.line()->serve_others_soon();  // other coroutines may wait for later replies
         of->log.hand_out(of->next, *held);
         of->ahead_octets -= state::expected(held->what);
         auto* const reply = held.release();
         of->ahead.pop_front();
-        auto& handed_out = of->mails[of->next++];  // its number stays in place, for the outcomes
+        auto& handed_out = of->mails[of->next++];  // the mail's number stays in place, for the outcomes
         co_return message(std::move(handed_out), reply, std::move(refused));
     } catch (...) {
         rethrow_translated();
@@ -100,12 +101,14 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
 }
 
 void retrieval::state::submit_ahead() {
-    // Twice the window are submitted, so that it never runs empty. More would leave the processor's cache
-    // before they are used again. They are submitted in bursts, so that many commands share a write.
+    // Submit twice as many commands as the window admits, so that there are always enough. The data of more
+    // commands would leave the processor's cache before it is used again. Commands are submitted in bursts,
+    // so that many commands share a write.
     const auto width = line ? 2 * line->window_commands() : 1;
     const auto worth = line ? line->window_bytes() : 0;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
-    // The bytes after the first message fill the window while that message is read, however large it is.
+    // The bytes that follow the first message fill the window while that message is read, however large it
+    // is.
     const auto after_first = [this] { return ahead_octets - expected(ahead.front()->what); };
     const auto nearly = worth - worth / 4;
     auto submitted = ahead.size();
@@ -115,7 +118,8 @@ void retrieval::state::submit_ahead() {
         if (submitted > 0 && ahead_octets / 2 >= worth && after_first() >= worth) break;
         const auto& one = mails[next + submitted];
         if (detail::mail_access::line(one) != line) {
-            if (submitted > 0) return;  // the messages before it come first
+            // Hand out the messages before this one first; a later call throws the error.
+            if (submitted > 0) return;
             throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
         auto command = command_for(one);
@@ -133,7 +137,8 @@ void retrieval::state::lose_rest() {
         if (const auto& one = *ahead[at]; line->has_left(one)) log.lose(next + at, line->failed().code);
 }
 
-/// A command that was awaited inside the loop displaced bodies in flight. No more are asked for ahead.
+/// A command that was awaited inside the loop caused bodies in flight to be discarded. So no more commands
+/// are sent ahead.
 void retrieval::state::stop_running_ahead() {
     runs_ahead = false;
     while (ahead.size() > 1) {

@@ -16,19 +16,21 @@ namespace popline {
 struct retrieval::state {
     state(std::shared_ptr<net::connection> over, std::vector<mail> of, std::optional<std::uint32_t> top)
         : line(std::move(over)), mails(std::move(of)), lines(top), ahead(mails.size()), log(mails.size()) {
-        // Sizes from the server must not make the sum overflow.
+        // Limit the sum, so that sizes from the server cannot make it overflow.
         for (const auto& one : mails)
             all_octets += std::min(one.size().value_or(0), UINT64_MAX - all_octets);
     }
 
     std::shared_ptr<net::connection> line;
     std::vector<mail> mails;
-    std::optional<std::uint32_t> lines;  ///< TOP with this many; none: RETR
-    std::uint64_t all_octets = 0;        ///< sum of the sizes in LIST; messages without a size count 0
-    std::size_t next = 0;                ///< index of the first message that was not handed out
-    lease_queue ahead;                   ///< the commands in flight for it and for the messages after it
-    std::uint64_t ahead_octets = 0;      ///< bytes of replies that these commands are expected to have
-    batch_log log;                       ///< of the messages that were handed out
+    std::optional<std::uint32_t> lines;  ///< TOP with this many lines; empty: RETR
+    /// Sum of the sizes in LIST, in bytes; a message without a size counts as 0.
+    std::uint64_t all_octets = 0;
+    std::size_t next = 0;  ///< index of the first message that was not handed out
+    /// Leases on the commands in flight, for message `next` and those after it.
+    lease_queue ahead;
+    std::uint64_t ahead_octets = 0;  ///< bytes of replies that these commands are expected to have
+    batch_log log;                   ///< the outcomes of the messages that were handed out
     bool runs_ahead = true;
     bool asked = false;  ///< a `next()` is pending
 
@@ -37,7 +39,7 @@ struct retrieval::state {
     void lose_rest();
     void stop_running_ahead();
 
-    /// Their sum does not overflow.
+    /// Bytes that are expected as the reply to this command, limited so that a sum of them cannot overflow.
     static std::uint64_t expected(const protocol::command& one) noexcept {
         return std::min(one.expected, std::uint64_t{1} << 40);
     }

@@ -15,12 +15,11 @@ namespace asio = boost::asio;
 using protocol::shape;
 using protocol::verb;
 
-// These members only start coroutines. The coroutines hold the connection, not the session, and submit
+// These members only start coroutines. The coroutines share the connection, not the session, and submit
 // nothing before they are awaited.
-
 namespace {
 
-/// Making the first timer of a context can fail: the system may refuse what it needs.
+/// Makes the connection. This can fail: the first timer of a context asks the system for resources.
 std::shared_ptr<net::connection> make_line(const asio::any_io_executor& executor) {
     try {
         return net::connection::make(executor);
@@ -49,7 +48,7 @@ session::~session() {
 }
 
 asio::awaitable<void> session::connect(const server& target) {
-    if (!line_) line_ = make_line(executor_);  // moved from: the session is as good as new
+    if (!line_) line_ = make_line(executor_);  // the session was moved from: make a new connection
     return open(line_, target);
 }
 asio::awaitable<void> session::login(credentials who) {

@@ -12,7 +12,7 @@ boost::asio::awaitable<void> open(std::shared_ptr<net::connection> line, server 
 
 namespace verbs {
 
-/// Parses the reply to STAT. Throws if it is malformed.
+/// Parses the reply to STAT. Throws if the reply is malformed.
 drop_listing read_drop_listing(const net::lease& held);
 boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> line);
 boost::asio::awaitable<batch_result> remove(std::shared_ptr<net::connection> line, std::vector<mail> mails);

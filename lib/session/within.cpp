@@ -40,8 +40,8 @@ asio::cancellation_slot deadline::slot() noexcept {
     return state_->signal.slot();
 }
 
-/// The operation was cancelled because its time ran out, not by the caller. Its other errors stay as they
-/// are.
+/// Throws the exception of the operation. If the deadline, and not the caller, has cancelled the operation,
+/// the exception is changed to say so; other exceptions stay unchanged.
 void deadline::rethrow() const {
     if (!state_->passed) detail::rethrow();
     try {
