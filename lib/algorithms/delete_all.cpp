@@ -22,8 +22,8 @@ item_outcome refused_outcome(const message& one) {
     return {one.number(), outcome::refused, why.code(), why.reply()};
 }
 
-/// Says of each message that the body began to read or moved away, and that is not marked, what the retrieval
-/// knows about it. A message that was moved away and then read is not marked either.
+/// Adds the retrieval's outcome for each message that the body began to read or moved away, and that is not
+/// marked as deleted. A message that was moved away and then read is not marked either.
 void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
     const auto is_begun = [](const item_outcome& one) { return one.result == outcome::broken_off; };
     if (std::ranges::none_of(failed, is_begun)) return;
@@ -35,9 +35,9 @@ void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
     }
 }
 
-/// The DELE of a message that was read completely is sent with the next command. The DELEs of messages that
-/// the body did not begin to read are awaited at the end: inside the loop, they would stop the retrieval from
-/// asking ahead. A message that was read in part stays.
+/// Marks each message as deleted that was read completely; its DELE is sent with the next command. The DELEs
+/// of messages that the body did not begin to read are awaited at the end: inside the loop, they would stop
+/// the retrieval from sending commands ahead. A message that was read in part is not deleted.
 asio::awaitable<batch_result> delete_read(session& over, message_hook body) {
     batch_result made;
     std::vector<mail> unread;
@@ -67,7 +67,8 @@ asio::awaitable<batch_result> delete_read(session& over, message_hook body) {
     co_return made;
 }
 
-/// What QUIT says is gone is done; what the batch or QUIT says is not, is not.
+/// Joins two results: the messages that QUIT reports as deleted are done; the messages that the batch or
+/// QUIT reports as failed are not.
 batch_result joined(batch_result committed, std::vector<item_outcome> before) {
     add_outcomes(before, std::move(committed.failed));
     return {committed.done, std::move(before)};

@@ -10,8 +10,8 @@
 
 namespace popline {
 
-/// Sorts the outcomes by number. If two outcomes are about one message, the first stays. Returns how many
-/// were dropped.
+/// Sorts the outcomes by number. If two outcomes are about the same message, keeps only the first. Returns
+/// how many outcomes were dropped.
 inline std::size_t put_in_order(std::vector<item_outcome>& failed) {
     std::ranges::stable_sort(failed, {}, &item_outcome::number);
     const auto repeated = std::ranges::unique(failed, {}, &item_outcome::number);
@@ -20,7 +20,7 @@ inline std::size_t put_in_order(std::vector<item_outcome>& failed) {
     return dropped;
 }
 
-/// Adds the outcomes of `more` to `failed`. Returns how many messages are new in it.
+/// Adds the outcomes of `more` to `failed`. Returns how many messages `failed` did not have before.
 inline std::uint32_t add_outcomes(std::vector<item_outcome>& failed, std::vector<item_outcome> more) {
     const auto added = more.size();
     std::ranges::move(more, std::back_inserter(failed));

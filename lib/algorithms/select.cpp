@@ -7,7 +7,7 @@ namespace popline {
 
 namespace {
 
-/// Throws the error of a single mail without a unique-id. Its detail says that all mails lack one.
+/// Throws the error for a mail without a unique-id. If no mail has one, the detail of the error says so.
 [[noreturn]] void refuse(const std::vector<mail>& from) {
     const auto all = "none of " + std::to_string(from.size()) + " messages has one";
     try {

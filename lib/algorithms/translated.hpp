@@ -7,8 +7,9 @@
 
 namespace popline {
 
-/// Runs an operation made of several. A cancellation that comes between two of its awaits is thrown by Asio:
-/// what leaves here is an `error`, or what the caller's own body threw.
+/// Runs an operation that awaits several others. If a cancellation comes between two of these, Asio throws
+/// an exception of its own, which is translated to an `error`. An exception of the caller's body is thrown
+/// unchanged.
 template <class T>
 boost::asio::awaitable<T> translated(boost::asio::awaitable<T> operation) {
     try {

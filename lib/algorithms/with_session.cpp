@@ -14,7 +14,7 @@ asio::awaitable<void> open_session(session& one, server where, credentials who) 
     co_await one.login(std::move(who));
 }
 
-/// A session that the body ended itself has nothing more to commit.
+/// Ends the session by QUIT. If the body has ended the session itself, there is nothing to commit.
 asio::awaitable<batch_result> commit_session(session& one) {
     try {
         co_return co_await one.quit();
@@ -36,7 +36,8 @@ asio::awaitable<batch_result> run_session(server where, credentials who,
         failure = std::current_exception();
     }
     if (failure && how == on_error::quit) {
-        // The exception of the body is thrown, not one of QUIT; after a cancellation, the one of Asio.
+        // The exception of the body is thrown, and not one of QUIT. After a cancellation, the exception of
+        // Asio is.
         try {
             co_await one.quit();
         } catch (const boost::system::system_error&) {}

@@ -17,14 +17,14 @@ namespace popline::sasl {
 
 namespace {
 
-/// In hexadecimal.
+/// Returns the digest in hexadecimal.
 secret digest_of(std::string_view stamp, const secret& password) {
     ERR_clear_error();
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned size = 0;
     const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     const auto clear = password.reveal();
-    // The context overwrites what it holds when it is freed.
+    // when the context is freed, OpenSSL overwrites its memory
     const bool made = context && EVP_DigestInit_ex(context.get(), EVP_md5(), nullptr) == 1
                       && EVP_DigestUpdate(context.get(), stamp.data(), stamp.size()) == 1
                       && EVP_DigestUpdate(context.get(), clear.data(), clear.size()) == 1

@@ -6,8 +6,9 @@
 
 namespace popline::sasl {
 
-/// APOP (RFC 1939 section 7): the user, and the MD5 digest of the greeting's stamp and the password in
-/// hexadecimal. The stamp is the challenge, and came before the exchange. The proof and the stamp outlive it.
+/// APOP (RFC 1939 section 7): sends the user, and in hexadecimal the MD5 digest of the greeting's stamp and
+/// the password. The stamp is the challenge, and came before the exchange. The proof and the stamp must
+/// outlive this object.
 class apop final : public mechanism {
   public:
     apop(const detail::user_and_password& who, std::string_view stamp) noexcept : who_(who), stamp_(stamp) {}
@@ -16,7 +17,7 @@ class apop final : public mechanism {
     protocol::verb command() const noexcept override { return protocol::verb::apop; }
     bool shows_secret() const noexcept override { return false; }
     bool verifies_server() const noexcept override { return false; }
-    /// Throws `errc::no_mechanism` if there is no stamp, or if OpenSSL has no MD5.
+    /// Throws `errc::no_mechanism` if the greeting has no stamp, or if OpenSSL has no MD5.
     std::optional<secret> initial_response() override;
     std::optional<secret> answer(std::string_view) override { return std::nullopt; }
     bool is_complete() const noexcept override { return complete_; }

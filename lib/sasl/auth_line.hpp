@@ -10,7 +10,7 @@
 
 namespace popline::sasl {
 
-/// Whether the first response leaves with AUTH, or only after the server has asked for it.
+/// Whether the first response is sent with AUTH, or only after the server has asked for it.
 enum class first_response { with_auth, when_asked };
 
 struct auth_line {
@@ -18,8 +18,9 @@ struct auth_line {
     bool has_response;
 };
 
-/// The AUTH command (RFC 5034 section 4). The response is in it, in base64, if it shall be and if the line
-/// then has at most `longest` bytes, CRLF included (RFC 2449 section 4). An empty response is `=`.
+/// Builds the AUTH command (RFC 5034 section 4). It includes the response, in base64, if `first_response`
+/// asks for that and the line then has at most `longest` bytes with its CRLF (RFC 2449 section 4). An empty
+/// response is written as `=`.
 auth_line build_auth(std::string_view mechanism, const std::optional<secret>& response, first_response when,
                      std::size_t longest);
 

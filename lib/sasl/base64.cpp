@@ -10,7 +10,8 @@
 namespace popline::sasl {
 
 secret base64(std::string_view octets) {
-    std::string encoded(4 * ((octets.size() + 2) / 3) + 1, '\0');  // OpenSSL ends it in a NUL
+    // 1 more byte, because OpenSSL writes a NUL at the end.
+    std::string encoded(4 * ((octets.size() + 2) / 3) + 1, '\0');
     const auto size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
                                       reinterpret_cast<const unsigned char*>(octets.data()),
                                       static_cast<int>(octets.size()));

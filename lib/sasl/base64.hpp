@@ -6,7 +6,7 @@
 
 namespace popline::sasl {
 
-/// The octets in base64 (RFC 4648 section 4), as a secret: what is encoded here mostly is one.
+/// Encodes the octets in base64 (RFC 4648 section 4). The result is a secret, because the octets mostly are.
 secret base64(std::string_view octets);
 
 }  // namespace popline::sasl

@@ -13,10 +13,12 @@ namespace popline::sasl {
 
 namespace {
 
-/// A server may repeat the beginning alone: so much of a secret counts as the secret.
+/// Words that contain this many characters from the beginning of a secret are hidden, because a server may
+/// repeat only the beginning.
 constexpr std::size_t telling = 8;
 
-/// Letter case and the two alphabets of base64 (RFC 4648 sections 4 and 5) make no difference.
+/// Makes characters comparable: letter case and the two alphabets of base64 (RFC 4648 sections 4 and 5) make
+/// no difference.
 constexpr char folded(char octet) {
     if (octet >= 'A' && octet <= 'Z') return static_cast<char>(octet - 'A' + 'a');
     if (octet == '-') return '+';
@@ -29,10 +31,10 @@ bool holds(std::string_view words, std::string_view what) {
     return !beginning.empty() && !std::ranges::search(words, beginning, same).empty();
 }
 
-/// Base64 of a text in which the password stands after `before` more octets, modulo 3. Only those digits are
-/// looked for that depend on the password alone.
+/// Whether the words contain a base64 text with the password in it, after `before` other octets (modulo 3).
+/// Only the base64 digits that depend on the password alone are compared.
 bool holds_encoded(std::string_view words, std::string_view password, std::size_t before) {
-    constexpr std::size_t shortest = 4;  // fewer digits occur by chance
+    constexpr std::size_t shortest = 4;  // fewer digits than this occur by chance
     std::string text;
     text.reserve(std::max(before + password.size(), values::kept_on_the_heap));
     text.append(before, '\0').append(password);

@@ -7,8 +7,8 @@
 namespace popline::sasl {
 
 /// Replaces the server's words by `***` if they repeat what a login sent: the password or the response, in
-/// any letter case, cut short, or in base64 at any place of a longer text. A registered response code stays,
-/// since it says what the refusal means.
+/// any letter case, cut short, or in base64 anywhere in a longer text. A registered response code stays,
+/// because it says what the refusal means.
 void conceal(std::string& words, const secret& password, const secret& response);
 
 }  // namespace popline::sasl

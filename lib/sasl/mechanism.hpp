@@ -9,11 +9,11 @@
 
 namespace popline::sasl {
 
-/// One way to log in: challenge in, response out. It knows neither sockets nor lines. Base64, the limit of
-/// the AUTH line and the cancellation by `*` are the caller's.
+/// One way to log in: it turns each challenge of the server into a response. It knows neither sockets nor
+/// lines. The caller does the base64 encoding, keeps the limit of the AUTH line, and sends `*` to cancel.
 ///
-/// The login owns it, and runs one exchange at a time with it. `initial_response` begins the exchange, also a
-/// second time.
+/// The login owns the mechanism, and runs one exchange at a time with it. `initial_response` begins an
+/// exchange; it may be called again for a second exchange.
 class mechanism {
   public:
     mechanism() = default;
@@ -21,29 +21,31 @@ class mechanism {
     mechanism& operator=(const mechanism&) = delete;
     virtual ~mechanism() = default;
 
-    /// How AUTH names it (RFC 4422 section 3.1). A login by commands of POP3 is named after the first one.
+    /// The name of the mechanism in AUTH (RFC 4422 section 3.1). A login by commands of POP3 has the name of
+    /// its first command.
     virtual std::string_view name() const noexcept = 0;
 
-    /// The command that carries the newest response. The two logins of RFC 1939 have commands of their own:
-    /// their responses are not encoded, and a `+OK` to all but the last takes the place of a challenge.
+    /// The command that carries the newest response. The two logins of RFC 1939 have their own commands:
+    /// their responses are not encoded, and the `+OK` to each command but the last counts as a challenge.
     virtual protocol::verb command() const noexcept { return protocol::verb::auth; }
 
-    /// Whether someone who reads the connection gets the password or the token itself.
+    /// Whether someone who reads the connection sees the password or the token itself.
     virtual bool shows_secret() const noexcept = 0;
 
-    /// Whether a complete exchange proves that the server knows the secret, too.
+    /// Whether a complete exchange also proves that the server knows the secret.
     virtual bool verifies_server() const noexcept = 0;
 
-    /// Begins an exchange: what the client sends before any challenge. Nothing if the server speaks first.
-    /// Throws `errc::no_mechanism` if it cannot be made here.
+    /// Begins an exchange. Returns what the client sends before any challenge, or nothing if the server
+    /// sends first. Throws `errc::no_mechanism` if this mechanism cannot be used here.
     virtual std::optional<secret> initial_response() = 0;
 
-    /// The response to a challenge, which is the text after `+` as it came. Nothing if the mechanism has no
-    /// response to it: the caller then cancels the exchange. An empty response is one.
+    /// Returns the response to a challenge, which is the text after `+` as it came. Returns nothing if the
+    /// mechanism has no response to it: the caller then cancels the exchange. An empty response is a
+    /// response.
     virtual std::optional<secret> answer(std::string_view challenge) = 0;
 
-    /// Whether all responses were made and, if it verifies the server, the server has proved itself. A `+OK`
-    /// before that is no login.
+    /// Whether all responses were made and, if the mechanism verifies the server, the server has proved that
+    /// it knows the secret. A `+OK` before that is not a login.
     virtual bool is_complete() const noexcept = 0;
 };
 

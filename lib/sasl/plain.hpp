@@ -6,8 +6,9 @@
 
 namespace popline::sasl {
 
-/// PLAIN (RFC 4616): one message with the user and the password, and no other identity. It has no answer to a
-/// challenge; the empty one that asks for the message is the caller's to answer. The proof outlives it.
+/// PLAIN (RFC 4616): sends one message with the user and the password, and no other identity. It answers no
+/// challenge; an empty challenge that asks for the message is handled by the caller. The proof must outlive
+/// it.
 class plain final : public mechanism {
   public:
     explicit plain(const detail::user_and_password& who) noexcept : who_(who) {}

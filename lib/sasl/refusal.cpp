@@ -15,12 +15,12 @@ constexpr bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// The server's words, asked for one of them without regard to letter case.
+/// The words of the server's refusal. The functions ask for words in it; letter case does not matter.
 class sentence {
   public:
     explicit sentence(std::string_view text) noexcept : text_(text) {}
 
-    /// Whether a word begins with one of these: "argument" finds "arguments", too.
+    /// Whether a word of the refusal begins with one of these texts: "argument" also matches "arguments".
     bool has(std::initializer_list<std::string_view> beginnings) const noexcept {
         return any([&](std::string_view word) {
             return std::ranges::any_of(beginnings, [&](std::string_view head) {
@@ -28,7 +28,7 @@ class sentence {
             });
         });
     }
-    /// Whether one of these is a word.
+    /// Whether one of these texts is a whole word of the refusal.
     bool has_whole(std::initializer_list<std::string_view> wholes) const noexcept {
         return any([&](std::string_view word) {
             return std::ranges::any_of(
@@ -54,7 +54,7 @@ class sentence {
     std::string_view text_;
 };
 
-/// The server does not have what was named.
+/// Whether the words say that the server does not have the mechanism or command.
 bool is_missing(const sentence& words) noexcept {
     return words.has({"unknown", "unsupported", "unrecogni", "unimplemented", "unavailable", "disabled"})
            || (words.has_whole({"not", "no", "never"})
@@ -69,14 +69,14 @@ bool is_complaint(const sentence& words) noexcept {
            || words.has_whole({"bad", "wrong", "not", "no", "cannot", "too"});
 }
 
-/// The user and the password are what it is about, whatever stands beside it.
+/// Whether the words are about the user or the password, even if they also mention a mechanism.
 bool says_credentials(const sentence& words) noexcept {
     return words.has(
         {"password", "passwd", "passphrase", "credential", "username", "account", "mailbox", "maildrop"});
 }
 
 bool says_user(const sentence& words) noexcept {
-    const bool advises = words.has_whole({"use", "instead"});  // "use USER and PASS"
+    const bool advises = words.has_whole({"use", "instead"});  // such as "use USER and PASS"
     return !advises && words.has_whole({"user", "login", "logon", "log", "name"});
 }
 

@@ -10,16 +10,16 @@ namespace popline::sasl {
 enum class milestone : std::uint8_t {
     named,       ///< the mechanism was named, and no response was sent
     responded,   ///< a response was sent
-    taken_back,  ///< the client cancelled: the server asked for what the mechanism does not have
+    taken_back,  ///< the client cancelled the exchange, because the mechanism had no response to a challenge
 };
 
 /// Whether a refusal is about the mechanism (syntax, unknown, cancelled), and not about the user. Only then
-/// may the next way be tried: a second try after refused credentials can lock an account.
+/// may the next mechanism be tried: another try after refused credentials can lock an account.
 ///
-/// A registered response code decides, except `[SYS/PERM]`: with one, it is not about the mechanism. Without
-/// one, the refusal is about the mechanism if no response was sent, if the exchange was taken back, or if the
-/// words say so in English. Words that speak of a password, an account or a user do not, and words that this
-/// library does not know do not either.
+/// A registered response code other than `[SYS/PERM]` means that the refusal is not about the mechanism.
+/// Without such a code, the refusal is about the mechanism if no response was sent, if the exchange was
+/// cancelled, or if its English words say so. Words about a password, an account or a user are not about the
+/// mechanism; neither are words that this library does not know.
 bool is_about_mechanism(std::string_view words, milestone until) noexcept;
 
 }  // namespace popline::sasl

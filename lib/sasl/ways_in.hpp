@@ -12,25 +12,25 @@
 
 namespace popline::sasl {
 
-/// What both sides say about a login.
+/// What the server and the user say about the ways to log in.
 struct offers {
     const capabilities* announced = nullptr;  ///< null: the server knows no CAPA
-    std::string_view stamp;                   ///< of the greeting; empty: no APOP
-    bool apop_alone = false;                  ///< the user asked for APOP
+    std::string_view stamp;                   ///< the stamp of the greeting; if empty, APOP is impossible
+    bool apop_alone = false;                  ///< the user asked for APOP and nothing else
 };
 
-/// The mechanisms for this proof, in the order in which they are tried. All of them stand in this one list:
-///   - APOP, and nothing else, if the user asked for it;
-///   - PLAIN, if the server announces it;
-///   - USER and PASS, whatever the server announces: RFC 1939 needs no announcement.
-/// The proof and the stamp outlive them.
+/// The mechanisms for this proof, in the order in which they are tried:
+///   - only APOP, if the user asked for it;
+///   - otherwise PLAIN, if the server announces it;
+///   - then USER and PASS, even if the server does not announce them, since RFC 1939 does not require that.
+/// The proof and the stamp must outlive the mechanisms.
 std::vector<std::unique_ptr<mechanism>> ways_in(const detail::proof& shown, const offers& known);
 
-/// What of the proof no trace and no error may show.
+/// The part of the proof that no trace and no error may show.
 const secret& secret_of(const detail::proof& shown) noexcept;
 
-/// What makes the proof unfit for any login, in words; empty if nothing does. A line end or NUL would be read
-/// as the end of a command.
+/// Says why the proof cannot be used for any login; empty if it can. For example, a line end or NUL would be
+/// read as the end of a command.
 std::string_view why_unfit(const detail::proof& shown) noexcept;
 
 }  // namespace popline::sasl

@@ -28,7 +28,7 @@ std::string_view atomic_file::fill(std::string_view bytes) {
     return bytes.substr(taken.size());
 }
 
-/// If there was a failure, takes everything back and throws.
+/// If there was a failure, undoes all changes and throws.
 void atomic_file::expect(const boost::system::error_code& failure) {
     if (!failure) return;
     failure_ = failure;
@@ -37,7 +37,7 @@ void atomic_file::expect(const boost::system::error_code& failure) {
 }
 
 void atomic_file::open() {
-    // An early check, so that the caller need not wait for the whole message. The renaming checks again.
+    // Check early, so that the caller need not wait for the whole message. The renaming checks again.
     if (what_is_there_ == existing::refuse && system_.look(path_).what != file_system::kind::nothing)
         expect(make_error_code(system_errc::file_exists));
     const auto name = make_temporary_name();
@@ -56,7 +56,7 @@ void atomic_file::write_out() {
     while (!rest.empty()) {
         boost::system::error_code failure;
         const auto written = system_.write(file_, rest, failure);
-        // A write of no bytes without a failure would repeat for ever.
+        // A write that writes no byte and does not fail would be repeated for ever.
         if (!failure && written == 0) failure = make_error_code(system_errc::io_error);
         expect(failure);
         rest.remove_prefix(std::min(written, rest.size()));
@@ -81,8 +81,8 @@ void atomic_file::sync_and_close() {
     expect(system_.close(std::exchange(file_, file_system::none)));
 }
 
-/// Compares the whole message with the files that are there. A message that fits into the buffer is not
-/// written to a file before it is compared.
+/// Compares the whole message with the existing files. A message that fits into the buffer is compared
+/// before it is written to a file.
 void atomic_file::commit_beside() {
     expect(failure_);
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
@@ -110,7 +110,8 @@ void atomic_file::commit_beside() {
     expect(make_error_code(system_errc::file_exists));
 }
 
-/// Syncs the file that has the message, and its folder: an earlier run may have been killed before it did so.
+/// Accepts a file that already contains the message. Syncs the file and its folder, because an earlier run
+/// may have been killed before it did so.
 void atomic_file::accept(content& same, const std::filesystem::path& name) {
     expect(same.sync());
     roll_back();

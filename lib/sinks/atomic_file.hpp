@@ -10,11 +10,11 @@
 
 namespace popline::sinks {
 
-/// A file that gets its name after it is whole and on the disk. It is written under a temporary name in the
-/// same folder. Unless `confirm` is called after `commit`, the destructor removes the file.
+/// A file that gets its name only after it is complete and on the disk. It is written under a temporary name
+/// in the same folder. Unless `confirm` is called after `commit`, the destructor removes the file.
 ///
-/// All members except `fill`, `take_stored` and `confirm` make system calls, which block. A member that fails
-/// takes everything back, and throws `errc::file_failed` with the path and the system's code.
+/// All members except `fill`, `take_stored` and `confirm` make system calls, which block. A member that
+/// fails undoes all changes, and throws `errc::file_failed` with the path and the system's code.
 class atomic_file {
   public:
     static constexpr std::size_t buffer = std::size_t{64} << 10;
@@ -33,12 +33,12 @@ class atomic_file {
     /// returns. If a file that may be kept has the message already, this syncs that file and its folder
     /// instead.
     void commit();
-    /// Where the message is. Requires that `commit` has returned.
+    /// Returns where the message is stored. Requires that `commit` has returned.
     stored_as take_stored() noexcept { return std::move(stored_); }
-    /// The caller knows that the file is committed: the destructor leaves the file.
+    /// Call this when the caller knows that the file is committed. The destructor then leaves the file.
     void confirm() noexcept { state_ = state::nothing; }
-    /// Removes the file, unless it is confirmed. A file that was replaced does not come back after the new
-    /// file has its name.
+    /// Removes the file, unless it is confirmed. If the new file has already replaced an older file, the
+    /// older file does not come back.
     void roll_back() noexcept;
 
   private:
@@ -58,7 +58,7 @@ class atomic_file {
     stored_as stored_;
     int file_ = file_system::none;
     std::string buffer_;
-    boost::system::error_code failure_;  // the first one; each later call fails with it
+    boost::system::error_code failure_;  // the first failure; each later call fails with the same failure
 };
 
 }  // namespace popline::sinks

@@ -22,9 +22,9 @@ class content {
     bool is_open() const noexcept { return file_ != file_system::none || memory_.data(); }
     std::uint64_t octets() const noexcept { return octets_; }
 
-    /// Whether both have the same bytes. False if one of them cannot be read.
+    /// Whether both contents have the same bytes. False if one of them cannot be read.
     bool is_same_as(content& other);
-    /// The SHA-256 in hexadecimal. Empty if the bytes cannot be read.
+    /// The SHA-256 digest of the bytes, in hexadecimal. Empty if the bytes cannot be read.
     std::string digest();
     /// Returns after the file is on the disk.
     file_system::error_code sync() { return system_.sync(file_); }

@@ -16,13 +16,14 @@ constexpr bool is_between(char octet, char first, char last) noexcept {
     return octet >= first && octet <= last;
 }
 
-/// Capital letters are escaped because many file systems ignore case, `~` because short names of DOS have it.
+/// Capital letters are escaped because many file systems ignore case. `~` is escaped because short DOS names
+/// contain it.
 bool needs_no_escape(char octet) noexcept {
     return is_between(octet, 'a', 'z') || is_between(octet, '0', '9')
            || std::string_view("-_.=+,").find(octet) != std::string_view::npos;
 }
 
-/// Whether Windows takes the name for a device. It looks only at the part before the first dot.
+/// Whether Windows takes the name for a device. Windows looks only at the part before the first dot.
 bool is_device(std::string_view name) noexcept {
     constexpr std::string_view alone[] = {"con", "prn", "aux", "nul"};
     constexpr std::string_view numbered[] = {"com", "lpt"};

@@ -21,7 +21,7 @@ boost::system::error_code outcome_of(int result) noexcept {
     return result == 0 ? boost::system::error_code() : last_error();
 }
 
-/// Repeats a call while a signal interrupts it.
+/// Makes a system call, and repeats it as long as signals interrupt it.
 template <class Call>
 auto uninterrupted(Call call) {
     auto result = call();
@@ -55,7 +55,7 @@ class posix final : public file_system {
             [&] { return ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY); })};
         struct stat found {};
         if (made.file < 0 || ::fstat(made.file, &found) != 0) failure = last_error();
-        // After the check another file can have got the name.
+        // Check again: after the first check, another file can have got the name.
         if (!failure && kind_of(found) != kind::file)
             failure = make_error_code(boost::system::errc::invalid_argument);
         if (failure && made.file >= 0) ::close(made.file);
@@ -88,7 +88,8 @@ class posix final : public file_system {
         return outcome_of(uninterrupted([&] { return ::fsync(file); }));
     }
 
-    /// Not repeated after a signal: Linux has closed the file, and another file may have the number now.
+    /// Does not repeat the call after a signal: Linux has closed the file, and another file may have the
+    /// number now.
     error_code close(int file) override {
         if (::close(file) == 0 || errno == EINTR) return {};
         return last_error();

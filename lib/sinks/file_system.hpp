@@ -12,7 +12,8 @@
 namespace popline::sinks {
 
 /// The system calls that the sinks make. A test replaces them to see their order and to let each call fail.
-/// They block. Calls for one file come from one thread at a time, calls for different files from any threads.
+/// The calls block. Calls for one file come from one thread at a time; calls for different files may come
+/// from any threads.
 class file_system {
   public:
     using error_code = boost::system::error_code;
@@ -21,32 +22,32 @@ class file_system {
 
     virtual ~file_system() = default;
 
-    /// What kind of thing has a name. A symbolic link is `other`, wherever it points.
+    /// What a name refers to. A symbolic link is `other`, wherever it points.
     enum class kind { nothing, file, folder, other };
     struct facts {
         kind what = kind::nothing;
         std::uint64_t octets = 0;
         std::time_t modified = 0;
-        bool is_ours = false;  ///< the user of this process owns it
+        bool is_ours = false;  ///< the user who runs this process owns the file
     };
     struct opened {
         int file = none;
         std::uint64_t octets = 0;
     };
 
-    /// Looks at a name without opening it, so that a FIFO or a device does not notice.
+    /// Finds out what a name refers to without opening it: opening a FIFO or a device could have effects.
     virtual facts look(const path& name) = 0;
-    /// Opens a regular file for reading. Fails for anything else, and never blocks or follows a link.
+    /// Opens a regular file for reading. Fails for anything else. Never blocks, and never follows a link.
     virtual opened open(const path& name, error_code& failure) = 0;
-    /// Reads bytes from this position on. Returns 0 at the end of the file.
+    /// Reads bytes, beginning at position `from`. Returns 0 at the end of the file.
     virtual std::size_t read(int file, std::uint64_t from, std::span<char> into, error_code& failure) = 0;
     /// Makes a file that only its owner may read, and opens it. Fails if something has the name.
     virtual int create(const path& name, error_code& failure) = 0;
-    /// Writes some of the bytes, from the first one on. Returns how many it wrote.
+    /// Writes some of the bytes, beginning with the first. Returns how many bytes it wrote.
     virtual std::size_t write(int file, std::string_view octets, error_code& failure) = 0;
     /// Returns after the written bytes are on the disk.
     virtual error_code sync(int file) = 0;
-    /// Closes the file, also if this returns a failure.
+    /// Closes the file, even if it returns a failure.
     virtual error_code close(int file) = 0;
     /// Gives a file another name. If another file has that name, the renamed file replaces it.
     virtual error_code rename(const path& from, const path& to) = 0;

@@ -41,11 +41,11 @@ bool make_one(file_system& system, const fs::path& name) {
 void make_folder(file_system& system, const fs::path& folder) {
     fs::path made;
     for (const auto& part : folder) {
-        if (part.empty()) continue;  // after a slash at the end
+        if (part.empty()) continue;  // the name ends in a slash
         const auto above = made.empty() ? fs::path(".") : made;
         made /= part;
         if (made == made.root_path()) continue;
-        // No earlier run can have made a folder inside a folder that this process may not write to.
+        // If this process may not write to the folder above, no earlier run of it can have made this folder.
         if (!make_one(system, made) && !system.can_write(above)) continue;
         if (const auto failure = system.sync_folder(above)) fail(above, failure);
     }

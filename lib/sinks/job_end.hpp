@@ -3,10 +3,10 @@
 
 namespace popline::sinks {
 
-/// What became of a job for another executor.
+/// How a job on another executor ended.
 enum class job_end {
     has_run,
-    executor_gone,  // the executor was destroyed before it ran the job
+    executor_gone,  // the context of the executor was destroyed before it ran the job
     out_of_memory,  // the job could not be posted
 };
 

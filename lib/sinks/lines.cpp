@@ -15,7 +15,8 @@ asio::awaitable<void> lines::operator()(std::string_view octets) {
 }
 
 asio::awaitable<void> lines::commit() {
-    // The last line of a message has its CRLF. The last line from another sink, such as header_only, may not.
+    // The last line of a message ends in CRLF. The last line that another sink hands on, such as
+    // header_only, may not.
     joined_.swap(begun_);
     begun_.clear();
     if (!joined_.empty() && !into_.has_enough()) {
@@ -31,15 +32,16 @@ void lines::abandon() noexcept {
     around::abandon();
 }
 
-/// How many of these bytes belong to the current line, or 0 if the end of the line is not among them.
+/// How many of these bytes belong to the current line, with its end. 0 if the end of the line is not among
+/// the bytes.
 std::size_t lines::to_the_end_of_line(std::string_view octets) const noexcept {
     if (begun_.ends_with('\r') && octets.starts_with('\n')) return 1;
     const auto at = octets.find("\r\n");
     return at == std::string_view::npos ? 0 : at + 2;
 }
 
-/// Returns the next line, or a piece of `longest_` bytes of it. Returns nothing if more bytes have to come
-/// first.
+/// Returns the next line, or if it is too long a piece of `longest_` bytes. Returns nothing if more bytes
+/// must come first.
 std::string_view lines::take_piece(std::string_view& octets) {
     const auto within = octets.substr(0, longest_ - begun_.size());
     auto size = to_the_end_of_line(within);

@@ -12,13 +12,13 @@ bool is_taken(const error_code& failure) {
     return failure == boost::system::errc::file_exists;
 }
 
-/// Makes an empty file, which reserves the name: only one program can make it. Then renames the file over
-/// this empty file, in one step.
+/// Makes an empty file under the new name, which reserves the name, because only one program can make it.
+/// Then renames the file over this empty file, in one step.
 ///
-/// A program that is killed between the two steps leaves the empty file. So a later run must compare an empty
-/// file to the message, as it compares any other file.
+/// A program that is killed between the two steps leaves the empty file. So a later run must compare an
+/// empty file to the message, like any other file.
 /// If another program writes to the empty file between the two steps, its bytes are lost. The other two ways
-/// of `rename_to_new` do not have this gap.
+/// of `rename_to_new` do not have this problem.
 error_code rename_over_placeholder(file_system& system, const path& from, const path& to) {
     error_code failure;
     const int placeholder = system.create(to, failure);
@@ -31,9 +31,9 @@ error_code rename_over_placeholder(file_system& system, const path& from, const 
 
 }  // namespace
 
-// File systems use many codes for a call that they do not have: EINVAL, ENOSYS, EPERM, EOPNOTSUPP, EACCES,
-// EMLINK. So after each failure except `file_exists` the next way is tried. The failure of the last way is
-// returned.
+// File systems use many error codes for a call that they do not have: EINVAL, ENOSYS, EPERM, EOPNOTSUPP,
+// EACCES, EMLINK. So after each failure except `file_exists`, the next way is tried. The failure of the last
+// way is returned.
 error_code rename_to_new(file_system& system, const path& from, const path& to) {
     const auto renamed = system.rename_unless_taken(from, to);
     if (!renamed || is_taken(renamed)) return renamed;

@@ -17,8 +17,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A job that was posted to another executor. The waiting coroutine is resumed in each case: after the job
-/// ran, and also if the job is destroyed without having run.
+/// A job that was posted to another executor. The coroutine that waits is resumed after the job has run, and
+/// also if the job is destroyed without having run.
 class posted_job {
   public:
     posted_job(const asio::any_io_executor& home, std::function<void()> job)
@@ -49,8 +49,8 @@ class posted_job {
     bool is_expected_ = false;
 };
 
-/// Posts the job. The pointers lead into the coroutine's frame, and are read before the coroutine can go on.
-/// The coroutine is suspended, so exceptions become a `job_end`.
+/// Posts the job. The pointers point into the coroutine's frame; they are used only before the coroutine can
+/// be resumed. The coroutine is suspended already, so an exception is not thrown but becomes a `job_end`.
 struct begin_job {
     const asio::any_io_executor* there;
     std::shared_ptr<posted_job>* job;
@@ -63,7 +63,7 @@ struct begin_job {
             sent->expect(std::move(kept));
         } catch (const std::bad_alloc&) {
             sent->end(job_end::out_of_memory);
-            return std::move(handler)(job_end::out_of_memory);  // not moved from
+            return std::move(handler)(job_end::out_of_memory);  // `handler` has not been moved from
         }
         try {
             asio::post(*there, [sent] { sent->run(); });
@@ -79,7 +79,8 @@ struct begin_job {
 
 asio::awaitable<bool> offload(asio::any_io_executor there, std::function<void()>&& job) {
     const asio::any_io_executor home = co_await asio::this_coro::executor;
-    // Not std::move: with libc++ a moved-from std::function can keep a copy of its target.
+    // Use `exchange` and not `std::move`: with libc++, a moved-from std::function can keep a copy of its
+    // target.
     auto sent = std::make_shared<posted_job>(home, std::exchange(job, nullptr));
     const begin_job begin{&there, &sent};
     const auto how =

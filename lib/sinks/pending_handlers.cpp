@@ -44,7 +44,8 @@ pending_handlers::place pending_handlers::add(const asio::any_io_executor& home)
 
 void pending_handlers::expect(place waiting, handler to_call) noexcept {
     const std::lock_guard lock(guard_);
-    waiting->handler.swap(to_call);  // not assigned: in Boost 1.81 move-assignment calls itself without end
+    // Use `swap`: the move-assignment of Boost 1.81 calls itself without end.
+    waiting->handler.swap(to_call);
 }
 
 void pending_handlers::remove(place waiting) noexcept {
@@ -58,7 +59,8 @@ void pending_handlers::call_back(place waiting, job_end how) noexcept {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
 
-/// The handler stays in the list until it is called, so a post without memory does not lose it.
+/// Posts the handler. The handler stays in the list until it is called, so it is not lost if there is no
+/// memory to post it.
 bool pending_handlers::try_to_post(place waiting, job_end how) noexcept try {
     // The lock is held, so the context cannot shut down during the post.
     const std::lock_guard lock(guard_);

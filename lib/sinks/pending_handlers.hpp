@@ -26,7 +26,7 @@ class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
 
     static std::shared_ptr<pending_handlers> of(const boost::asio::any_io_executor& home);
 
-    /// Makes an entry, before its coroutine waits.
+    /// Makes an entry. Call this before the coroutine waits.
     place add(const boost::asio::any_io_executor& home);
     void expect(place waiting, handler to_call) noexcept;
     void remove(place waiting) noexcept;

@@ -64,7 +64,8 @@ file_system::path placement::set_aside(file_system::error_code& failure) {
     if (there.what != file_system::kind::file || there.octets == 0) return {};
     content older(system_, wanted_);
     const auto digest = older.is_open() ? older.digest() : std::string();
-    if (digest.empty()) return {};  // unreadable: the file keeps its name, and the message gets another name
+    // The older file cannot be read: it keeps its name, and the message gets another name.
+    if (digest.empty()) return {};
     for (unsigned count = 1; count <= most_names; ++count) {
         auto aside = beside(wanted_, digest, count);
         failure = rename_to_new(system_, wanted_, aside);

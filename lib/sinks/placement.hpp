@@ -8,13 +8,13 @@
 
 namespace popline::sinks {
 
-/// What to do if something has the wanted name.
+/// What to do if a file or something else has the wanted name.
 enum class existing : unsigned char {
     refuse,     ///< fail
     replace,    ///< replace the file
-    keep,       ///< if it is another message, store this one under a name beside it
-    set_aside,  ///< as `keep`, but the older file gets the name beside it
-    by_digest   ///< as `keep`, and each name contains the digest of the message
+    keep,       ///< if the existing file is another message, store this message under a second name
+    set_aside,  ///< like `keep`, but the older file gets the second name
+    by_digest   ///< like `keep`, but each name contains the digest of the message
 };
 
 /// Where a message is stored.
@@ -23,21 +23,21 @@ struct stored_as {
     file_system::path set_aside;  ///< the new name of the file that had `name` before; empty if there is none
 };
 
-/// Makes a name beside another one: with `%+` and a digest before the extension, and with a count if it is
-/// above 1. No name that `file_name` makes contains `%+`, so the names never collide.
+/// Makes a second name for a message whose name is taken: adds `%+` and a digest before the extension, and
+/// `count` if it is above 1. `file_name` never makes a name with `%+`, so the names never collide.
 file_system::path beside(const file_system::path& name, std::string_view digest, unsigned count);
 
-/// Looks for a file that has the message already, and for a free name if there is none.
+/// Looks for a file that already contains the message, and for a free name if there is none.
 ///
-/// A file has the message if it is a regular file with the same bytes. Symbolic links, FIFOs and devices are
-/// never opened. An empty file is compared too, because a killed run can have left it.
+/// Only a regular file with the same bytes contains the message. Symbolic links, FIFOs and devices are never
+/// opened. An empty file is compared too, because a killed run can have left it.
 class placement {
   public:
     placement(file_system& system, const file_system::path& wanted, existing what_is_there, content& message)
         : system_(system), wanted_(wanted), what_is_there_(what_is_there), message_(message) {}
 
-    /// Returns the file that has the message. If there is none, returns null, and `name` is a free name.
-    /// Fails with `file_exists` if all names are taken.
+    /// Returns the file that already contains the message. If there is none, returns null, and `name` is a
+    /// free name. Fails with `file_exists` if all names are taken.
     std::unique_ptr<content> find(file_system::error_code& failure);
     const file_system::path& name() const noexcept { return name_; }
 

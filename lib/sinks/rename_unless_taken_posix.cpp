@@ -3,7 +3,7 @@
 
 namespace popline::sinks {
 
-/// POSIX has no such call. `rename_to_new` then gives the file its name by a link.
+/// Always fails, because POSIX has no such call. `rename_to_new` then gives the file its name by a link.
 file_system::error_code rename_unless_taken(const file_system::path&, const file_system::path&) {
     return make_error_code(boost::system::errc::function_not_supported);
 }

@@ -10,7 +10,8 @@ namespace popline {
 
 namespace {
 
-/// SHA-256 always exists and the calls come in the right order, so a failure means that there is no memory.
+/// Throws if a call of OpenSSL failed. SHA-256 always exists and the calls come in the right order, so the
+/// only possible cause is that there is no memory.
 void expect(int result) {
     if (result != 1) throw std::bad_alloc();
 }

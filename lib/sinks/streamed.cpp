@@ -8,7 +8,8 @@ namespace popline::detail {
 
 namespace {
 
-/// False for a file stream that is not open. Its flush alone reports no failure.
+/// Whether a stream can be written to. False for a file stream that is not open, whose flush would report no
+/// failure.
 bool is_open(const std::ostream& to) {
     const auto* const buffer = dynamic_cast<const std::filebuf*>(to.rdbuf());
     return !buffer || buffer->is_open();

@@ -22,7 +22,7 @@ asio::awaitable<void> flush_both(asio::awaitable<void> first, sink& second) {
 
 }  // namespace
 
-// These functions make a coroutine only if the first sink has something to await.
+// These functions make a coroutine only if there is something to await in the first sink.
 
 maybe_awaitable tee::operator()(std::string_view octets) {
     if (!first_.has_enough()) {

@@ -6,10 +6,10 @@
 
 namespace popline::sinks {
 
-/// Makes a name that no other file has: `.popline-` and 32 random digits. Its length does not depend on the
-/// file's own name. Empty if OpenSSL has no random bytes.
+/// Makes a name that no other file has: `.popline-` and 32 random digits. The length does not depend on the
+/// final name of the file. Empty if OpenSSL has no random bytes.
 std::string make_temporary_name();
-/// Whether `make_temporary_name` can have made the name.
+/// Whether the name has the form that `make_temporary_name` makes.
 bool is_temporary_name(std::string_view name) noexcept;
 
 }  // namespace popline::sinks

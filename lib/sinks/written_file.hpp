@@ -11,9 +11,9 @@
 
 namespace popline::sinks {
 
-/// An `atomic_file` whose blocking calls run on another executor. The sink and the running call share its
-/// ownership. The last owner removes the file, unless the coroutine has seen the commit. The coroutine and
-/// the job write it in turns, never at the same time.
+/// An `atomic_file` whose blocking calls run on another executor. The sink and the running call both own it.
+/// The last owner removes the file, unless the coroutine knows that the commit succeeded. The coroutine and
+/// the call use the file in turns, never at the same time.
 class written_file {
   public:
     written_file(file_system& system, std::filesystem::path path, existing what_is_there,
@@ -21,9 +21,10 @@ class written_file {
         : file_(system, std::move(path), what_is_there), disk_(std::move(disk)) {}
 
     std::string_view fill(std::string_view bytes) { return file_.fill(bytes); }
-    /// Writes the buffer to the file and fills it again, until the buffer has all remaining bytes.
+    /// Writes the buffer to the file and fills the buffer again, until all remaining bytes are in the
+    /// buffer.
     static boost::asio::awaitable<void> write_out(std::shared_ptr<written_file> to, std::string_view rest);
-    /// Commits the file, and writes to `tell` where the message is.
+    /// Commits the file, and stores in `tell` where the message is.
     static boost::asio::awaitable<void> commit(std::shared_ptr<written_file> to,
                                                std::shared_ptr<stored_as> tell);
 

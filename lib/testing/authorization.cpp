@@ -37,7 +37,7 @@ void conversation::authorize(command const& given, reply_batch& out, outcome& ne
         case verb::pass: {
             if (!given.argument || !user_) break;
             auto const user = *user_;
-            user_.reset();  // RFC 1939 section 7: PASS only right after USER
+            user_.reset();  // RFC 1939 section 7: PASS is legal only right after USER
             return log_in(user, *given.argument, out);
         }
         case verb::apop:

@@ -96,7 +96,7 @@ identity make_identity() {
     require_success(SSL_CTX_use_certificate(context.get(), certificate.get()));
     require_success(SSL_CTX_use_PrivateKey(context.get(), key.get()));
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION);
-    // This saves 34 KiB per idle session.
+    // This mode saves 34 KiB per idle session.
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
     return {pem_of(authority.get()), std::move(context)};
 }

@@ -36,13 +36,14 @@ class contents {
         std::string unique_id;
     };
     struct entry {
-        std::uint32_t origin;  // 0: stored in kept_. Otherwise: 1 + the index of its size in sizes_
-        std::uint32_t index;   // an index of kept_, or the number for generated_message()
+        // 0: the message is stored in kept_. Otherwise: 1 + the index of its size in sizes_.
+        std::uint32_t origin;
+        std::uint32_t index;  // an index into kept_, or the number for generated_message()
     };
 
     std::vector<entry> entries_;
     std::vector<kept> kept_;
-    std::vector<std::size_t> sizes_;  // of generated messages; equal sizes in a row share one element
+    std::vector<std::size_t> sizes_;  // sizes of generated messages; equal sizes in a row share one element
 };
 
 }  // namespace popline::testing::detail

@@ -21,10 +21,10 @@ struct faults {
     static constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
 
     struct refusal {
-        std::string verb;  // upper case
+        std::string verb;  // the command to refuse, in upper case
         std::size_t number;
         std::string text;
-        std::size_t left = 0;  // 0: refuse every match; n: refuse only the n-th match from now
+        std::size_t left = 0;  // 0: refuse every match; n: refuse only the n-th match from now on
     };
     enum class drop { never, before_commit, after_commit };
 

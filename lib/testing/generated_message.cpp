@@ -7,7 +7,7 @@ namespace popline::testing::detail {
 
 namespace {
 constexpr std::size_t smallest = 256;
-constexpr std::size_t line_length = 74;  // including CRLF
+constexpr std::size_t line_length = 74;  // bytes per line, CRLF included
 }  // namespace
 
 std::size_t size_of_generated(std::size_t bytes) noexcept {

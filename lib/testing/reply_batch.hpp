@@ -35,7 +35,7 @@ class reply_batch {
 
   private:
     struct piece {
-        char const* elsewhere;  // null: in text_, whose memory may move while it grows
+        char const* elsewhere;  // null: the text is in text_, whose memory may move while it grows
         std::size_t begin;
         std::size_t size;
         std::shared_ptr<void const> owner;

@@ -84,7 +84,7 @@ void session::obey(std::string_view line, bool last) {
             return start_tls();
         case conversation::outcome::hang_up: break;
         case conversation::outcome::drop_link:
-            notified_ = true;  // a dropped link sends no close_notify
+            notified_ = true;  // if the link is dropped, no close_notify is sent
             conversation_.drop();
             break;
     }

@@ -134,7 +134,7 @@ void session::end_output() {
     socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
     if (input_ended_) return end();
     paused_ = false;
-    await_input();  // until the client closes its side
+    await_input();  // reads until the client closes its side
 }
 
 }  // namespace popline::testing::detail

@@ -2,7 +2,8 @@
 #include <popline/export.hpp>
 #include <popline/same_build.hpp>
 
-// Weak, because the library and that of the embedded server both define them, and a program may link both.
+// The symbols are weak, because both the library and the embedded server define them, and a program may link
+// both.
 namespace popline::library_must_be_built_with {
 
 [[gnu::weak]] POPLINE_EXPORT extern const char POPLINE_BUILT_WITH_BOOST = 0;

@@ -7,7 +7,7 @@
 
 namespace popline {
 
-/// What credentials hold. Copies share it, so it is constant.
+/// The content of credentials. It is constant, because copies of the credentials share it.
 struct credentials::parts {
     detail::proof shown;
     bool in_clear = false;
@@ -16,9 +16,9 @@ struct credentials::parts {
 
 namespace detail {
 
-/// The proof of credentials, for the login. It lives as long as one of their copies.
+/// Gives the login access to the proof in credentials. The proof lives as long as one of their copies.
 struct credentials_access {
-    /// Null if there is none: the credentials were made by the default constructor, or moved from.
+    /// Null if there is no proof: the credentials were made by the default constructor, or moved from.
     static const proof* proof_of(const credentials& who) noexcept {
         return who.parts_ ? &who.parts_->shown : nullptr;
     }

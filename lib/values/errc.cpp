@@ -27,12 +27,12 @@ constexpr unsigned timed = bit(condition::timed_out);
 
 struct meaning {
     errc value;
-    unsigned is;  ///< of which conditions
+    unsigned is;  ///< the conditions that the error belongs to, as bits
     advice then;
     const char* words;
 };
 
-/// All that is known of each error: the one place where conditions and advice come from.
+/// All that is known of each error. Conditions and advice are looked up only here.
 // clang-format off
 constexpr meaning table[] = {
     {errc::refused, none, advice::ask_a_person, "the server refused the command"},
@@ -115,13 +115,13 @@ bool is(condition asked, int value) noexcept {
 
 class error_names : public boost::system::error_category {
   public:
-    // Categories with one id are one category: `cancelled_names` below must equal this one.
+    // Two categories with the same id are equal: `cancelled_names` below must equal this category.
     constexpr error_names() noexcept : boost::system::error_category(0x706F706C696E6501) {}
     const char* name() const noexcept override { return "popline"; }
     std::string message(int value) const override { return words(value); }
 };
 
-/// The same codes, of an operation that the caller cancelled.
+/// The category of the same codes if the caller cancelled the operation.
 class cancelled_names final : public error_names {
   public:
     bool equivalent(int value, const error_condition& asked) const noexcept override {
@@ -129,7 +129,7 @@ class cancelled_names final : public error_names {
     }
 };
 
-/// The same codes, of a command that names a message.
+/// The category of the same codes if the command names a message.
 class gone_names final : public error_names {
   public:
     bool equivalent(int value, const error_condition& asked) const noexcept override {

@@ -72,7 +72,8 @@ const char* error::what() const noexcept {
 
 namespace {
 
-/// The same code where Boost.System has the category, so that it equals what it should.
+/// Converts a code to Boost.System's category if it has the same one, so that comparisons with Boost's codes
+/// work.
 boost::system::error_code translated(const std::error_code& code) noexcept {
     if (code.category() == std::generic_category()) return {code.value(), boost::system::generic_category()};
     if (code.category() == std::system_category()) return {code.value(), boost::system::system_category()};

@@ -5,8 +5,8 @@
 
 namespace popline::values {
 
-/// `errc::permanent_failure` of a command that names a message. It equals the plain one, and
-/// `condition::message_gone` too: that message is not available, others may be.
+/// `errc::permanent_failure` for a command that names a message. The code equals `errc::permanent_failure`
+/// and also `condition::message_gone`: this message is not available, but others may be.
 boost::system::error_code permanent_failure_of_message() noexcept;
 
 }  // namespace popline::values

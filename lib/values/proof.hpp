@@ -7,14 +7,14 @@
 
 namespace popline::detail {
 
-/// A user and the password: for PLAIN, USER and PASS, APOP.
+/// A user and the password, for PLAIN, USER and PASS, and APOP.
 struct user_and_password {
     std::string user;
     secret password;
 };
 
-/// By what a login shows who the user is. A further kind is a further alternative here, a constructor of
-/// `credentials`, and the functions in `sasl/ways_in.cpp` that the compiler then misses.
+/// The means by which a login proves who the user is. To add a kind, add an alternative here, a constructor
+/// of `credentials`, and the functions in `sasl/ways_in.cpp` that the compiler then reports as missing.
 using proof = std::variant<user_and_password>;
 
 }  // namespace popline::detail

@@ -13,11 +13,12 @@ void overwrite(void* begin, std::size_t bytes) noexcept;
 /// Overwrites the bytes of the string as `overwrite` does, and empties it.
 void wipe(std::string& text) noexcept;
 
-/// Appends, and leaves no copy where the text stood before; a string that grows by itself does.
+/// Appends text to a string that holds a secret. If the string must grow, its old memory is overwritten; a
+/// string that grows by itself would leave a copy there.
 void append_secret(std::string& text, std::string_view more);
 
-/// More room than a string has inside the object. A string that reserved this much is on the heap, so a move
-/// leaves no copy of it.
+/// More bytes than a string can store inside the object. A string that reserved this many is on the heap, so
+/// a move leaves no copy of its text.
 inline constexpr std::size_t kept_on_the_heap = 64;
 
 }  // namespace popline::values

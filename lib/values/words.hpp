@@ -5,14 +5,14 @@
 
 namespace popline::values {
 
-// What is inline here is called for each line of LIST and UIDL.
+// These functions are inline because they are called for each line of LIST and UIDL.
 
-/// Most bytes are above both blanks, so one comparison tells.
+/// Most bytes are greater than both blank characters, so usually one comparison is enough.
 inline bool is_blank(char byte) noexcept {
     return static_cast<unsigned char>(byte) <= ' ' && (byte == ' ' || byte == '\t');
 }
 
-/// Where the first word begins; the end of the text if there is none.
+/// The position of the first word; the end of the text if there is none.
 inline const char* skip_blanks(std::string_view text) noexcept {
     const auto* at = text.data();
     while (at != text.data() + text.size() && is_blank(*at))
@@ -20,7 +20,8 @@ inline const char* skip_blanks(std::string_view text) noexcept {
     return at;
 }
 
-/// Takes the next word off the front of `text`; blanks and tabs in any number separate. Empty at the end.
+/// Takes the next word from the front of `text`. Words are separated by any number of blanks and tabs. Empty
+/// at the end.
 inline std::string_view take_word(std::string_view& text) noexcept {
     const auto* const end = text.data() + text.size();
     const auto* const first = skip_blanks(text);
@@ -31,10 +32,10 @@ inline std::string_view take_word(std::string_view& text) noexcept {
     return {first, last};
 }
 
-/// Takes the next line off the front of a text whose lines each end in LF, which it leaves out.
+/// Takes the next line from the front of `text`, in which each line ends in LF. The result has no LF.
 std::string_view take_line(std::string_view& text) noexcept;
 
-/// Equal without regard to ASCII letter case.
+/// Whether two texts are equal if the case of ASCII letters is ignored.
 bool same_letters(std::string_view a, std::string_view b) noexcept;
 
 }  // namespace popline::values
