@@ -7,12 +7,12 @@
 
 namespace popline {
 
-/// What became of the messages of a batch. `session::remove`, `session::quit`, `delete_all`, `for_each_mail`
-/// and `with_session` return one. Each of them says what it counts as done. For the outcome of every message,
-/// also of those that were done, see `retrieval::outcomes`.
+/// The result of a batch, returned by `session::remove`, `session::quit`, `delete_all`, `for_each_mail` and
+/// `with_session`. Each of these functions says what it counts as done. `retrieval::outcomes` gives the
+/// outcome of every message, also of the messages that were done.
 struct batch_result {
-    std::uint32_t done = 0;            ///< how many messages were done
-    std::vector<item_outcome> failed;  ///< each that was not done, in the order of the batch
+    std::uint32_t done = 0;            ///< number of messages that were done
+    std::vector<item_outcome> failed;  ///< the messages that were not done, in the order of the batch
 
     bool all_done() const noexcept { return failed.empty(); }
 

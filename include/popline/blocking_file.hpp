@@ -17,13 +17,13 @@ enum class existing : unsigned char;
 }  // namespace sinks
 
 /// A sink that writes a message to a file, as `file` does, but blocks during each system call: nothing else
-/// on the executor runs until the disk has answered. For programs with one session and nothing else to do.
+/// on the executor runs until the disk has answered. It is for programs with one session and no other work.
 ///
 /// Throws as `file`.
-/// Cancellation does not interrupt a system call. A retrieval that is cancelled before `commit` leaves
-/// no file.
-/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation. It may store one message
-/// after another.
+/// Cancellation does not interrupt a system call. A retrieval that is cancelled before `commit` leaves no
+/// file.
+/// Lifetime: it cannot be copied. A sink in `std::ref` must outlive the operation. The sink may store
+/// several messages, one after another.
 class POPLINE_EXPORT blocking_file : public detail::constructed {
   public:
     explicit blocking_file(std::filesystem::path path);
@@ -31,9 +31,9 @@ class POPLINE_EXPORT blocking_file : public detail::constructed {
     blocking_file& operator=(blocking_file&&) = delete;
     ~blocking_file();
 
-    /// As `file::replace_existing`.
+    /// Does the same as `file::replace_existing`.
     [[nodiscard]] blocking_file replace_existing() &&;
-    /// As the members of `file` with the same names.
+    /// Do the same as the members of `file` with these names.
     [[nodiscard]] blocking_file keep_existing() &&;
     [[nodiscard]] blocking_file set_aside_existing() &&;
     [[nodiscard]] blocking_file named_by_digest() &&;
@@ -54,7 +54,7 @@ class POPLINE_EXPORT blocking_file : public detail::constructed {
     std::filesystem::path path_;
     sinks::file_system* system_;
     sinks::existing what_is_there_;
-    std::unique_ptr<sinks::atomic_file> writing_;  // while a message is written
+    std::unique_ptr<sinks::atomic_file> writing_;  // not null while a message is written
     std::unique_ptr<sinks::stored_as> stored_;
 };
 

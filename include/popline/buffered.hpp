@@ -8,16 +8,16 @@
 namespace popline {
 
 /// A sink that gathers small pieces for another sink whose calls are expensive. It copies pieces below 4 KiB
-/// and passes them on together, at most 16 KiB at a time; this is all the memory that it takes. Larger pieces
-/// are passed on without a copy. Gathered bytes are passed on before the library waits for more bytes, and
-/// before the other sink commits. They are thrown away if the message does not become whole.
+/// and passes them on together, at most 16 KiB at a time; it needs no other memory. Larger pieces are passed
+/// on without a copy. Gathered bytes are passed on before the library waits for more bytes, and before the
+/// other sink commits. They are discarded if the message does not become whole.
 ///
-/// The other sink reports only after the gathered bytes that it has enough. A sink whose calls are awaited
-/// needs no `buffered`: see `sink`.
+/// If the other sink has enough, `buffered` learns that only after it has passed on the gathered bytes. A
+/// sink whose calls are awaited does not need `buffered`: see `sink`.
 ///
 /// Throws what the other sink throws.
 /// Cancellation passes to the other sink.
-/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
+/// Lifetime: it cannot be copied. A sink in `std::ref` must outlive the operation.
 class buffered : public detail::around {
   public:
     explicit buffered(sink into) : around(std::move(into)) { into_.gather_small_pieces(); }

@@ -15,17 +15,18 @@ class POPLINE_EXPORT capabilities {
   public:
     capabilities() = default;
     explicit capabilities(const std::vector<std::string>& lines);
-    /// Reads the result of `text()` back, which a program can store: lines that each end in LF.
+    /// Reads the capabilities from a text that `text()` returned and a program has stored: lines that each
+    /// end in LF.
     static capabilities from_text(std::string text);
 
-    /// Whether the server sent a line with this tag: `has("PIPELINING")`.
+    /// Whether the server announced this capability, for example `has("PIPELINING")`.
     bool has(std::string_view tag) const noexcept;
 
-    /// Whether the line SASL names this mechanism.
+    /// Whether the SASL line of the server names this mechanism.
     bool has_mechanism(std::string_view name) const noexcept;
 
-    /// The text after the tag on the first line with this tag, without blanks around it. Empty optional: no
-    /// such line.
+    /// The text after the tag on the first line with this tag, without the blanks around it. An empty
+    /// optional if there is no such line.
     std::optional<std::string_view> parameters(std::string_view tag) const& noexcept POPLINE_LIFETIMEBOUND;
     std::optional<std::string_view> parameters(std::string_view tag) const&& noexcept = delete;
 
@@ -39,7 +40,7 @@ class POPLINE_EXPORT capabilities {
     friend bool operator==(const capabilities&, const capabilities&) = default;
 
   private:
-    std::string text_;  // one piece: every idle session keeps it
+    std::string text_;  // all lines in one string, because every idle session keeps it
 };
 
 }  // namespace popline

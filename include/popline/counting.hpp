@@ -16,7 +16,7 @@ namespace popline {
 ///
 /// Throws what the other sink throws.
 /// Cancellation passes to the other sink.
-/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
+/// Lifetime: it cannot be copied. A sink in `std::ref` must outlive the operation.
 class counting : public detail::around {
   public:
     explicit counting(sink into) noexcept : around(std::move(into)) {}
@@ -27,7 +27,7 @@ class counting : public detail::around {
         return into_.write(octets);
     }
     maybe_awaitable commit() {
-        if (std::exchange(between_messages_, true)) octets_ = 0;  // an empty message
+        if (std::exchange(between_messages_, true)) octets_ = 0;  // the message before was empty
         return around::commit();
     }
     void abandon() noexcept {

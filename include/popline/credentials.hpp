@@ -13,25 +13,26 @@ namespace detail {
 struct credentials_access;
 }
 
-/// Who logs in, and how. This is a user and a password. Each setter returns a new value. Copies
-/// share one password in memory; it is overwritten when the last copy is destroyed.
+/// The user and the password for a login, and which ways to log in are allowed. Each setter returns a new
+/// value. Copies share one password in memory, which is overwritten when the last copy is destroyed.
 class POPLINE_EXPORT credentials {
   public:
     credentials() = default;
     credentials(std::string user, secret password);
 
-    /// Allows a login that shows the password to everyone who reads the connection. Without this call, a
-    /// session without TLS sends no password, also if `security::cleartext` was chosen (RFC 8314).
+    /// Allows a login that shows the password to everyone who can read the connection. Without this call, a
+    /// session without TLS sends no password, even if `security::cleartext` was chosen (RFC 8314).
     credentials send_in_clear() const;
 
-    /// Logs in by APOP (RFC 1939 section 7) and in no other way. No password crosses the connection, but
-    /// everyone who reads the digest can guess at the password, so APOP is used only on request. It requires
-    /// a server whose greeting has a stamp, and no STLS: else the login throws `errc::no_mechanism`.
+    /// Logs in by APOP (RFC 1939 section 7) and in no other way. The password itself is not sent. But
+    /// everyone who reads the digest can try to guess the password, so APOP is used only on request. APOP
+    /// requires that the greeting of the server has a stamp and that STLS is not used. Otherwise the login
+    /// throws `errc::no_mechanism`.
     credentials apop(bool wanted = true) const;
 
-    /// Empty if there is none.
+    /// The user; empty if the credentials are empty.
     const std::string& user() const noexcept POPLINE_LIFETIMEBOUND;
-    /// Empty if there is none.
+    /// The password; empty if the credentials are empty.
     const secret& password() const noexcept POPLINE_LIFETIMEBOUND;
     bool may_be_sent_in_clear() const noexcept;
     bool by_apop() const noexcept;

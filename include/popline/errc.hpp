@@ -20,7 +20,8 @@ enum class errc {
     permanent_failure,      ///< `[SYS/PERM]`; of one message it equals `condition::message_gone`
     malformed_reply,        ///< the reply is complete but has no valid meaning
     greeting_refused,       ///< the greeting was `-ERR`
-    login_refused,          ///< `-ERR` to a login without a code: wrong credentials, or any other reason
+    /// `-ERR` to a login without a response code: wrong credentials, or any other reason.
+    login_refused,
 
     // The server broke the protocol; the session has ended.
     malformed_status = 20,  ///< a status line that is neither `+OK` nor `-ERR`
@@ -39,18 +40,19 @@ enum class errc {
     message_too_large,
     too_many_commands,
     command_too_long,
-    drain_limit,  ///< an abandoned reply cost more than `limits::drain_*`; the session has ended
+    drain_limit,  ///< more than `limits::drain_*` of an unwanted reply came; the session has ended
     tls_backlog,  ///< TLS has more than 64 KiB to answer that the server does not read; the session has ended
 
     // A time limit of `popline::limits` was exceeded.
-    timed_out = 60,  ///< the caller's own time (`within`)
+    timed_out = 60,  ///< the caller's own deadline (`within`) has passed
     resolve_timed_out,
     connect_timed_out,
     handshake_timed_out,
     greeting_timed_out,
     reply_timed_out,
     write_timed_out,
-    sink_timed_out,  ///< a command waited for a sink that did not take its message; the session goes on
+    /// A command waited too long for a sink that did not take its message; the session goes on.
+    sink_timed_out,
 
     // The connection.
     resolve_failed = 80,
@@ -61,7 +63,7 @@ enum class errc {
     handshake_failed,
     tls_failed,  ///< TLS broke after the handshake
     stls_refused,
-    cleartext_refused,  ///< a login without TLS, and the program did not call `send_in_clear`
+    cleartext_refused,  ///< a login without TLS was tried, and the program did not call `send_in_clear`
     handshake_closed,   ///< the server closed the connection during the TLS handshake
 
     // The operation is not possible.
@@ -71,10 +73,10 @@ enum class errc {
     session_closed,  ///< `close()` or the destructor ended the session
     no_mechanism,    ///< client and server have no mechanism in common
     no_unique_id,
-    foreign_mail,     ///< a mail of another session or connection
+    foreign_mail,     ///< a mail belongs to another session or connection
     not_retrieved,    ///< the message was not read to its end, so it cannot be marked as deleted
-    already_read,     ///< a message is read once
-    awaited_in_sink,  ///< a sink awaited a command of its own session: its reply comes after the message
+    already_read,     ///< the message was read before; a message can be read only once
+    awaited_in_sink,  ///< a sink awaited a command of its own session, whose reply comes after the message
     wrong_executor,   ///< `connect` was awaited on another executor, or several threads run it without a
                       ///< strand
 
@@ -87,12 +89,13 @@ enum class errc {
                         ///< `std::ostream` has failed
 
     // An exception that is not from this library.
-    foreign_exception = 160,  ///< from `code_of`, if the exception has no error code
+    foreign_exception = 160,  ///< returned by `code_of` if the exception has no error code
 };
 
 /// A class of errors, for decisions of a program: `if (failure.code() == popline::condition::try_later)`.
 enum class condition {
-    /// Another try may succeed: in use, delayed, temporary, closed, timed out, unreachable, not confirmed.
+    /// Another try may succeed: the maildrop was in use, the login came too soon, the failure was temporary,
+    /// the connection was closed or timed out, the server was unreachable, or the commit was not confirmed.
     try_later = 1,
     wrong_credentials,
     message_gone,  ///< the server does not give this message; the others are not affected
@@ -118,9 +121,9 @@ POPLINE_EXPORT const boost::system::error_category& condition_category() noexcep
 POPLINE_EXPORT boost::system::error_code make_error_code(errc value) noexcept;
 POPLINE_EXPORT boost::system::error_condition make_error_condition(condition value) noexcept;
 
-/// What to do about a failure with this code. It is `retry_now` or `retry_later` exactly if the code equals
-/// `condition::try_later`. For a code of another library it is `ask_a_person`; if that code says that the
-/// caller cancelled, it is `give_up`.
+/// What to do about a failure with this code. The result is `retry_now` or `retry_later` exactly if the code
+/// equals `condition::try_later`. For a code of another library it is `ask_a_person`, or `give_up` if that
+/// code says that the caller cancelled.
 POPLINE_EXPORT advice advice_for(const boost::system::error_code& code) noexcept;
 
 /// The code of a QUIT that was cancelled. It equals `errc::commit_unconfirmed` and `condition::cancelled`.

@@ -25,12 +25,12 @@ enum class existing : unsigned char;
 /// context, such as a `boost::asio::thread_pool` of one thread, and are awaited: one job per 64 KiB of the
 /// message, and one for the end.
 ///
-/// The file gets its name after the message is whole and on the disk. Bytes go to a temporary name in the
-/// same folder (`.popline-` and 32 digits). Then the file is synced, renamed, and the folder is synced. If
-/// anything fails before the end, or the operation is cancelled or destroyed, neither name stays. Only the
-/// owner may read the file. A program that is killed can leave the temporary name (see `remove_stale_files`).
-/// On a file system with neither `renameat2` flags nor hard links it can also leave an empty file with the
-/// final name.
+/// The file gets its name after the message is whole and on the disk. The bytes are first written to a file
+/// with a temporary name in the same folder (`.popline-` and 32 digits). Then the file is synced and
+/// renamed, and the folder is synced. If anything fails before the end, or the operation is cancelled or
+/// destroyed, no file stays. Only the owner may read the file. A program that is killed can leave the
+/// temporary file (see `remove_stale_files`). On a file system with neither `renameat2` flags nor hard links
+/// it can also leave an empty file with the final name.
 ///
 /// Requires that the executor's context outlives the operation and goes on running.
 /// Completes after the file, its name and its folder are on the disk.
@@ -42,9 +42,9 @@ enum class existing : unsigned char;
 /// after another, with `replace_existing`. Units: it keeps 64 KiB in memory.
 ///
 /// **How fast.** A loop waits for two syncs per message, one after the other. If the disk takes 5 ms for
-/// each, the loop stores 100 messages per second, whatever the window is. Several sessions side by side give
-/// the disk more work at once, if the pool has as many threads. Or let many messages share a sync: write them
-/// with a sink of your own, keep each `message`, sync, and then call `mark_deleted` on all of them.
+/// each, the loop stores 100 messages per second, and a larger window does not help. Several sessions at the
+/// same time keep the disk busier, if the pool has as many threads. Or let many messages share a sync: write
+/// them with your own sink, keep each `message`, sync, and then call `mark_deleted` on all of them.
 class POPLINE_EXPORT file : public detail::constructed {
   public:
     /// `disk` is an executor, or an execution context.
@@ -57,21 +57,22 @@ class POPLINE_EXPORT file : public detail::constructed {
     file& operator=(file&&) = delete;
     ~file();
 
-    /// If a file has the name, the new file replaces it in one step. Without this call it is an error. If the
-    /// folder cannot be synced after that, the retrieval fails and the new file stays.
+    /// If a file has the name already, replaces it by the new file in one step. Without this call, such a
+    /// file is an error. If the folder cannot be synced after the replacement, the retrieval fails and the
+    /// new file stays.
     [[nodiscard]] file replace_existing() &&;
-    /// If anything has the name, it stays. The whole message is compared to it. If a regular file with the
-    /// name has the same bytes, that file is the message: the file and its folder are synced, and no second
-    /// file stays. Otherwise (another message, an empty file, a link, a FIFO) the message gets the name with
-    /// `%+` and its SHA-256 before the extension. If another file has that name, a count follows the SHA-256.
-    /// If a file with one of these names has the message already, it is found, too.
+    /// If anything has the name already, leaves it there, and compares the whole message to it. If a regular
+    /// file with the name has the same bytes, no second file is stored: the existing file and its folder are
+    /// synced. Otherwise (another message, an empty file, a link, a FIFO) the new file is named with `%+`
+    /// and the SHA-256 of the message before the extension, and with a count if that name is taken too.
+    /// Existing files with such names are also compared.
     [[nodiscard]] file keep_existing() &&;
-    /// As `keep_existing`, but if a regular file with other bytes has the name, this older file gets the name
-    /// with `%+` and its own SHA-256, and the message gets the name. For names made of unique-ids, which some
-    /// servers use again for another message.
+    /// Like `keep_existing`, with one difference: if a regular file with other bytes has the name, that
+    /// older file is renamed with `%+` and its own SHA-256, and the message gets the name. This is for names
+    /// made of unique-ids, which some servers reuse for another message.
     [[nodiscard]] file set_aside_existing() &&;
-    /// As `keep_existing`, but the name always contains the SHA-256 of the message. For messages without a
-    /// unique-id: if one is retrieved again, its file is found.
+    /// Like `keep_existing`, but the name always contains the SHA-256 of the message. This is for messages
+    /// without a unique-id: if such a message is retrieved again, its file is found.
     [[nodiscard]] file named_by_digest() &&;
 
     /// The path of the last message. Empty before the first message is committed.
@@ -95,7 +96,7 @@ class POPLINE_EXPORT file : public detail::constructed {
     boost::asio::any_io_executor disk_;
     sinks::file_system* system_;
     sinks::existing what_is_there_;
-    std::shared_ptr<sinks::written_file> writing_;  // while a message is written
+    std::shared_ptr<sinks::written_file> writing_;  // not null while a message is written
     std::shared_ptr<sinks::stored_as> stored_;
 };
 

@@ -7,8 +7,9 @@
 
 namespace popline {
 
-/// Makes a file name of a unique-id: one path component of at most 200 bytes that is safe on each system,
-/// whatever the server sent. Different ids give different names, also on file systems that ignore case.
+/// Makes a file name from a unique-id: one path component of at most 200 bytes that is safe on each system,
+/// for any text that a server may send. Different ids give different names, also on file systems that ignore
+/// case.
 ///
 /// Small letters, digits and `-_.=+,` are kept. All other bytes are written as `%` and two hexadecimal
 /// digits; so are a dot at either end, and the first letter of a name that Windows takes for a device. A name

@@ -12,9 +12,9 @@ namespace sinks {
 class file_system;
 }
 
-/// Makes a folder for messages, and the missing folders above it. Blocks: call it on an executor for that, as
-/// `file` does. Call it once before the first message, also if the folder exists: otherwise a power cut can
-/// remove a new folder, with all messages in it.
+/// Makes a folder for messages, and the missing folders above it. The call blocks, so make it on an executor
+/// for blocking work, as `file` does. Call it once before the first message, even if the folder exists.
+/// Otherwise a power cut can remove a new folder with all messages in it.
 ///
 /// Completes after all of them are on the disk. For each new folder, the folder above it is synced. This is
 /// also done for folders that exist, if this process may write to the folder above: an earlier run may have

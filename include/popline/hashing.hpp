@@ -17,8 +17,8 @@ namespace popline {
 ///
 /// Throws what the other sink throws, `std::bad_alloc`.
 /// Cancellation passes to the other sink; the digest is not written.
-/// Lifetime: the digest must outlive the operation. The sink cannot be copied; one in `std::ref` must outlive
-/// the operation.
+/// Lifetime: the digest must outlive the operation. The sink cannot be copied; a sink in `std::ref` must
+/// outlive the operation.
 class POPLINE_EXPORT hashing : public detail::around {
   public:
     hashing(sink into, sha256::digest& digest) : around(std::move(into)), digest_(&digest) {}
@@ -30,7 +30,7 @@ class POPLINE_EXPORT hashing : public detail::around {
   private:
     sha256 of_;
     sha256::digest* digest_;
-    bool stale_ = false;  // it has bytes of an abandoned message
+    bool stale_ = false;  // the digest has bytes of an abandoned message
 };
 
 }  // namespace popline

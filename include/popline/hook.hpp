@@ -10,8 +10,8 @@
 
 namespace popline {
 
-/// A callable of the user's that the library calls. It is copied, with its state; a temporary is moved.
-/// `std::ref(callable)` is the callable itself, which must then outlive all calls: those of a trace come as
+/// A callable of the user that the library calls. It is copied, with its state; a temporary is moved. For
+/// `std::ref(callable)`, the callable itself is used, and must outlive all calls: those of a trace come as
 /// long as the session lives. Copies of a hook share one callable.
 ///
 /// If the result of the signature is `boost::asio::awaitable<void>`, the callable returns nothing or a
@@ -26,7 +26,7 @@ class hook<Result(Arguments...)> {
     using result_type =
         std::conditional_t<std::is_same_v<Result, boost::asio::awaitable<void>>, maybe_awaitable, Result>;
 
-    /// One that is not called.
+    /// Makes an empty hook, which is not called.
     hook() = default;
 
     template <class Target,
@@ -37,7 +37,7 @@ class hook<Result(Arguments...)> {
         else
             target_ = std::make_shared<kept<std::decay_t<Target>>>(std::forward<Target>(target));
     }
-    // What cannot be called by this hook. The name of the constraint says why.
+    // Callables that this hook cannot call. The name of the constraint says why.
     template <class Target,
               detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
     requires detail::only_a_boost_asio_awaitable_of_any_io_executor_can_be_awaited<Why> hook(Target&&)
@@ -81,7 +81,8 @@ class hook<Result(Arguments...)> {
         Target target;
     };
 
-    std::shared_ptr<any> target_;  // shared: values such as `server` that hold one are copied
+    // Copies share it, so that values with a hook, such as `server`, can be copied.
+    std::shared_ptr<any> target_;
 };
 
 }  // namespace popline

@@ -12,16 +12,16 @@
 
 namespace popline {
 
-/// A sink that calls another sink, such as a callable, once per line. The line has its CRLF. A lone CR or LF
-/// ends no line.
+/// A sink that calls another sink, such as a callable, once per line. The line includes its CRLF. A lone CR
+/// or LF does not end a line.
 ///
 /// A line of more than `longest` bytes comes in pieces of that size. Only the last piece ends with CRLF, and
 /// no piece ends between CR and LF.
 ///
 /// Throws what the other sink throws, `std::bad_alloc`.
 /// Cancellation passes to the other sink.
-/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
-/// Units: `longest` is in bytes. The sink takes at most twice that in memory.
+/// Lifetime: it cannot be copied. A sink in `std::ref` must outlive the operation.
+/// Units: `longest` is in bytes. The sink needs at most twice that much memory.
 class POPLINE_EXPORT lines : public detail::around {
   public:
     explicit lines(sink each, std::size_t longest = std::size_t{64} << 10)

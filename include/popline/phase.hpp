@@ -5,14 +5,14 @@
 
 namespace popline {
 
-/// Where a session stands (RFC 1939 section 3).
+/// The state of a session (RFC 1939 section 3).
 enum class phase {
     disconnected,   ///< never connected, or moved from
-    connecting,     ///< from the look-up to the greeting, or through STLS
-    authorization,  ///< greeted, not logged in
+    connecting,     ///< from the name look-up to the greeting, and during STLS
+    authorization,  ///< the greeting has come, but no login has succeeded
     transaction,    ///< logged in; the maildrop is locked
-    update,         ///< QUIT is on its way: the server commits the deletions
-    closed,         ///< ended, by whichever side
+    update,         ///< QUIT was sent: the server commits the deletions
+    closed,         ///< the session has ended, by either side
 };
 
 }  // namespace popline

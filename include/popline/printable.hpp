@@ -7,9 +7,9 @@
 
 namespace popline {
 
-/// A server's text fit for a terminal or a log: whatever could steer the one or break a line of the other is
-/// written as `\xNN`: C0, DEL, C1, a backslash, and octets that are no UTF-8. What `error` prints went
-/// through this; capabilities, unique-ids and what a trace tells did not.
+/// Makes text of a server safe for a terminal or a log. Each octet that could control a terminal or break a
+/// log line is written as `\xNN`: C0, DEL, C1, a backslash, and octets that are not UTF-8. Text that `error`
+/// prints is escaped already. Capabilities, unique-ids and the lines of a trace are not.
 POPLINE_EXPORT std::string printable(std::string_view text);
 
 }  // namespace popline

@@ -14,36 +14,37 @@ namespace popline {
 
 class session;
 
-/// Messages one after the other, while the commands for the next ones are in flight already:
+/// Retrieves messages one after the other, while the commands for the next messages are in flight already:
 ///
 ///     auto messages = session.retrieve(inbox);
 ///     while (auto message = co_await messages.next()) co_await message->read_to(sink);
 ///
-/// Nothing is sent before the first `next()`. If it is destroyed half-way, the messages in flight are read
-/// and thrown away; above `limits::drain_bytes` or `limits::drain_timeout`, errc::drain_limit ends the
-/// session. Other commands may be awaited inside the loop: bodies that wait to be read then give way and are
-/// asked for once more, and the retrieval does not ask ahead any more. A sink must not await commands of its
-/// session: see `sink`.
+/// Nothing is sent before the first `next()`. If the retrieval is destroyed before its end, the messages in
+/// flight are read and discarded; above `limits::drain_bytes` or `limits::drain_timeout`, errc::drain_limit
+/// ends the session. Other commands may be awaited inside the loop. Then bodies that wait to be read are
+/// discarded and requested once more, and from then on the retrieval sends no more commands ahead. A sink
+/// must not await commands of its session: see `sink`.
 class [[nodiscard]] POPLINE_EXPORT retrieval {
   public:
     retrieval(retrieval&& other) noexcept;
     retrieval& operator=(retrieval&& other) noexcept;
     ~retrieval();
 
-    /// The next message; nothing after the last one. A refusal is no exception: see `message::refused`.
+    /// Returns the next message; nothing after the last one. If the server refuses a message, this does not
+    /// throw: see `message::refused`.
     /// Completes when the status line of the message has come.
     /// Throws what ends the session; errc::invalid_argument while another call is pending;
     /// errc::foreign_mail if the mail belongs to another session.
     /// Cancellation leaves the session usable: the next call returns the same message.
     [[nodiscard]] boost::asio::awaitable<std::optional<message>> next();
 
-    /// The mails that were not handed out yet. Another session finds them by their unique-ids.
+    /// The mails that were not handed out yet. In another session, find them by their unique-ids.
     std::vector<mail> rest() const;
 
-    /// What became of each mail so far, in their order. A message that is being read, or may still be read,
+    /// The outcome of each mail so far, in their order. A message that is being read, or may still be read,
     /// is `outcome::not_tried`.
     std::vector<item_outcome> outcomes() const;
-    /// How far the retrieval is. It is cheap enough for a timer to ask.
+    /// The progress of the retrieval. The call is cheap, so a timer can ask often.
     popline::progress progress() const noexcept;
 
   private:

@@ -6,7 +6,7 @@
 // symbol for each setting that it was built with, and each program refers to those of its own settings. If a
 // setting differs, linking fails, and the linker names the setting:
 //     undefined reference to `popline::library_must_be_built_with::asio_without_threads'
-// At run time this costs nothing but the space of the pointers.
+// At run time this costs only the memory of the pointers.
 
 #if __cplusplus < 202002L
 #error "popline: this compiler does not compile C++20. Compile with -std=c++20 or later."
@@ -37,7 +37,7 @@
 #define POPLINE_BUILT_WITH_LIBRARY libstdcxx
 #endif
 
-// The checked containers are other types than the usual ones, in size, too.
+// The checked containers are other types than the usual containers, and have other sizes.
 #if defined(_GLIBCXX_DEBUG)
 #define POPLINE_BUILT_WITH_CONTAINERS glibcxx_debug
 #else
@@ -129,7 +129,7 @@ extern const char POPLINE_BUILT_WITH_TS_EXECUTORS;
 extern const char POPLINE_BUILT_WITH_DEFAULT_EXECUTOR;
 
 // `used` keeps the references in each object file, and `retain` keeps them if the linker drops unused
-// sections. They are hidden, so that no shared library of the user's exports them.
+// sections. They are hidden, so that no shared library of the user exports them.
 #if __has_cpp_attribute(gnu::retain)
 [[gnu::used, gnu::retain, gnu::visibility("hidden")]]
 #else

@@ -9,14 +9,14 @@
 
 namespace popline {
 
-/// A password or token that overwrites its memory when it goes, is moved from or is assigned to. Never
-/// printed, never compared. It keeps its octets on the heap, so that a move leaves no copy behind as a short
-/// string would.
+/// A password or token. Its memory is overwritten when the object is destroyed, moved from or assigned to. A
+/// secret is never printed and never compared. Its octets are always on the heap: a short string inside the
+/// object would leave a copy at each move.
 class POPLINE_EXPORT secret {
   public:
     secret() = default;
     secret(std::string_view octets);
-    /// Throws errc::invalid_argument if the pointer is null, as that of `std::getenv` may be.
+    /// Throws errc::invalid_argument if the pointer is null, for example if `std::getenv` found no variable.
     secret(const char* octets);
     secret(const std::string& octets) : secret(std::string_view(octets)) {}
     secret(const secret& other) : secret(other.reveal()) {}
@@ -24,7 +24,7 @@ class POPLINE_EXPORT secret {
     secret& operator=(secret other) noexcept;
     ~secret();
 
-    /// The octets themselves; the view holds as long as the secret does.
+    /// The octets themselves. The view is valid as long as the secret is not changed or destroyed.
     std::string_view reveal() const noexcept POPLINE_LIFETIMEBOUND { return {octets_.get(), size_}; }
     bool empty() const noexcept { return size_ == 0; }
 

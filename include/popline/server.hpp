@@ -19,7 +19,7 @@ namespace popline {
 /// How the connection to the server is protected.
 enum class security {
     implicit_tls,  ///< TLS from the start, on port 995 (RFC 8314)
-    stls,          ///< the STLS command on port 110, required: without TLS there is no login (RFC 2595)
+    stls,          ///< the STLS command on port 110; without TLS there is no login (RFC 2595)
     cleartext,     ///< no TLS at all, on port 110: everyone on the network path can read password and mail
 };
 
@@ -38,16 +38,17 @@ enum class alpn { pop3, off };
 /// How many commands may be in flight.
 class POPLINE_EXPORT pipelining {
   public:
-    /// If the server announces PIPELINING, a window that follows the link; else one (RFC 2449 section 6.6).
+    /// Several if the server announces PIPELINING, with a window that adapts to the link; else one (RFC 2449
+    /// section 6.6).
     static pipelining automatic() noexcept { return pipelining(0); }
-    /// One command at a time, also if the server announces PIPELINING.
+    /// One command at a time, even if the server announces PIPELINING.
     static pipelining off() noexcept { return pipelining(1); }
-    /// This number of commands (at least 1), also if the server does not announce PIPELINING.
+    /// This number of commands (at least 1), even if the server does not announce PIPELINING.
     static pipelining window(std::size_t commands) noexcept {
         return pipelining(commands == 0 ? 1 : commands);
     }
 
-    /// 0: automatic.
+    /// 0: as `automatic` says.
     std::size_t commands() const noexcept { return commands_; }
     friend bool operator==(pipelining, pipelining) = default;
 
@@ -56,9 +57,9 @@ class POPLINE_EXPORT pipelining {
     std::size_t commands_;
 };
 
-/// Where to connect, and how: a host name or an address, and options, each of which returns a new value. The
-/// host is a name, with or without a final dot, or an address. An IPv6 address has no brackets; its zone is
-/// written as in `fe80::1%eth0`.
+/// Where to connect, and how. It consists of a host and of options; each setter of an option returns a new
+/// value. The host is a name, with or without a final dot, or an address. An IPv6 address has no brackets;
+/// its zone is written as in `fe80::1%eth0`.
 ///
 ///     session.connect(server("pop.example.com").security(security::stls))
 class POPLINE_EXPORT server {
@@ -72,16 +73,18 @@ class POPLINE_EXPORT server {
     server security(popline::security way) const;
     server tls(popline::tls context) const;
     server certificate(certificate_check check) const;
-    /// Replaces the ALPN setting of a `tls` that was made of the user's own `SSL_CTX`.
+    /// Sets the ALPN protocol. This also replaces the ALPN setting of a `tls` that was made from the user's
+    /// own `SSL_CTX`.
     server alpn(popline::alpn offer) const;
     server limits(popline::limits bounds) const;
     server pipelining(popline::pipelining width) const;
-    /// The capabilities that an earlier session read before its login. With them the first CAPA is not sent.
+    /// Sets the capabilities that an earlier session read before its login. With them, the first CAPA is not
+    /// sent.
     server capabilities(popline::capabilities known) const;
-    /// The address to connect from.
+    /// Sets the local address to connect from.
     server source(boost::asio::ip::address own) const;
     server family(address_family kind) const;
-    /// The hook that is called for each command and each line.
+    /// Sets the hook that is called for each command and each line.
     server trace(trace_hook to) const;
 
     const std::string& host() const noexcept POPLINE_LIFETIMEBOUND { return host_; }
@@ -109,7 +112,7 @@ class POPLINE_EXPORT server {
     popline::alpn alpn_ = popline::alpn::pop3;
     address_family family_ = address_family::any;
     popline::pipelining pipelining_ = popline::pipelining::automatic();
-    std::shared_ptr<const popline::limits> limits_;  // null: the defaults, which are 200 octets
+    std::shared_ptr<const popline::limits> limits_;  // null: the defaults; `limits` itself has 200 bytes
     std::optional<popline::tls> tls_;
     std::optional<popline::capabilities> capabilities_;
     std::optional<boost::asio::ip::address> source_;

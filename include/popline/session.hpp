@@ -33,17 +33,17 @@ concept range_of_mail =
     std::ranges::input_range<Range> && std::convertible_to<std::ranges::range_reference_t<Range>, mail>;
 
 namespace detail {
-/// What a compiler says if one mail is given to an operation that takes many.
+/// A compiler shows this text if one mail is given to an operation that takes several mails.
 struct give_a_range_of_mails_or_call_the_member_of_the_mail;
 }  // namespace detail
 
-/// Whether lines follow the `+OK` of a command, up to a line that is a single dot.
+/// Whether more lines follow the `+OK` of a command. The last one is a single dot.
 enum class reply { single_line, multi_line };
 
-/// The reply to a command of the user.
+/// The reply to a command that the user wrote.
 struct answer {
-    std::string words;               ///< of the status line, after `+OK`
-    std::vector<std::string> lines;  ///< without dot-stuffing
+    std::string words;               ///< the text of the status line after `+OK`
+    std::vector<std::string> lines;  ///< the lines after the status line, without dot-stuffing
 };
 
 /// One session with a POP3 server (RFC 1939).
@@ -53,28 +53,28 @@ struct answer {
 /// Order: operations that run at the same time (`co_await (session.stat() && session.capabilities())`) are
 /// sent in the order in which they were awaited. They are pipelined if the server allows it.
 ///
-/// Executor and threads: all calls come from the executor of the session, which is a strand if its context
-/// has several threads. Sessions are independent of each other. There is no background task, except that
-/// threads look up host names. The sessions of a process share these threads: 64 at most, which block all
-/// signals and end after ten seconds without a name. A look-up that hangs keeps its thread until the system
-/// gives up, even if its session has ended. Do not unload a library that contains popline before that. A
-/// coroutine that uses a session waits by `co_await` alone: if it runs the context itself, other operations
-/// of the session stand still.
+/// Executor and threads: make all calls on the executor of the session, which must be a strand if its
+/// context has several threads. Sessions are independent of each other. There is no background task, with
+/// one exception: threads look up host names. The sessions of a process share these threads. There are at
+/// most 64; they block all signals, and end after ten seconds without a name. A look-up that hangs keeps its
+/// thread until the system gives up, even if its session has ended. Do not unload a library that contains
+/// popline before that. A coroutine that uses a session must wait only by `co_await`: if it runs the context
+/// itself, other operations of the session do not go on.
 ///
 /// Deletions: only an awaited `quit` commits them.
 ///
 /// What ends the session: I/O failure, a time-out, a server that breaks the protocol, and the cancellation
 /// of connect, login or quit in flight. All pending operations and all later calls then fail with the first
 /// reason. A refusal, an exception of a sink and any other cancellation leave the session usable, if the
-/// rest of the reply is within `limits::drain_bytes` and `limits::drain_timeout`. A session never reconnects:
-/// make a new one. A session that was moved from is as good as new; pending operations belong to the session
-/// that it was moved to.
+/// rest of the reply is within `limits::drain_bytes` and `limits::drain_timeout`. A session never
+/// reconnects: make a new one. A session that was moved from can be used like a new one; pending operations
+/// belong to the session that it was moved to.
 ///
-/// Throws: operations throw `popline::error`, and `std::bad_alloc` if no memory is left; the session may end
-/// then. OpenSSL does not always say that it lacked memory: the error is then a TLS failure.
+/// Throws: operations throw `popline::error`, and `std::bad_alloc` if no memory is left, which may end the
+/// session. OpenSSL does not always report that it lacks memory; the error is then a TLS failure.
 ///
 /// Cancellation: terminal and partial cancellation end an operation at once. Total cancellation ends it only
-/// while its command has not been sent. The reply to a command in flight is read to its end and thrown away:
+/// while its command has not been sent. The reply to a command in flight is read to its end and discarded;
 /// the server may have obeyed the command.
 class POPLINE_EXPORT session {
   public:
@@ -89,11 +89,11 @@ class POPLINE_EXPORT session {
 
     session(session&& other) noexcept;
     session& operator=(session&& other) noexcept;
-    /// Closes the session: see `close`. QUIT is not sent, and nothing is committed.
+    /// Closes the session, as `close` does. QUIT is not sent, and nothing is committed.
     ~session();
 
-    /// Looks up the host, connects, makes TLS as the server asks for it, and reads the greeting.
-    /// Requires: the first call on this session.
+    /// Looks up the host, connects, starts TLS as `server::security` says, and reads the greeting.
+    /// Requires: `connect` was not called before on this session.
     /// Completes when the server has accepted the session.
     /// Throws errc::invalid_argument, before the look-up, if the host is neither a name nor an address;
     /// errc::wrong_executor if it is awaited on another executor than that of the session, or if that runs
@@ -119,28 +119,28 @@ class POPLINE_EXPORT session {
     [[nodiscard]] boost::asio::awaitable<void> login(credentials who);
     [[nodiscard]] boost::asio::awaitable<void> login(std::string user, secret password);
 
-    /// How many messages there are, and how many octets they have (STAT, RFC 1939 section 5).
+    /// Asks how many messages there are, and how many octets they have (STAT, RFC 1939 section 5).
     /// Requires: phase::transaction.
     /// Throws errc::refused, malformed_reply.
     /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<drop_listing> stat();
-    /// All messages of the maildrop, in the order of LIST, with their unique-ids if the server has them.
-    /// LIST and UIDL are sent together if the server pipelines. LIST alone decides which messages exist: if
-    /// UIDL is refused, empty or malformed, the mails have no ids, and `remarks` tells why. If LIST is
-    /// refused, STAT tells whether the maildrop is empty.
+    /// Returns all messages of the maildrop, in the order of LIST, with their unique-ids if the server has
+    /// them. LIST and UIDL are sent together if the server allows pipelining. LIST alone decides which
+    /// messages exist: if UIDL is refused, empty or malformed, the mails have no ids, and `remarks` says
+    /// why. If LIST is refused, STAT tells whether the maildrop is empty.
     /// Requires: phase::transaction.
     /// Throws the refusal of LIST if there is mail; errc::malformed_reply if no line of LIST is usable;
     /// errc::too_many_messages or listing_too_large, which end the session.
     /// Cancellation leaves the session usable; no listing is kept.
     [[nodiscard]] boost::asio::awaitable<std::vector<mail>> mails();
-    /// A mail by its number. The server is not asked whether it exists.
+    /// Makes a mail from its number. The server is not asked whether the message exists.
     mail numbered(message_number number) const;
-    /// What was odd about the listing that `mails` read last. The reference lives as long as the session; the
-    /// next call of `mails` changes its value.
+    /// What was irregular in the listing that `mails` read last.
+    /// Lifetime: the reference is valid as long as the session; the next call of `mails` changes the value.
     const listing_remarks& remarks() const noexcept POPLINE_LIFETIMEBOUND;
 
-    /// The messages one after the other, while the next ones are in flight: see `retrieval`. Nothing is sent
-    /// before its first `next()`.
+    /// Retrieves the messages one after the other, while the next ones are in flight: see `retrieval`.
+    /// Nothing is sent before its first `next()`.
     /// Lifetime: the mails are copied when this is called.
     template <range_of_mail Range>
     retrieval retrieve(Range&& mails) {
@@ -151,7 +151,7 @@ class POPLINE_EXPORT session {
               class Why = detail::give_a_range_of_mails_or_call_the_member_of_the_mail>
     retrieval retrieve(const One& one) = delete;
 
-    /// The same for the headers and this many lines of each body (TOP). With 0 lines, only the headers.
+    /// Like `retrieve`, for the headers and this many lines of each body (TOP); 0 lines: headers only.
     template <range_of_mail Range>
     retrieval top(Range&& mails, std::uint32_t lines) {
         return top(copies(std::forward<Range>(mails)), lines);
@@ -165,13 +165,14 @@ class POPLINE_EXPORT session {
     /// `message::mark_deleted` is for a message that must have been read. To mark one mail, use
     /// `mail::remove`.
     /// Requires: phase::transaction.
-    /// Completes with the number of marked mails, and one outcome per other mail, in their order. A refusal
-    /// does not stop the others. If the connection ends, the outcomes say what is known. A mail that is named
-    /// twice is sent once, but counts twice in the result.
+    /// Completes with the number of marked mails, and the outcome of each other mail, in their order. A
+    /// refusal does not stop the batch. If the connection ends, the outcomes say what is known. A mail that
+    /// is named twice is sent once, but counts twice in the result.
     /// Throws errc::foreign_mail, before anything is sent, if a mail belongs to another session.
-    /// Cancellation of the terminal or partial kind ends the batch at once: DELEs in flight may be obeyed,
-    /// those that were not sent are not; total cancellation ends it while the command that is waited for is
-    /// not sent. The outcomes are lost, so end the session by `close` if the deletions are not wanted.
+    /// Cancellation of the terminal or partial kind ends the batch at once: the server may obey the DELEs
+    /// that were sent; the others are not sent. Total cancellation ends the batch only while the command
+    /// that it waits for was not sent. The outcomes are lost, so end the session by `close` if the deletions
+    /// are not wanted.
     /// Lifetime: the mails are copied.
     template <range_of_mail Range>
     [[nodiscard]] boost::asio::awaitable<batch_result> remove(Range&& mails) {
@@ -187,15 +188,15 @@ class POPLINE_EXPORT session {
     /// Throws errc::refused.
     /// Cancellation leaves the session usable; the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<void> reset();
-    /// Does nothing but wait for the reply (NOOP).
+    /// Sends a command that does nothing, and waits for its reply (NOOP).
     /// Requires: phase::transaction.
     /// Throws errc::refused.
     /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<void> noop();
-    /// The capabilities of the server (CAPA, RFC 2449). The server is asked only if they are not known in
-    /// this phase.
+    /// Returns the capabilities of the server (CAPA, RFC 2449). The server is asked only if they are not
+    /// known in this phase.
     /// Requires: a connection.
-    /// Completes with none if the server refuses CAPA.
+    /// Completes with no capabilities if the server refuses CAPA.
     /// Throws errc::too_many_capabilities, which ends the session.
     /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<popline::capabilities> capabilities();
@@ -206,16 +207,16 @@ class POPLINE_EXPORT session {
     /// Cancellation leaves the session usable; the server may have obeyed.
     [[nodiscard]] boost::asio::awaitable<answer> command(std::string line, reply shape = reply::single_line);
 
-    /// Commits the deletions and ends the session (QUIT). There is no other way to commit them. If nothing is
-    /// marked as deleted, it is not needed; without it, the server sees that the connection was closed.
+    /// Commits the deletions and ends the session (QUIT). Nothing else commits them. If no message is
+    /// marked as deleted, QUIT is not needed; without it, the server sees that the connection was closed.
     /// Requires: a connection.
-    /// Completes with the number of messages that are gone now. `batch_result::failed` names the messages of
-    /// `message::mark_deleted` that the server refused to delete: they are still there. A refusal that
-    /// `remove` has reported is not repeated.
-    /// Throws errc::commit_refused if some deletions may not be committed; errc::commit_unconfirmed if the
-    /// reply never came. If the session had ended before, it throws the reason, and nothing is committed.
-    /// Cancellation ends the session. Before QUIT is sent, nothing is committed. After that, it throws
-    /// errc::commit_unconfirmed, which equals condition::cancelled.
+    /// Completes with the number of messages that are now deleted. `batch_result::failed` has the messages
+    /// of `message::mark_deleted` that the server refused to delete: they are still in the maildrop. A
+    /// refusal that `remove` has reported is not repeated.
+    /// Throws errc::commit_refused if some deletions may not be committed; errc::commit_unconfirmed if no
+    /// reply came. If the session had ended before, it throws the reason, and nothing is committed.
+    /// Cancellation ends the session. Before QUIT is sent, nothing is committed. After that, the operation
+    /// throws errc::commit_unconfirmed, which also equals condition::cancelled.
     [[nodiscard]] boost::asio::awaitable<batch_result> quit();
 
     /// Ends the session at once, and commits nothing. Pending operations fail with errc::session_closed.
@@ -224,9 +225,9 @@ class POPLINE_EXPORT session {
     boost::asio::any_io_executor get_executor() const noexcept { return executor_; }
     popline::phase phase() const noexcept;
     /// Whether `connect` was called and the session has not ended since. If the server closes the connection
-    /// while no operation runs, only the next operation notices.
+    /// while no operation runs, this changes only at the next operation.
     bool is_open() const noexcept;
-    /// The words of the greeting.
+    /// The text of the greeting.
     std::string greeting() const;
     popline::tls_facts tls_facts() const;
     popline::counters counters() const noexcept;

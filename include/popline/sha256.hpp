@@ -12,7 +12,7 @@ struct evp_md_ctx_st;
 
 namespace popline {
 
-/// Computes a SHA-256 (FIPS 180-4) of bytes that come in pieces, with OpenSSL. Throws `std::bad_alloc`.
+/// Computes the SHA-256 (FIPS 180-4) of bytes that come in pieces, with OpenSSL. Throws `std::bad_alloc`.
 class POPLINE_EXPORT sha256 {
   public:
     using digest = std::array<unsigned char, 32>;
@@ -23,7 +23,7 @@ class POPLINE_EXPORT sha256 {
     ~sha256() = default;
 
     void update(std::string_view octets);
-    /// Returns the digest of all bytes since the last call, and begins anew.
+    /// Returns the digest of all bytes since the last call, and starts over.
     digest finish();
 
   private:
@@ -35,7 +35,7 @@ class POPLINE_EXPORT sha256 {
     std::unique_ptr<evp_md_ctx_st, release> context_;
 };
 
-/// Writes a digest in lower-case hexadecimal.
+/// Writes a digest as lower-case hexadecimal digits.
 POPLINE_EXPORT std::string hexadecimal(const sha256::digest& of);
 
 }  // namespace popline

@@ -9,14 +9,14 @@
 
 namespace popline {
 
-/// A sink that passes each piece to two others, first to the first one. It has enough when both have enough;
-/// a sink that has enough earlier gets no more pieces. Neither commits before both have taken all. The first
-/// one commits first. If the second one then fails, the first one keeps what it committed: give a file as the
-/// second one.
+/// A sink that passes each piece to two other sinks, to the first one first. It has enough when both have
+/// enough; a sink that has enough earlier gets no more pieces. No sink commits before both have taken the
+/// whole message. The first sink commits first. If the second sink then fails, the first keeps what it
+/// committed. So if one of them is a file, make it the second.
 ///
 /// Throws what either sink throws.
-/// Cancellation passes to both sinks; both are abandoned, except a first one that has committed.
-/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation.
+/// Cancellation passes to both sinks; both are abandoned, except a first sink that has committed.
+/// Lifetime: it cannot be copied. A sink in `std::ref` must outlive the operation.
 class POPLINE_EXPORT tee : public detail::constructed {
   public:
     tee(sink first, sink second) noexcept : first_(std::move(first)), second_(std::move(second)) {}
@@ -37,7 +37,7 @@ class POPLINE_EXPORT tee : public detail::constructed {
 
     sink first_;
     sink second_;
-    bool first_is_committed_ = false;  // and the second one has not committed
+    bool first_is_committed_ = false;  // the first sink has committed, and the second has not
 };
 
 }  // namespace popline

@@ -24,24 +24,25 @@ class POPLINE_EXPORT tls_options {
 
   private:
     friend class tls;
-    std::optional<std::filesystem::path> authorities_;  // none: the system's
+    std::optional<std::filesystem::path> authorities_;  // empty: those of the system
     std::optional<std::filesystem::path> chain_;
     std::filesystem::path key_;
 };
 
-/// What TLS connections share: the authorities they trust, and keys. Immutable, cheap to copy, used by any
-/// number of sessions in any number of threads. Reading the system's authorities takes 55 ms and 0.9 MiB, so
-/// make it once; sessions without one share that of their execution context.
+/// What TLS connections share: the authorities that they trust, and keys. The object is immutable, cheap to
+/// copy, and can be used by any number of sessions in any number of threads. To read the system's
+/// authorities takes 55 ms and 0.9 MiB, so make the object once; sessions without one share that of their
+/// execution context.
 ///
-/// popline always checks chain and host name, and uses TLS 1.2 or later (RFC 8997), also if the context
-/// allows less.
+/// popline always checks the certificate chain and the host name, and uses TLS 1.2 or later (RFC 8997), even
+/// if the context allows less.
 class POPLINE_EXPORT tls {
   public:
     /// Trusts the system's authorities. Throws `popline::error` if a file cannot be used.
     tls();
     tls(const tls_options& options);
 
-    /// Shares a context of the user's own, such as `boost::asio::ssl::context`.
+    /// Uses the user's own context, such as a `boost::asio::ssl::context`.
     template <class Context>
     requires requires(Context& context) {
         { context.native_handle() } -> std::same_as<ssl_ctx_st*>;
@@ -62,7 +63,7 @@ class POPLINE_EXPORT tls {
 struct tls_facts {
     std::string version;  ///< `TLSv1.3`
     std::string cipher;
-    std::string protocol;     ///< by ALPN: `pop3` or nothing
+    std::string protocol;     ///< the protocol that ALPN chose: `pop3`, or empty
     std::string certificate;  ///< SHA-256 of the server's certificate, in hexadecimal
 
     friend bool operator==(const tls_facts&, const tls_facts&) = default;

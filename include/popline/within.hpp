@@ -17,7 +17,7 @@ namespace popline {
 
 namespace detail {
 
-/// Cancels an operation when its time is over, or when the operation that awaits it is cancelled.
+/// Cancels an operation when its deadline is reached, or when the operation that awaits it is cancelled.
 class POPLINE_EXPORT deadline {
   public:
     deadline(const boost::asio::any_io_executor& executor, std::chrono::steady_clock::duration time,
@@ -27,7 +27,7 @@ class POPLINE_EXPORT deadline {
     ~deadline();
 
     boost::asio::cancellation_slot slot() noexcept;
-    /// Throws again what the operation threw; if its time is over, what that means.
+    /// Throws the exception of the operation again. If the deadline was reached, the exception says so.
     [[noreturn]] void rethrow() const;
 
   private:
@@ -42,13 +42,13 @@ class POPLINE_EXPORT deadline {
 ///
 ///     auto listing = co_await popline::within(5s, session.stat());
 ///
-/// After that time the operation is cancelled, by the terminal kind.
+/// When the time is over, the operation is cancelled, by the terminal kind.
 /// Completes when the operation does.
-/// Throws errc::timed_out after that time, with the verb, number and cause of the operation's own error. A
-/// `quit()` throws errc::commit_unconfirmed, with errc::timed_out as its cause: the server may have deleted.
-/// All other exceptions of the operation pass through.
+/// Throws errc::timed_out when the time is over, with the verb, number and cause of the operation's own
+/// error. A `quit()` throws errc::commit_unconfirmed, with errc::timed_out as its cause: the server may have
+/// deleted the messages. All other exceptions of the operation pass through.
 /// Cancellation cancels the operation.
-/// Units: a time at its maximum is no limit.
+/// Units: the maximum time means "no limit".
 template <class T>
 [[nodiscard]] boost::asio::awaitable<T> within(std::chrono::steady_clock::duration time,
                                                boost::asio::awaitable<T> operation) {

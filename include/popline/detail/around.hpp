@@ -6,7 +6,7 @@
 
 namespace popline::detail {
 
-/// The base of a sink that wraps another one: it passes on each call unchanged.
+/// The base of a sink that wraps another sink: it passes on each call unchanged.
 class around : public constructed {
   public:
     maybe_awaitable flush() { return into_.flush(); }

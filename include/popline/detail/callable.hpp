@@ -7,12 +7,12 @@
 #include <type_traits>
 #include <utility>
 
-// How the callables of the user are held, for `sink` and `hook`. There is one rule: a callable is copied, a
-// temporary is moved, and `std::ref(callable)` is the callable itself.
+// How `sink` and `hook` hold the callables of the user. There is one rule: a callable is copied, a temporary
+// is moved, and for `std::ref(callable)` the callable itself is used.
 
 namespace popline::detail {
 
-/// The base of our sinks: it marks a class as neither a closure nor an aggregate.
+/// The base of popline's own sinks. It marks a class that is neither a closure nor an aggregate.
 struct constructed {};
 
 template <class T>
@@ -25,7 +25,7 @@ struct referred_by<std::reference_wrapper<T>> {
     static constexpr bool is_reference = true;
     using type = T;
 };
-/// Whether a callable of this type is referred to.
+/// Whether the callable is held by reference (`std::reference_wrapper`).
 template <class Given>
 inline constexpr bool is_reference = referred_by<std::decay_t<Given>>::is_reference;
 /// The type of the object that is called.
@@ -37,7 +37,7 @@ concept called_with = requires(T& callable, Arguments&&... arguments) {
     callable(std::forward<Arguments>(arguments)...);
 };
 
-// What a call returns.
+// What a call of the callable returns.
 
 template <class T>
 struct is_awaitable : std::false_type {};
@@ -46,8 +46,8 @@ struct is_awaitable<boost::asio::awaitable<T>> : std::true_type {};
 template <>
 struct is_awaitable<maybe_awaitable> : std::true_type {};
 
-/// An awaitable that popline cannot await: one of another library, of another executor, or a reference to
-/// one. Without this question it would be dropped, and its work would never begin.
+/// Whether the result is an awaitable that popline cannot await: of another library, of another executor, or
+/// a reference to an awaitable. Without this check it would be dropped, and its work would never begin.
 template <class T>
 concept awaited_elsewhere =
     !is_awaitable<T>::value
@@ -62,7 +62,7 @@ requires(!std::is_void_v<T>) boost::asio::awaitable<void> forget_result(boost::a
     static_cast<void>(co_await std::move(pending));
 }
 
-/// Calls, and returns what is to be awaited.
+/// Calls the callable, and returns what must be awaited.
 template <class Call>
 maybe_awaitable awaited(Call call) {
     if constexpr (is_awaitable<std::invoke_result_t<Call>>::value) {
@@ -79,12 +79,13 @@ template <class Holder>
 struct converted_to {
     operator Holder() const;
 };
-/// Whether the type can be made of a `Holder` alone, as sinks can that wrap another sink. Asking whether such
-/// a type can be copied would ask whether it can be converted to a `Holder`, and so on.
+/// Whether the type can be constructed from a `Holder` alone, like a sink that wraps another sink. For such
+/// a type, `is_copy_constructible` would ask whether it can be converted to a `Holder`, which would ask the
+/// same question again.
 template <class T, class Holder>
 inline constexpr bool wraps = std::is_constructible_v<T, converted_to<Holder>>;
 
-/// Whether a copy of what is given can be made; of a temporary, whether it can be moved.
+/// Whether the given callable can be copied, or moved if it is a temporary.
 template <class Holder, class Given>
 constexpr bool can_be_held() {
     if constexpr (is_reference<Given>)
@@ -96,8 +97,8 @@ constexpr bool can_be_held() {
 }
 
 // g++ 12 destroys a temporary closure inside a co_await expression twice (GCC bug 98401). A class with
-// constructors is safe, but no trait tells it from a closure, so our classes derive from `constructed`. All
-// other compilers take each temporary. Remove this when g++ 12 is no longer supported.
+// constructors is safe, but no trait distinguishes it from a closure, so popline's own classes derive from
+// `constructed`. All other compilers accept each temporary. Remove this when g++ 12 is no longer supported.
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
 inline constexpr bool destroys_closures_twice = true;
 #else
@@ -109,10 +110,10 @@ inline constexpr bool is_closure_destroyed_twice =
     && !std::is_lvalue_reference_v<
         Given> && !std::is_base_of_v<constructed, Given> && !std::is_trivially_destructible_v<std::decay_t<Given>>;
 
-/// What is wrong with a callable that is given to a sink or a hook.
+/// Why a callable cannot be given to a sink or a hook.
 enum class fault {
     none,
-    not_called,  ///< it cannot be called with the arguments, or its result is of no use
+    not_called,  ///< it cannot be called with the arguments, or its result cannot be used
     is_text,     ///< a string or a path
     stream_is_temporary,
     member_is_lost,
@@ -125,7 +126,7 @@ enum class fault {
 template <fault Of>
 concept is_faultless = Of == fault::none;
 
-// What a compiler says of a fault: these are the constraints of deleted constructors.
+// A compiler shows these names in its error: they are the constraints of deleted constructors.
 
 template <fault Of>
 concept only_a_boost_asio_awaitable_of_any_io_executor_can_be_awaited = Of == fault::awaited_elsewhere;
@@ -136,7 +137,7 @@ concept this_cannot_be_copied_pass_std_ref_or_std_move_of_it = Of == fault::not_
 template <fault Of>
 concept gcc_12_destroys_a_temporary_closure_twice_so_give_it_a_name = Of == fault::closure_is_temporary;
 
-/// The faults of how it is held, which are the last to be asked about.
+/// The faults in how a callable is held. They are checked last.
 template <class Holder, class Given>
 constexpr fault fault_of_holding() {
     if constexpr (!can_be_held<Holder, Given>())
@@ -147,7 +148,7 @@ constexpr fault fault_of_holding() {
         return fault::none;
 }
 
-/// What is wrong with a callable that is given to a `hook` of this signature.
+/// Why a callable cannot be given to a `hook` with this signature.
 template <class Hook, class Given, class Result, class... Arguments>
 constexpr fault fault_of_callable() {
     if constexpr (std::is_same_v<std::remove_cvref_t<Given>, Hook>) {

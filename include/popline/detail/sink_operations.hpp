@@ -12,7 +12,7 @@
 
 namespace popline::detail {
 
-/// The functions by which a `sink` calls its target. Null for a member that the target does not have.
+/// The functions by which a `sink` calls its target. A pointer is null if the target has no such member.
 struct sink_operations {
     maybe_awaitable (*write)(std::byte*, std::string_view);
     maybe_awaitable (*commit)(std::byte*);
@@ -25,7 +25,7 @@ struct sink_operations {
     bool is_stream;  ///< the target does not care where a piece ends
 };
 
-/// A target outside the sink's storage, behind a pointer that refers to it or owns it.
+/// A target outside the storage of the sink. The sink has a pointer that refers to the target or owns it.
 template <class Target, class Pointer>
 struct behind : kind_of<Target> {
     explicit behind(Pointer target) noexcept : to(std::move(target)) {}

@@ -16,7 +16,7 @@ class sink;
 
 namespace popline::detail {
 
-// The questions that `sink` asks about the type of its target.
+// What `sink` must know about the type of its target.
 
 template <class T>
 inline constexpr bool is_text =
@@ -45,7 +45,7 @@ template <class T>
 concept can_keep_in_memory = requires(const T& target) {
     { target.keeps_in_memory() } -> std::convertible_to<bool>;
 };
-/// A sink that gathers bytes, or wraps a sink that may.
+/// A sink that gathers bytes, or that wraps a sink which may gather bytes.
 template <class T>
 concept can_gather = requires(T& target) {
     { target.flush() } -> std::convertible_to<maybe_awaitable>;
@@ -60,8 +60,8 @@ concept keeps_in_memory_somehow = requires(T& target) {
     { target.keeps_in_memory() } -> std::convertible_to<bool>;
 };
 
-/// Whether each member that the plain type has can also be called if the target is const. Without this check
-/// a member that cannot be called would never be called, without an error.
+/// Whether each member that can be called on the plain type can also be called if the target is const.
+/// Without this check, a member that is not const would silently never be called.
 template <class T, class Plain = std::remove_const_t<T>>
 inline constexpr bool loses_no_member =
     has_commit<
@@ -73,13 +73,15 @@ struct another_kind {};
 template <class T>
 using kind_of = std::conditional_t<std::is_base_of_v<stream_of_bytes, T>, stream_of_bytes, another_kind>;
 
-/// Whether small pieces are gathered for a target: its calls are awaited, and it has no `has_enough()`. Our
-/// own sinks pass pieces on, and pieces are gathered for the last target.
+/// Whether small pieces are gathered for a target: its calls are awaited, and it has no `has_enough()`.
+/// popline's own sinks are excluded, because they pass pieces on to a last target for which pieces are
+/// gathered.
 template <class T>
 inline constexpr bool is_gathered_for = is_awaitable<std::invoke_result_t<T&, std::string_view>>::value
                                         && !can_have_enough<T> && !std::is_base_of_v<constructed, T>;
 
-/// What is wrong with a target of a `sink`. The order matters: a string cannot be called either.
+/// Why a type cannot be a target of a `sink`. The order matters: a string cannot be called either, but is
+/// reported as a string.
 template <class Given>
 constexpr fault fault_of_target() {
     using target = called<Given>;
