@@ -12,21 +12,23 @@ namespace popline {
 /// Cancellation: as for `session::remove`.
 /// Lifetime: the session outlives the operation.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<batch_result> delete_all(session& over);
-/// Calls the body with each message, and marks it after that, if it was read completely, or if the body did
-/// not begin to read it. A message that the server refused, or that was read in part, is not marked.
+/// Calls the body with each message. Afterwards marks the message as deleted if it was read completely, or
+/// if the body did not begin to read it. A message that the server refused, or that was read in part, is not
+/// marked.
 /// Requires: phase::transaction.
 /// Completes with the number of marked messages, and the outcome of each other message:
 /// `outcome::broken_off` if it was read in part, and `outcome::not_tried` if the body moved it away. The
-/// DELE of a message that was read is not awaited; if the server refuses it, `session::quit` names it.
-/// Throws what ends the session, and what the body throws: no further message is marked then.
-/// Cancellation leaves the session usable; the marks so far stay.
-/// Lifetime: the session outlives the operation. The body is copied or moved into it; one in `std::ref` must
-/// outlive it.
+/// DELE of a message that was read is not awaited; if the server refuses it, the result of `session::quit`
+/// has the refusal.
+/// Throws what ends the session, and what the body throws. No further message is marked then.
+/// Cancellation leaves the session usable; messages that were marked before stay marked.
+/// Lifetime: the session must outlive the operation. The body is copied or moved into it; a body in
+/// `std::ref` must outlive it.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<batch_result> delete_all(session& over,
                                                                              message_hook body);
-/// The same in a session of its own, which is committed at the end.
-/// Completes with the number of messages that are gone now, and the outcome of each other message, also of
-/// those that the server refused to delete.
+/// Does the same in a session of its own, and commits at the end.
+/// Completes with the number of deleted messages, and the outcome of each other message, which includes
+/// messages that the server refused to delete.
 /// Throws as `with_session` does.
 /// Cancellation: as for `with_session`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<batch_result> delete_all(server where, credentials who);

@@ -36,19 +36,20 @@ class appended {
     return appended(text);
 }
 
-/// Where the bytes of a message go: any callable that takes `std::string_view` and returns nothing, or a
-/// `boost::asio::awaitable`, which is awaited before more is read; `append_to(text)`; or a `std::ostream`.
+/// Where the bytes of a message go. A target is one of these: a callable that takes `std::string_view` and
+/// returns nothing; a callable that returns a `boost::asio::awaitable`, which is awaited before more bytes
+/// are read; `append_to(text)`; or a `std::ostream`.
 ///
 /// A target is copied, with its state; a temporary is moved. To read the state of a target afterwards, pass
-/// `std::ref(target)`: that is the target itself, and must outlive the operation. Two targets are never
-/// copied: a `std::ostream` cannot be, so a named one is referred to; `append_to(text)` refers to the string.
-/// A sink of popline that has state, such as `counting` or `file`, cannot be copied: pass `std::ref` of it,
-/// or move it. A target of more than 32 bytes is kept in memory of its own.
+/// `std::ref(target)`: then the target itself is used, and must outlive the operation. Two targets are never
+/// copied: a named `std::ostream` is used itself, and `append_to(text)` refers to the string. A sink of
+/// popline that has state, such as `counting` or `file`, cannot be copied: pass `std::ref` of it, or move
+/// it. A target of more than 32 bytes is kept in memory of its own.
 ///
 /// Bytes come as they were sent, without dot-stuffing, in pieces of any size. A piece is valid until the
 /// callable returns, or until the awaitable that it returned completes.
 ///
-/// A target may have more members, also if it is copied:
+/// A target may have more members, which are also called if it is copied:
 /// - `commit()`, plain or awaitable, is called after the message is whole.
 /// - `abandon()` is called instead if bytes may have come and the message does not become whole. It must not
 ///   throw.
@@ -69,7 +70,7 @@ class appended {
 /// Throws what the target throws; `errc::file_failed` if a `std::ostream` has failed after a write or the
 /// flush, or was never opened.
 /// Cancellation cancels what the target awaits, and calls `abandon()`.
-/// Lifetime: what a target refers to must outlive the operation.
+/// Lifetime: objects that a target refers to must outlive the operation.
 class POPLINE_EXPORT sink {
   public:
     template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
@@ -81,7 +82,7 @@ class POPLINE_EXPORT sink {
         else
             keep<std::decay_t<Target>>(std::forward<Target>(target));
     }
-    // What cannot be a target. The name of the constraint says why.
+    // Types that cannot be a target. The name of the constraint says why.
     template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
     requires detail::a_string_or_a_path_is_no_sink_use_append_to_or_file<Why> sink(Target&&)
     = delete;
@@ -116,15 +117,15 @@ class POPLINE_EXPORT sink {
         if (held_) return gather(octets);
         return operations_->write(storage_, octets);
     }
-    /// Does the same, so that a sink can be the target of another one, by `std::ref`.
+    /// Passes bytes to the target, so that a sink can be the target of another sink, by `std::ref`.
     maybe_awaitable operator()(std::string_view octets) { return write(octets); }
     /// Passes on the gathered bytes, because the receive buffer is empty or the message ends. `commit` does
-    /// it, too; a call before `commit` lets a failure come before anything is committed.
+    /// this too. A call before `commit` makes a failure come before any sink commits.
     maybe_awaitable flush() {
         if (held_) return flush_held();
         return operations_->flush ? operations_->flush(storage_) : maybe_awaitable();
     }
-    /// Commits: the message is whole, or the sink has enough.
+    /// Commits, because the message is whole or the sink has enough.
     maybe_awaitable commit() {
         if (held_) return commit_held();
         return operations_->commit(storage_);
@@ -140,12 +141,12 @@ class POPLINE_EXPORT sink {
     bool keeps_in_memory() const noexcept {
         return operations_->keeps_in_memory && operations_->keeps_in_memory(storage_);
     }
-    /// From now on, passes on small pieces together.
+    /// Makes the sink pass on small pieces together from now on.
     void gather_small_pieces() {
         if (!held_) held_ = std::make_unique<std::string>();
     }
-    /// From now on, passes on each piece by itself, unless the target is a stream. For a sink that cares
-    /// where a piece ends. Call it before the first `write`.
+    /// Makes the sink pass on each piece by itself from now on, unless the target is a stream. It is for
+    /// sinks that depend on where a piece ends. Call it before the first `write`.
     void keep_pieces_apart() noexcept {
         if (!operations_->is_stream) held_.reset();
     }

@@ -58,8 +58,8 @@ class channel {
 
     // Handlers. If no memory is left for one, the connection fails.
 
-    /// Arranges that the queued commands are written soon, together with those that are submitted until
-    /// then.
+    /// Arranges that all queued commands are written soon. Commands that are submitted before that are
+    /// written together with them.
     void request_flush();
     void post(posted why);
     /// Whether a flush was requested and has not begun.

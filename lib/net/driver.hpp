@@ -3,8 +3,8 @@
 //
 // There is no background task. Everything below runs either in a coroutine of the user that awaits an
 // operation, or in a handler that the connection has given to Asio: for readiness of the stream (`on_ready`),
-// for the timer (`on_time`), or one that it has posted (`on_posted`). All of them run on the executor of the
-// session, so there is no lock.
+// for the timer (`on_time`), or for a task that it has posted (`on_posted`). All of them run on the executor
+// of the session, so there is no lock.
 //
 // A command begins in `connection::submit`. The pipeline queues it, and `channel::request_flush` arranges
 // that `driver::flush` runs soon, after other commands that are submitted at the same time. `flush` writes
