@@ -18,8 +18,9 @@ struct limits {
     /// Longest line of a list. A longer line of CAPA, LIST or UIDL is left out (`listing_remarks`); in
     /// `session::command` it is errc::line_too_long.
     std::size_t list_line_bytes = 1'024;
-    std::size_t challenge_bytes = 16'384;   ///< one line of a login; errc::challenge_too_long
-    std::size_t command_bytes = 255;        ///< one command (RFC 2449 section 4); errc::command_too_long
+    std::size_t challenge_bytes = 16'384;  ///< one line of a login; errc::challenge_too_long
+    /// One command (RFC 2449 section 4); errc::command_too_long, and the command is not sent.
+    std::size_t command_bytes = 255;
     std::size_t round_count = 10;           ///< challenges in one login; errc::too_many_rounds
     std::size_t capability_count = 100;     ///< lines of CAPA; errc::too_many_capabilities ends the session
     std::size_t message_count = 1'000'000;  ///< in one listing; errc::too_many_messages ends the session
@@ -39,7 +40,7 @@ struct limits {
     /// Bytes of replies that are due; other commands wait. The limit is smaller if the round trip is short.
     std::uint64_t window_bytes = 4U << 20;
     std::uint64_t unknown_size_bytes = 64U << 10;  ///< size assumed for a message without a size in LIST
-    std::size_t queued_command_count = 100'000;    ///< commands that wait; errc::too_many_commands for more
+    std::size_t queued_command_count = 100'000;    ///< that wait; more are not sent: errc::too_many_commands
     std::size_t consecutive_refusal_count = 10;    ///< refusals in a row; then one command is sent at a time
 
     // When a reply is unwanted (its sink threw or had enough, it was too large, it was cancelled, or it was

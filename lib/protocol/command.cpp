@@ -53,7 +53,7 @@ class numbered_line {
     char* end_ = octets_;
 };
 
-/// Builds a command without a check of its line: no argument comes from the caller.
+/// Builds a command. Does not check its arguments: only an argument that the caller gave needs a check.
 command assemble(verb v, shape reply, std::string_view arguments, std::size_t memory = 0) {
     command made;
     made.text.reserve(memory);

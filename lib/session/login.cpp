@@ -96,8 +96,8 @@ asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const s
     throw refusal_after(*before, errc::no_mechanism, tried);
 }
 
-/// Ends the session if the caller cancelled a login that the server may have accepted: the state of the
-/// session is unknown then.
+/// Ends the session if the caller cancelled a login that the server then accepted: the session is in an
+/// unknown state.
 class login_guard {
   public:
     explicit login_guard(line_pointer line) noexcept : line_(std::move(line)) {}

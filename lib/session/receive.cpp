@@ -123,7 +123,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
                 to_the_end = !into.has_enough();
                 if (to_the_end && made != event::end) continue;
                 if (made != event::end)
-                    // Give up the rest before the commit, so that the commit does not delay it.
+                    // Give up the rest before the commit, so that the commit does not wait for it.
                     body.abandon();
                 break;
             }
