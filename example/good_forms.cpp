@@ -23,6 +23,14 @@ asio::awaitable<void> print_first(popline::session& session, std::string prefix)
     const popline::mail first = inbox.front();
     auto print = [prefix](std::string_view line) { std::cout << prefix << line; };
     co_await first.retrieve(popline::lines(print));  // not: popline::lines([prefix](auto line) { … })
+
+    const bool is_small = first.size().value_or(0) < 100'000;
+    std::string shown;  // not: auto shown = is_small ? co_await first.text() : co_await first.header();
+    if (is_small)
+        shown = co_await first.text();
+    else
+        shown = co_await first.header();
+    std::cout << shown.size() << " bytes\n";
 }
 
 asio::awaitable<void> run(account whose) {
