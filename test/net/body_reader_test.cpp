@@ -21,7 +21,7 @@ struct retrieving : line_to {
         open();
         held = submit(protocol::retrieve(1, 0));
     }
-    /// All of the body that is there, and what comes after it.
+    /// Takes all bytes of the body that have arrived, and the event after them.
     event take(body_reader& by) {
         auto made = by.next();
         for (; made == event::chunk; made = by.next())

@@ -52,7 +52,7 @@ std::size_t canary::sightings() const {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> maps(std::fopen("/proc/self/maps", "r"),
                                                                std::fclose);
     const int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-    constexpr std::uintptr_t shadow = 1ULL << 34;  // a sanitizer's own, of which nothing is ours
+    constexpr std::uintptr_t shadow = 1ULL << 34;  // larger regions are the sanitizer's shadow memory
     constexpr std::size_t enough = 12;
     const auto end_of_it =
         std::string_view(turned_).substr(turned_.size() - std::min(turned_.size(), enough));

@@ -17,7 +17,8 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// A server that keeps nothing of what it hears: it counts lines, and knows them by their first octets.
+/// A server that stores nothing that the client sends. It counts the lines, and tells them apart by their
+/// first bytes.
 class forgetful final : public net::byte_stream {
   public:
     struct manners {
@@ -25,7 +26,7 @@ class forgetful final : public net::byte_stream {
         bool takes_user = true;
         bool takes_password = true;
         bool answers_login = true;
-        std::size_t takes = SIZE_MAX;  ///< octets of the login, and then no more
+        std::size_t takes = SIZE_MAX;  ///< the server takes this many bytes of the login, and then no more
         bool takes_initial_response = true;
         bool has_auth = true;
     };
@@ -139,7 +140,7 @@ void log_in_and_look(const forgetful::manners& like, ending how, bool is_long, b
     stage here;
     net::environment::of(here.context.get_executor()).connector = std::make_shared<forgetful_street>(like);
     limits within;
-    if (continued) within.command_bytes = 14;  // AUTH PLAIN, and no room for a response
+    if (continued) within.command_bytes = 14;  // AUTH PLAIN fits, an initial response does not
     std::optional<session> one(here.context);
     started opening(here.context.get_executor(), [&] { return one->connect(stage::where().limits(within)); });
     here.settle();
@@ -161,7 +162,7 @@ void log_in_and_look(const forgetful::manners& like, ending how, bool is_long, b
 
 }  // namespace
 
-TEST_CASE("[R55][R85] a copy that somebody left would be seen") {
+TEST_CASE("[R55][R85] the search finds a copy of the canary") {
     const password hidden(true);
     CHECK(hidden.sightings() == 0);
     std::string copy(hidden.clear.reveal().reveal());

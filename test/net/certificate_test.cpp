@@ -54,7 +54,7 @@ TEST_CASE("[R44] a host name matches a DNS name or a whole left-most label, an a
         {"pop.example.com", {.dns_names = {"*p.example.com"}}, false},
         {"pop.example.com", {.dns_names = {"pop.*.com"}}, false},
         {"pop.example.com", {.dns_names = {"*"}}, false},
-        {"pop.example.com", none, false},  // the common name is good, and does not count
+        {"pop.example.com", none, false},  // the common name matches, but it must not be used
         {"pop.example.com", {.dns_names = {"pop.example.com\0.example.org"s}}, false},
         {"pop.example.com", {.dns_names = {"pop.example.com.example.org"}}, false},
         {"192.0.2.1", {.dns_names = {}, .addresses = {"192.0.2.1"}}, true},
@@ -93,7 +93,7 @@ TEST_CASE("[R44] the name of a host is sent, an address is not, and ALPN says po
     tls_stage absolute(certificate_plan(), "pop.example.com.");
     CHECK_FALSE(absolute.open());
     CHECK(absolute.resolver->asked
-          == std::vector<std::string>{"pop.example.com."});  // [R105] as it was given
+          == std::vector<std::string>{"pop.example.com."});  // [R105] the host name as the user gave it
     CHECK(absolute.there->tls()->server_name() == "pop.example.com");
 }
 

@@ -59,7 +59,7 @@ TEST_CASE("while a coroutine runs inside a handler, a flush waits for the end of
     one.on.request_flush();
     inside.insist_on(reader);
     inside.begin_resuming();
-    one.on.request_flush();  // one is posted already
+    one.on.request_flush();  // a flush is posted already
     CHECK_FALSE(one.on.take_flush_due());
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("[R38] the first failure ends the connection, and is what all commands
     CHECK(one.clock->armed() == 0);
     CHECK_FALSE(one.on.waiters.any());
     CHECK(written.stands == standing::idle);
-    CHECK(&one.on.waiters.exchanges.take() == &unheld);  // it was put back
+    CHECK(&one.on.waiters.exchanges.take() == &unheld);  // the exchange was returned to the pool
     one.settle();
     CHECK(resumed == 3);
 
@@ -104,7 +104,7 @@ TEST_CASE("a connection that has not failed has no failure, and one that never o
     CHECK(one.failed().code == errc::session_closed);
 }
 
-TEST_CASE("a wait for bytes that is under way is not begun again, and counts one flight") {
+TEST_CASE("a pending wait for bytes is not begun again, and counts as one round trip") {
     open_channel one;
     one.submit(verb::noop);
     one.count_as_written();

@@ -33,7 +33,7 @@ struct bench {
         times.report_to(listener);
         times.configure(within);
     }
-    /// Time passes; says which limit is reached.
+    /// Lets time pass, and returns the limit that is reached.
     limit after(net::duration by) {
         clock.advance(context, by);
         return std::exchange(listener->reached, limit::none);
@@ -95,14 +95,14 @@ TEST_CASE("[R117] bytes without application data put nothing off") {
         CHECK(one.after(1s) == limit::none);
         one.times.end_wait(direction::read, one.reply);
         one.times.begin_reading_handler();
-        one.clock.pass(500us);  // what the records take
+        one.clock.pass(500us);  // the time that decrypting the records takes
         one.times.begin_wait(direction::read, one.reply);
         one.times.bytes_are_of_use();
     }
     CHECK(one.after(1s) == limit::reply);
 }
 
-TEST_CASE("a write waits its own time, but not while replies are due that nobody reads") {
+TEST_CASE("a write has its own limit, which stops while no coroutine reads the replies that are due") {
     bench one;
     one.times.begin_wait(direction::write, one.reply);
     CHECK(one.after(1h) == limit::none);
@@ -125,14 +125,14 @@ TEST_CASE("[R33] an abandoned reply has its own time from when it is due first")
     one.reply.abandoned = true;
     one.bytes_come(4096);
     CHECK(one.after(9s) == limit::none);
-    one.bytes_come(4096);  // no progress of anybody's
+    one.bytes_come(4096);  // these bytes do not extend the drain time
     CHECK(one.after(1s) == limit::drain);
 
     bench other;
     other.reply.abandoned = true;
     other.times.begin_wait(direction::read, other.reply);
     CHECK(other.after(9s) == limit::none);
-    other.times.drain_ended();  // the next one is abandoned, too
+    other.times.drain_ended();  // the next reply is abandoned, too
     other.bytes_come(4096);
     CHECK(other.after(9s) == limit::none);
     CHECK(other.after(1s) == limit::drain);

@@ -85,7 +85,7 @@ TEST_CASE("[R56] at most 16 addresses are tried, each for 10 s, and all within 3
         many.push_back("192.0.2." + std::to_string(one));
     to.resolver->knows("pop.example.com", many);
     to.start();
-    to.advance(13749ms);  // the last began at 15 x 250 ms
+    to.advance(13749ms);  // the last trial began at 15 x 250 ms
     CHECK(to.connector->tried == strings(many.begin(), many.begin() + 16));
     CHECK(to.answers == 0);
     to.advance(1ms);
@@ -156,7 +156,7 @@ TEST_CASE("[R93] a look-up that hangs is heard of at its limit, and delays no ot
     CHECK(hangs.why.code == errc::resolve_timed_out);
 }
 
-TEST_CASE("[R56] a name that nobody knows fails with what the system said") {
+TEST_CASE("[R56] an unknown name fails with the system's error") {
     dial to("pop.example.com");
     to.resolver->fails("pop.example.com", boost::asio::error::host_not_found);
     to.start();

@@ -8,8 +8,7 @@ using namespace popline::test;
 
 namespace {
 
-/// What a login came to with a server that challenges so often before it says no, and how often it was told
-/// to stop.
+/// A login with a server that sends this many challenges and then refuses.
 struct login_among {
     explicit login_among(std::size_t challenges, limits within = {}) {
         stage here;

@@ -132,7 +132,7 @@ TEST_CASE("[R60] a command that is awaited in the coroutine of a sink fails at o
     one.settle();
     CHECK(one.resumed == 1);
     CHECK(one.by.verdict(asked).code == errc::awaited_in_sink);
-    CHECK_FALSE(one.by.verdict(asked));  // said once
+    CHECK_FALSE(one.by.verdict(asked));  // the driver gives the verdict only once
 }
 
 TEST_CASE("a command whose wait was ended is not written before its owner could take it back") {
@@ -141,9 +141,9 @@ TEST_CASE("a command whose wait was ended is not written before its owner could 
     hold(asked, one.resumed);
     one.on.waiters.add();
     one.on.waiters.end_wait(asked, exchange::given_up_by::caller);
-    CHECK(one.run_a_handler());  // the flush
+    CHECK(one.run_a_handler());  // this handler flushes the output
     CHECK(one.there->written.empty());
-    CHECK(one.run_a_handler());  // the owner
+    CHECK(one.run_a_handler());  // this handler resumes the owner
     CHECK(one.resumed == 1);
     one.on.drop(asked);
     one.settle();

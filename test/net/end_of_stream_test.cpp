@@ -18,7 +18,7 @@ using protocol::verb;
 
 namespace {
 
-/// A channel that has read this, and has understood nothing of it.
+/// A channel that has read these bytes, and has not parsed them yet.
 struct ended_channel : open_channel {
     explicit ended_channel(std::string leftover = {}) {
         on.transport.adopt({there->stream(), nullptr, std::move(leftover)});
@@ -125,7 +125,8 @@ TEST_CASE("[R121] bytes right after a login are not kept, since they may repeat 
     CHECK(why.words.empty());
 }
 
-TEST_CASE("[R35] a time-out names the command that is due first, and how many are in flight") {
+TEST_CASE(
+    "[R35] a time-out names the command whose reply is due first, and how many commands are in flight") {
     ended_channel one;
     CHECK(net::reply_timed_out(one.on).code == errc::reply_timed_out);
     one.on.pipeline.width().widen();

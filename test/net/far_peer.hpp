@@ -11,9 +11,8 @@
 
 namespace popline::test {
 
-/// A peer at the end of a long way: what it answers comes a whole delay after it was asked, on the manual
-/// clock. Time that passes is then a number of flights. If the link is slow, the bytes come in pieces, one
-/// after another.
+/// A peer over a slow link: its reply arrives one delay after the command, on the manual clock. The time that
+/// passes is then a number of round trips. If the link is slow, the bytes come in pieces, one after another.
 class far_peer final : public net::timer_listener, public std::enable_shared_from_this<far_peer> {
   public:
     static constexpr auto delay = std::chrono::milliseconds(100);

@@ -15,7 +15,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// What became of each mail of a batch that a broken connection ended.
+/// The outcome of each mail of a batch that ended with a broken connection.
 awaitable<void> remove_and_count(session& one, std::vector<mail> mails, std::vector<outcome>& seen) {
     const auto removed = co_await one.remove(std::move(mails));
     seen.assign(removed.done, outcome::done);
@@ -123,7 +123,7 @@ TEST_CASE(
     "[R35] a server that announces PIPELINING and loses commands is named by a time-out, or served alone") {
     for (const bool alone : {false, true}) {
         stage here;
-        // Of what comes in one write it obeys the first line and drops the rest.
+        // The server obeys the first line of each write, and ignores the others.
         std::size_t obeyed = 0;
         bool loses = false;
         std::shared_ptr<scripted_peer> there;

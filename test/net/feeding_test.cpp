@@ -43,7 +43,7 @@ struct held_up : line {
 
 }  // namespace
 
-TEST_CASE("[R60] a command behind a sink that takes nothing fails after the limit, and the session goes on") {
+TEST_CASE("[R60] a command that waits for a blocked sink fails after the limit, and the session goes on") {
     limits within;
     within.sink_timeout = 20s;
     for (const bool by_default : {true, false}) {
@@ -75,7 +75,9 @@ TEST_CASE("[R60] a command behind a sink that takes nothing fails after the limi
     }
 }
 
-TEST_CASE("[R60] each command has its own time behind a sink; whoever came while it ran, twice at the most") {
+TEST_CASE(
+    "[R60] each command has its own limit while a sink blocks; a later command waits at most twice the "
+    "limit") {
     held_up here;
     const auto reading = here.retrieve();
     const auto first = here.begin(named("stat"));

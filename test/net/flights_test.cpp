@@ -6,7 +6,8 @@
 
 #include "net/far_peer.hpp"
 
-// Time on the manual clock divided by the delay, and which commands left together.
+// How many round trips a session takes, and which commands it writes together. Round trips are the time on
+// the manual clock, divided by the delay of the link.
 
 using namespace popline;
 using namespace popline::test;
@@ -35,7 +36,7 @@ std::string reply_of(std::string_view line) {
 struct far_line : stage {
     explicit far_line(scripted_peer::answerer answers = reply_of, net::duration away = far_peer::delay)
         : there(std::make_shared<far_peer>(*this, std::move(answers), away)), one(context) {}
-    /// How many flights it took.
+    /// How many round trips it took.
     int play(const std::function<awaitable<void>()>& body) {
         const auto before = clock->now();
         const started all(context.get_executor(), body);
@@ -52,7 +53,7 @@ struct far_line : stage {
             co_await one.connect(to);
         });
     }
-    /// What left together, write by write, since the last call.
+    /// The commands of each write since the last call.
     std::vector<together> writes() {
         std::vector<together> made;
         for (; seen_ < there->writes.size(); ++seen_)
@@ -72,7 +73,8 @@ awaitable<void> log_in(session& one) {
 
 }  // namespace
 
-TEST_CASE("CAPA, the login and [CAPA LIST UIDL] are a flight each, and a retrieval of 300 fewer than two") {
+TEST_CASE(
+    "CAPA, the login and [CAPA LIST UIDL] take a round trip each, and a retrieval of 300 less than two") {
     far_line here;
     CHECK(here.open() == 1);
     CHECK(here.play([&] { return log_in(here.one); }) == 2);
@@ -90,7 +92,7 @@ TEST_CASE("CAPA, the login and [CAPA LIST UIDL] are a flight each, and a retriev
             message->mark_deleted();
         }
     });
-    CHECK(flights == 2);  // 256 at first; the others as soon as half of these are there
+    CHECK(flights == 2);  // 256 commands at first, the others after half of the replies
     const auto left = here.writes();
     REQUIRE(left.size() == 2);
     CHECK(left[0].size() == 256);
@@ -106,7 +108,7 @@ TEST_CASE("CAPA, the login and [CAPA LIST UIDL] are a flight each, and a retriev
 }
 
 TEST_CASE(
-    "two commands side by side are one flight, one behind the other two, and neither waits for a third") {
+    "two concurrent commands take one round trip, two in sequence take two, and neither waits for a third") {
     using namespace boost::asio::experimental::awaitable_operators;
     far_line here;
     here.open();
@@ -124,7 +126,7 @@ TEST_CASE(
     CHECK(here.writes() == std::vector<together>{{"STAT"}, {"NOOP"}});
 }
 
-TEST_CASE("capabilities that were remembered save a flight before the first body") {
+TEST_CASE("capabilities from an earlier session save a round trip before the first body") {
     for (const bool remembered : {false, true}) {
         far_line here;
         const auto known = capabilities({"SASL PLAIN", "PIPELINING", "UIDL"});
@@ -157,7 +159,7 @@ TEST_CASE(
         {std::chrono::milliseconds(1), stage::where(), 63},     // 2.5 MB
         {std::chrono::milliseconds(100), stage::where(), 105},  // 4 MiB
         {std::chrono::milliseconds(0), stage::where().pipelining(pipelining::window(50)),
-         50},  // as asked for
+         50},  // the window that the caller set
     };
     for (const auto& row : table) {
         far_line here(larger, row.away);
@@ -181,7 +183,7 @@ TEST_CASE(
     struct {
         std::size_t size;      // of each message
         std::uint64_t window;  // in bytes
-        std::size_t piece;     // that the link carries in the next column
+        std::size_t piece;     // the bytes that the link carries in the time of the next column
         std::chrono::microseconds takes;
         std::chrono::microseconds away;
     } const table[] = {
@@ -230,7 +232,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("without PIPELINING every command is a flight, and a listing asks nothing of an empty maildrop") {
+TEST_CASE("without PIPELINING each command takes a round trip, and an empty maildrop is not listed") {
     far_line here;
     here.open(stage::where().pipelining(pipelining::off()));
     here.play([&] { return log_in(here.one); });

@@ -101,7 +101,7 @@ struct flooded : tls_stage {
         took = clock->now() - began;
         settle();
     }
-    /// The session and its neighbours lived through the flood.
+    /// Checks that the session and the other work on its thread went on during the flood.
     void check(const started& operation, std::initializer_list<boost::system::error_code> expected,
                net::duration limit) {
         REQUIRE(operation.completions() == 1);
@@ -121,7 +121,7 @@ struct flooded : tls_stage {
     int reads = 0;              // since `begin`
     int reads_this_turn = 0;
     int most_reads_a_turn = 0;
-    std::size_t largest_read = 0;  // without the first, which cannot know
+    std::size_t largest_read = 0;  // in bytes; not of the first read, which has no earlier one to go by
     net::time_point began{};
     net::duration took{};
 
@@ -141,7 +141,7 @@ struct flooded : tls_stage {
     }
 };
 
-/// What of the peer's answers comes before the flood.
+/// The part of the peer's answers that comes before the flood.
 struct phase_of_session {
     std::string name;
     enum { after_the_greeting, for_a_reply, in_a_body, in_what_nobody_wants, idle } at;
@@ -171,7 +171,7 @@ TEST_CASE(
             CAPTURE(what.name);
             CAPTURE(way == security::stls);
             flooded here(what, way);
-            // No server that could go on with the handshake: who answers sits in between.
+            // The peer is an attacker on the path: it cannot continue the handshake.
             here.there = here.peer(way == security::stls ? plain_greeting : "", [](std::string_view line) {
                 return std::string(line == "STLS" ? "+OK\r\n" : "");
             });
@@ -185,7 +185,7 @@ TEST_CASE(
         }
 }
 
-TEST_CASE("[R58][R117] records without end behind the handshake are no progress, and others run on") {
+TEST_CASE("[R58][R117] endless records after the handshake are no progress, and other work goes on") {
     for (const auto& what : kinds)
         for (const auto& [name, at] : phases) {
             if (what.before_the_handshake) continue;
@@ -245,7 +245,7 @@ TEST_CASE("[R106] what TLS answers while we read leaves in the same handler") {
     CHECK(asked.succeeded());
 }
 
-TEST_CASE("[R31][R117] session tickets, however many, are no answer to what is asked behind them") {
+TEST_CASE("[R31][R117] session tickets, however many, are no reply to a command") {
     for (const std::size_t tickets : {0, 1, 2, 8, 9, 100, 400}) {
         CAPTURE(tickets);
         for (const bool gives_all : {true, false}) {

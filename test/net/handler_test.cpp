@@ -65,7 +65,7 @@ TEST_CASE("a coroutine goes on in the handler that read its reply, and what it a
     CHECK(here.clock->armed() == 0);
 }
 
-TEST_CASE("a command behind an answer that was all there was takes a read, a write and a wait") {
+TEST_CASE("a command after a reply that emptied the stream takes a read, a write and a wait") {
     for (const bool socket : {true, false}) {
         CAPTURE(socket);
         line here;
@@ -79,7 +79,7 @@ TEST_CASE("a command behind an answer that was all there was takes a read, a wri
     }
 }
 
-TEST_CASE("[R31] a pause is followed by a look, whatever the read before it took") {
+TEST_CASE("[R31] after an idle period the session checks for input, however much the last read took") {
     line here;
     here.there->gives_all = true;
     const started first(here.context.get_executor(), [&] { return here.one.noop(); });
@@ -93,12 +93,12 @@ TEST_CASE("[R31] a pause is followed by a look, whatever the read before it took
     CHECK(second.code() == errc::unsolicited_data);
 }
 
-TEST_CASE("[R31] whoever takes his time between an answer and his next command makes a pause") {
+TEST_CASE("[R31] time between a reply and the caller's next command is an idle period") {
     line here;
     here.there->gives_all = true;
     const auto take_time = [&]() -> awaitable<void> {
         co_await here.one.noop();
-        CHECK(here.clock->ring_next());  // time goes by, and nothing else happens
+        CHECK(here.clock->ring_next());  // only time passes
         here.there->say_unasked("+OK forged\r\n");
         co_await here.one.noop();
     };
@@ -109,7 +109,7 @@ TEST_CASE("[R31] whoever takes his time between an answer and his next command m
     CHECK(asking.code() == errc::unsolicited_data);
 }
 
-TEST_CASE("[R31] a pause behind the greeting is followed by a look") {
+TEST_CASE("[R31] after an idle period after the greeting the session checks for input") {
     stage here;
     const auto there = here.peer(plain_greeting, plain_answer);
     there->gives_all = true;
@@ -133,7 +133,7 @@ TEST_CASE("[R31] what came with an answer is no answer to the command that leave
     CHECK(here.there->written.empty());
 }
 
-TEST_CASE("[R91] a message is handed out before a command behind it takes its turn, whoever is woken first") {
+TEST_CASE("[R91] a message is handed out before a later command continues, whichever is woken first") {
     for (const bool reads : {true, false}) {
         CAPTURE(reads);
         line here;
@@ -165,7 +165,7 @@ TEST_CASE("[R91] a message is handed out before a command behind it takes its tu
     }
 }
 
-TEST_CASE("an exception that leaves the context leaves a session at rest behind") {
+TEST_CASE("after an exception has left the context, the session is idle") {
     line here;
     boost::asio::co_spawn(here.context, here.one.noop(), [](std::exception_ptr) {
         throw std::runtime_error("out of a handler of the user");

@@ -13,7 +13,7 @@ TEST_CASE("a handler that reads chooses the first coroutine that it wakes, and r
     inline_resume one;
     exchange first;
     exchange second;
-    CHECK_FALSE(one.choose(first));  // no handler of ours runs
+    CHECK_FALSE(one.choose(first));  // no handler of popline runs
     one.begin_reading();
     CHECK(one.choose(first));
     CHECK_FALSE(one.choose(second));

@@ -102,7 +102,7 @@ TEST_CASE("[R90] a buffer that goes back is the next session's, one of each size
         const auto* const first = one.room().data();
         CHECK(other.room().data() != first);
         one.release();
-        other.release();  // one is kept
+        other.release();  // the pool keeps one buffer
         const auto kept = spare.take(size);
         CHECK((kept != nullptr) == spare_buffers::handed_on);
         CHECK(spare.take(size) == nullptr);

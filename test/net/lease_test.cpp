@@ -40,11 +40,11 @@ TEST_CASE("a reply is given up with the last of its leases, however they were ma
     adopted.give_up();
     CHECK_FALSE(adopted);
     CHECK(one.line->counted().abandoned_replies == 1);
-    adopted.give_up();  // it holds nothing any more
+    adopted.give_up();  // the lease holds no exchange any more
     CHECK(one.line->counted().abandoned_replies == 1);
 }
 
-TEST_CASE("[R70] a barrier in flight that is given up ends the connection, and another command does not") {
+TEST_CASE("[R70] a cancelled barrier in flight ends the connection, another cancelled command does not") {
     for (const auto alone : {protocol::barrier::yes, protocol::barrier::no}) {
         line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
         one.open();

@@ -30,7 +30,7 @@ struct line : stage {
     session one;
 };
 
-/// The first so many messages of a session, whether there are any or not.
+/// The mails 1 to this number of a session, even if the server has none.
 inline std::vector<mail> first_mails(const session& of, message_number count) {
     std::vector<mail> made;
     for (message_number number = 1; number <= count; ++number)

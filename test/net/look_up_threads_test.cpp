@@ -20,7 +20,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The far end: names that begin with "hang" are not answered before the gate lets them go.
+/// A resolver of the test. A look-up of a name that begins with "hang" waits until the gate opens.
 class names {
   public:
     net::found look_up(const std::string& name) {
@@ -43,7 +43,7 @@ class names {
         std::unique_lock lock(guard_);
         changed_.wait(lock, [&] { return hanging_ == many; });
     }
-    /// Until so many go on.
+    /// Lets this many look-ups pass the gate.
     void let_go(std::size_t many) {
         std::unique_lock lock(guard_);
         let_go_ = many;
@@ -87,7 +87,7 @@ struct office {
             seen = {seen.times + 1, why, std::move(found)};
         });
     }
-    /// So many names that hang, until each has its thread.
+    /// Starts this many look-ups that hang, and waits until each has a thread.
     void hang(std::size_t many) {
         for (std::size_t number = 0; number < many; ++number)
             hanging.push_back(ask("hang" + std::to_string(number), of_hanging));
@@ -183,7 +183,7 @@ TEST_CASE("[R93] a look-up that is given up never answers, whether it hangs, wai
     answered posted;
     auto back = here.ask("pop.example.com", posted);
     answered behind;
-    here.hang(most);  // all threads are past it
+    here.hang(most);  // all threads hang in later look-ups
     back.reset();
     here.there->let_go(most);
     here.run_until_answered(here.of_hanging, 2 * most - 10);

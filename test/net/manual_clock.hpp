@@ -20,12 +20,13 @@ class manual_clock final : public net::clock {
     net::time_point now() const noexcept override { return book_->now; }
     std::unique_ptr<net::timer> make_timer(const boost::asio::any_io_executor& executor) override;
 
-    /// From now on, arming a timer throws `std::bad_alloc`, or no longer does.
+    /// Sets whether arming a timer throws `std::bad_alloc` from now on.
     void lack_memory(bool lacks) { book_->lacks_memory = lacks; }
-    /// Time passes while a handler runs.
+    /// Moves the time on without a timer expiring, as if the current handler took that long.
     void pass(net::duration by) { book_->now += by; }
     void advance(boost::asio::io_context& context, net::duration by);
-    /// Goes on to the first timer that is due by then, and posts its listener; false if there is none.
+    /// Moves the time to the first timer that is due by `until`, and posts its listener. False if there is
+    /// none.
     bool ring_next(net::time_point until = net::time_point::max());
     /// How many timers are armed.
     std::size_t armed() const noexcept;

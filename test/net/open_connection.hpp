@@ -27,7 +27,7 @@ struct line_to : stage {
         settle();
         return ended;
     }
-    /// Opens it as far as the greeting.
+    /// Opens the connection until the greeting has come.
     void open() {
         open(where());
         if (!ended || *ended) throw std::logic_error("the connection is not open");

@@ -23,7 +23,7 @@ using net::opener;
 
 namespace {
 
-/// An opener of its own, without a connection, and what became of its steps.
+/// An opener without a connection, and the results of its steps.
 struct way_to : stage {
     way_to() { resolver->knows("pop.example.com", {"192.0.2.1"}); }
 

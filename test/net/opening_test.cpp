@@ -66,7 +66,7 @@ TEST_CASE("[R39] bytes after the reply to STLS end the opening, whether they com
         else
             play.reply("+OK\r\n").reply("+OK forged\r\n");
         line_to one(std::move(play));
-        one.there->gives_all = false;  // each reply is a read of its own
+        one.there->gives_all = false;  // each reply comes in its own read
         const auto& ended = one.open(stage::where().security(security::stls));
         REQUIRE(ended);
         CHECK(ended->code == errc::plaintext_after_stls);

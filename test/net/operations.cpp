@@ -158,8 +158,8 @@ bool run_a_handler(asio::io_context& context) {
     context.restart();
     if (context.poll_one() > 0) return true;
     context.restart();
-    // Only a peer in the same context can have anything to say: the kernel is a moment late, or nothing
-    // comes.
+    // Only a peer in the same context can still send. Either the kernel is late with its bytes, or none will
+    // come.
     return context.run_one_for(std::chrono::milliseconds(200)) > 0;
 }
 

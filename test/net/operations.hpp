@@ -10,7 +10,7 @@
 
 namespace popline::test {
 
-/// One operation of a session under way, and how often it completed, and how.
+/// One pending operation of a session: how often it completed, and with what result.
 class started {
   public:
     using body = std::function<boost::asio::awaitable<void>()>;
@@ -51,18 +51,19 @@ struct operation {
     std::string name;
     needs before;
     boost::asio::awaitable<void> (*run)(session&, server);
-    /// The command that has no way back, as it begins on the wire.
+    /// The beginning of the command line after which the operation cannot be cancelled without ending the
+    /// session.
     const char* barrier = nullptr;
     bool deletes = false;
 };
 
 extern const std::vector<operation> operations;
 
-/// A maildrop of three messages, in lines and out of a script's reach.
+/// A maildrop of three messages, as the lines that the scripted peer sends.
 std::string plain_answer(std::string_view line);
 inline constexpr auto plain_greeting = "+OK ready\r\n";
 inline constexpr auto login_line = "AUTH PLAIN AHVzZXIAc2VjcmV0\r\n";
-/// As `plain_answer` has it, and as messages of the embedded server.
+/// The messages of `plain_answer`, in the form that the embedded server stores.
 std::string text_of(int number);
 
 /// Brings a session to where the operation can begin, and drives the context until it is there.
@@ -71,7 +72,7 @@ inline credentials somebody() {
     return credentials("user", "secret").send_in_clear();
 }
 
-/// Runs handlers until this holds. False if so many did not do.
+/// Runs handlers until this condition holds. False if it does not hold after that many handlers.
 bool drive(boost::asio::io_context& context, const std::function<bool()>& until);
 /// Runs one handler; waits for the kernel if none is ready. False if nothing is left to do.
 bool run_a_handler(boost::asio::io_context& context);

@@ -28,7 +28,7 @@ struct received_channel : open_channel {
         there->say_unasked(std::move(said));
         REQUIRE(by.read());
     }
-    /// Everything of a body that is there, and what comes after it.
+    /// Takes all bytes of a body that have arrived, and the event after them.
     event take_body(exchange& reader, std::string& into) {
         auto made = by.pull(&reader);
         for (; made == event::chunk; made = by.pull(&reader))
@@ -176,7 +176,7 @@ TEST_CASE("[R91] a body that its owner does not read gives way once a coroutine 
     one.hear("+OK\r\nbytes\r\n.\r\n+OK\r\n");
     CHECK(one.by.pull(nullptr) == event::need_more);
     CHECK(body.has_status);
-    CHECK(one.by.body_of_another(nullptr));  // the owner may still come
+    CHECK(one.by.body_of_another(nullptr));  // the owner may still read it
     CHECK_FALSE(body.displaced);
     int resumed = 0;
     begin_wait(one.on.waiters, behind, resumed);

@@ -37,7 +37,8 @@ struct renegotiating : tls_stage {
     long handshakes_before = 0;
 };
 
-/// The first connection refuses `pop3`; who answers the second, if it is made, does so, too.
+/// The peer of the first connection refuses `pop3`. If there is a second connection, its peer refuses it,
+/// too.
 std::shared_ptr<scripted_peer> second_peer(tls_stage& here, security way) {
     const auto again =
         std::make_shared<scripted_peer>(here.context.get_executor(), plain_greeting, plain_answer);
@@ -77,7 +78,7 @@ TEST_CASE("[R106] a renegotiation while a reply is due, in a body, or while idle
             }
             here.ask();
             here.settle();
-            // Written while TLS renegotiates, or the reason why it does.
+            // The command is written while TLS renegotiates, or it is the reason for the renegotiation.
             here.mute = false;
             const started behind(here.context.get_executor(),
                                  [&]() -> awaitable<void> { co_await here.one.stat(); });

@@ -40,7 +40,7 @@ TEST_CASE("the system's resolver finds this host, answers through the executor, 
         CHECK(one.is_loopback());
 }
 
-TEST_CASE("[R93] a look-up that is given up answers nobody, and the context ends without it") {
+TEST_CASE("[R93] a cancelled look-up calls no handler, and the context ends without it") {
     look_up_answer nobody;
     look_up_answer waiting;
     {
@@ -81,7 +81,7 @@ TEST_CASE("a name that cannot be is an error, not a crash") {
     CHECK(seen.found.empty());
 }
 
-// ThreadSanitizer lets no child of a process with threads start one.
+// Under ThreadSanitizer, the child of a process with several threads cannot start a thread.
 #if !defined(__SANITIZE_THREAD__)
 
 namespace {

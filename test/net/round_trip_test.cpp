@@ -8,11 +8,11 @@ namespace popline::test {
 using net::round_trip;
 using std::chrono::microseconds;
 
-TEST_CASE("[R25] the shortest round trip counts, and only octets behind a write end one") {
+TEST_CASE("[R25] the shortest round trip counts, and only bytes after a write end one") {
     const net::time_point began;
     round_trip one;
     one.end(began + microseconds(1));
-    CHECK(one.octets() == 2'500'000'000);  // nothing is known: a second
+    CHECK(one.octets() == 2'500'000'000);  // no round trip was measured: one second is assumed
     one.begin(began);
     CHECK(one.runs());
     one.end(began + microseconds(2000));

@@ -9,7 +9,7 @@
 
 namespace popline::test {
 
-/// The executor of a context that has no memory for the next so many handlers.
+/// The executor of a context. It throws `std::bad_alloc` for as many handlers as the test has set.
 struct scarce_executor {
     boost::asio::io_context* context;
     std::size_t* without_memory;

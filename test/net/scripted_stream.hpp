@@ -32,7 +32,7 @@ class script {
 
     struct piece {
         std::size_t after;
-        std::string octets;  // none: the end of the stream
+        std::string octets;  // if empty, the stream ends here
     };
     std::string client;
     std::vector<piece> server;
@@ -48,7 +48,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     scripted_peer(boost::asio::any_io_executor executor, script play);
     scripted_peer(boost::asio::any_io_executor executor, std::string greeting, answerer answers);
 
-    /// Its one stream.
+    /// The only stream to this peer.
     std::unique_ptr<net::byte_stream> stream();
 
     /// All that goes over the wire is TLS, from the first octet.
@@ -56,7 +56,7 @@ class scripted_peer : public std::enable_shared_from_this<scripted_peer> {
     /// Null without TLS.
     tls_side* tls() noexcept { return tls_ ? &*tls_ : nullptr; }
 
-    /// Says something unasked, or ends the stream.
+    /// Sends these bytes without a command, or ends the stream.
     void say(std::string octets);
     /// The same, but a wait that is pending is not told of it, as with epoll if the bytes were read before
     /// the wait began.

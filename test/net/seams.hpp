@@ -11,13 +11,14 @@
 
 namespace popline::test {
 
-/// Addresses that accept, refuse, or say nothing (those it was told nothing of), and the order of the tries.
+/// A connector whose addresses accept, refuse, or never answer. An address that the test did not set never
+/// answers. It records the order of the tries.
 class scripted_connector final : public net::connector {
   public:
     void accepts(const std::string& address, std::shared_ptr<scripted_peer> peer) {
         table_[address].peer = std::move(peer);
     }
-    /// Who is there when the address is tried once more.
+    /// Sets the peer for the next try of the address.
     void accepts_next(const std::string& address, std::shared_ptr<scripted_peer> peer) {
         table_[address].next.push_back(std::move(peer));
     }
@@ -96,7 +97,7 @@ class table_resolver final : public net::resolver {
     std::map<std::string, line> table_;
 };
 
-/// A context whose sessions see nothing of the world but these.
+/// A context whose sessions use this clock, resolver and connector instead of the real ones.
 struct stage {
     stage() {
         auto& around = net::environment::of(context.get_executor());
@@ -104,7 +105,7 @@ struct stage {
         around.connector = connector;
         around.resolver = resolver;
     }
-    /// A peer that the server of `where()` turns out to be.
+    /// Makes the peer that a connection to `where()` reaches.
     template <class... Arguments>
     std::shared_ptr<scripted_peer> peer(Arguments&&... arguments) {
         auto made =

@@ -6,7 +6,7 @@
 #include "net/gate.hpp"
 #include "net/line.hpp"
 
-// Whose time it is: the server's, or the sink's.
+// Whether a waiting time counts against the server's limits or is the sink's.
 
 using namespace popline;
 using namespace popline::test;
@@ -139,7 +139,7 @@ TEST_CASE("[R60][R61] a peer that cannot write to a busy sink need not read eith
     }
 }
 
-TEST_CASE("[R60][R61] the same before a body that nobody reads yet") {
+TEST_CASE("[R60][R61] the same before a body that no coroutine reads yet") {
     line here;
     gate door(here.context);
     const auto loop = [&]() -> awaitable<void> {

@@ -92,7 +92,8 @@ void sweep(over way, const std::function<void(scene&)>& at) {
             }
             at(*here);
         }
-        // Even NOOP is a start, a write, a wait and a wake: fewer steps mean that none was taken.
+        // Even NOOP takes four steps: start, write, wait and wake. With fewer steps the operation did not
+        // run.
         CHECK(step >= 2);
         if (what.before == needs::nothing) CHECK(step >= 4);
         if (what.name == "retrieval loop") CHECK(step >= 4);

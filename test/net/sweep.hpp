@@ -15,7 +15,7 @@ class scene {
 
     virtual boost::asio::io_context& context() = 0;
     virtual server where() const = 0;
-    /// What the peer was told, all of it in one piece.
+    /// All bytes that the client has written to the peer.
     virtual std::string wire() const = 0;
     virtual scripted_peer* scripted() { return nullptr; }
 
@@ -26,7 +26,7 @@ class scene {
         prepare(context(), *line, what.before, where());
         before();
         under_way.emplace(context().get_executor(), [this] { return enter(); });
-        // Lazy until awaited, and then it takes all that it needs of the session.
+        // The coroutine starts when it is awaited, and uses the session only before its first suspension.
         REQUIRE(drive(context(), [this] { return entered_; }));
     }
     /// Runs so many handlers. False if the operation completed before that.
@@ -37,11 +37,11 @@ class scene {
         }
         return under_way->completions() == 0;
     }
-    /// Until the operation has completed; false if it never does.
+    /// Runs handlers until the operation has completed. False if it never completes.
     bool run_to_end() {
         return drive(context(), [this] { return under_way->completions() > 0; });
     }
-    /// Another operation, whose answer can be told from all others: STAT, or CAPA before the login.
+    /// Starts another operation whose reply differs from all others: STAT, or CAPA before the login.
     started ask_again() {
         started asked(context().get_executor(), [this]() -> boost::asio::awaitable<void> {
             return line->phase() == phase::authorization ? capabilities_of(*line)
@@ -51,7 +51,7 @@ class scene {
         return asked;
     }
 
-    /// Whether the coroutine that awaits the operation has gone on after it.
+    /// Whether the coroutine that awaits the operation was resumed.
     bool left() const noexcept { return *left_; }
     /// The same, which tells also whether it was destroyed, when the scene is over.
     std::shared_ptr<const bool> left_behind() const { return left_; }

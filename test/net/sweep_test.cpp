@@ -37,7 +37,7 @@ void cancel_at(scene& here) {
     } else {
         CHECK(asked.succeeded());
     }
-    // A barrier on its way leaves no known state behind.
+    // After a cancelled barrier the state of the session is unknown.
     if (sent && !too_late) CHECK(closed);
     if (sent && what.name == "quit") CHECK(closed);
     if (sent && !too_late && what.name == "quit") CHECK(here.under_way->code() == errc::commit_unconfirmed);
@@ -124,7 +124,8 @@ void fail_at_any_step(over way, boost::system::error_code how, const operation& 
             CHECK(way == over::tls_in_memory);
         else
             CHECK(ended.code() == (unsure ? make_error_code(errc::commit_unconfirmed) : expected));
-        CHECK(asked.code() == (shaking ? ended.code() : expected));  // the first cause, ever after
+        CHECK(asked.code()
+              == (shaking ? ended.code() : expected));  // every later operation reports the first cause
     }
     CHECK(step >= 2);
 }

@@ -36,7 +36,7 @@ struct told_when_ready final : net::ready_listener {
     error_code why;
 };
 
-/// A server of this process, and what a connector made of it.
+/// A server in this process, and the stream or error that a connector returned for it.
 struct dialled {
     void connect(const tcp::endpoint& to, const std::optional<asio::ip::address>& source = {}) {
         attempt = net::tcp_connector()->connect(context.get_executor(), to, source,

@@ -10,7 +10,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// Silence up to a millisecond before the limit is borne, and the limit is not.
+/// Checks that a silence of one millisecond less than the limit is accepted, and that the limit ends it.
 void ends_at(line& here, const started& asked, net::duration limit, errc code) {
     here.advance(limit - 1ms);
     CHECK(asked.completions() == 0);
@@ -53,7 +53,7 @@ TEST_CASE("[R57] a TLS handshake that does not come") {
     CHECK(asked.code() == errc::handshake_timed_out);
 }
 
-TEST_CASE("[R57] a handshake that does not come behind STLS") {
+TEST_CASE("[R57] a handshake after STLS that the server does not answer") {
     stage bare;
     const auto silent = bare.peer(script().reply("+OK ready\r\n").expect("STLS\r\n").reply("+OK\r\n"));
     session one(bare.context);
@@ -74,7 +74,7 @@ TEST_CASE("[R58][R65] a reply that does not come ends the session after 180 s, Q
     ends_at(leaving, *leaving.begin(named("quit")), 300s, errc::commit_unconfirmed);
 }
 
-TEST_CASE("[R65] behind the last answer, and behind the end, no timer, no wait and no handler is left") {
+TEST_CASE("[R65] after the last reply, and after the end, no timer, no wait and no handler is left") {
     for (const bool answered : {true, false}) {
         line here;
         const auto asked = here.begin(named("stat"));

@@ -31,7 +31,7 @@ struct tls_stage : stage {
         else
             there->behind_stls = std::move(shown);
     }
-    /// What connecting and logging in came to; nothing is on its way then.
+    /// Connects and logs in, and returns the result. Afterwards no command is unanswered.
     boost::system::error_code open() {
         started opening(context.get_executor(), [this]() -> boost::asio::awaitable<void> {
             co_await one.connect(to);

@@ -77,7 +77,7 @@ TEST_CASE("[R96] a read takes no more than what is left of the turn") {
     one.whole.count_bytes(turn::most_bytes - 5);
     CHECK(one.read() == 5);
     CHECK(one.on.unread() == "+OK r");
-    CHECK_FALSE(one.on.is_drained());  // it is not known what else is there
+    CHECK_FALSE(one.on.is_drained());  // more bytes may be ready in the stream
     one.whole.begin();
     CHECK(one.read() == 6);
     CHECK(one.on.unread() == "+OK ready\r\n");
@@ -101,7 +101,7 @@ TEST_CASE("[R31] a stream is drained after a read that did not fill its room, un
         }
 }
 
-TEST_CASE("a flight is a wait for bytes after a write, however many writes there were") {
+TEST_CASE("a round trip is a wait for bytes after one or more writes") {
     bare_transport one;
     one.on.count_flight();
     CHECK(one.on.counted().flights == 0);
@@ -115,7 +115,7 @@ TEST_CASE("a flight is a wait for bytes after a write, however many writes there
     CHECK(one.there->written == "NOOP\r\nSTAT\r\n");
 }
 
-TEST_CASE("what the stream did not take is neither sent nor a flight") {
+TEST_CASE("bytes that the stream did not take are not sent and begin no round trip") {
     bare_transport one;
     one.there->takes = 4;
     CHECK(one.on.write("NOOP\r\n", one.failure) == 4);

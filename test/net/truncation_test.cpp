@@ -15,7 +15,7 @@ namespace {
 
 enum class parting { close_notify, cut };
 
-/// A logged-in session whose peer from now on says what the test says.
+/// A logged-in session. From now on its peer sends only what the test tells it to send.
 struct silent : tls_stage {
     silent() : tls_stage(certificate_plan()) {
         REQUIRE_FALSE(open());
@@ -25,7 +25,7 @@ struct silent : tls_stage {
         how == parting::close_notify ? there->take_leave() : there->hang_up();
         settle();
     }
-    /// The user's own context, told to take a cut for an end: as OpenSSL's documentation offers.
+    /// The user's own TLS context. An OpenSSL option makes it treat a cut stream as a regular end.
     static tls careless() {
         boost::asio::ssl::context own(boost::asio::ssl::context::tls_client);
         const auto pem = authority_pem();
@@ -35,7 +35,7 @@ struct silent : tls_stage {
     }
 };
 
-/// Counts what it was given, and whether the message was said to be whole.
+/// A sink that counts its bytes, and records whether the message was reported as complete.
 struct witness {
     void operator()(std::string_view piece) { octets += piece.size(); }
     void commit() { whole = true; }
@@ -119,7 +119,7 @@ TEST_CASE("[R45] a record that was changed on its way ends the session, and noth
     CHECK(into.octets == 0);
 }
 
-TEST_CASE("the end of a session is said with one close_notify, and nobody waits for the server's") {
+TEST_CASE("a session ends with one close_notify, and does not wait for the server's") {
     silent here;
     here.one.close();
     here.settle();

@@ -118,7 +118,7 @@ TEST_CASE("the reader is resumed inside the handler that has bytes for it, and i
     CHECK(here.on.reader() == nullptr);
     CHECK_FALSE(here.on.any());
     CHECK(here.on.inside.is(one));
-    here.on.wake(one);  // it goes on already
+    here.on.wake(one);  // this coroutine was resumed already
     settle(here.context);
     CHECK(resumed == 0);
     CHECK(here.on.inside.begin_resuming() == &one);
@@ -165,7 +165,7 @@ TEST_CASE("[R120] a coroutine for which no memory is left goes on after the shar
     here.without_memory = 1;
     here.on.wake(one);
     CHECK_FALSE(here.spare.take(net::spare_buffers::smallest));
-    here.on.resume_overdue();  // it is none: it was posted
+    here.on.resume_overdue();  // no coroutine is overdue: it was posted
     CHECK(resumed == 0);
     settle(here.context);
     CHECK(resumed == 1);
@@ -178,7 +178,7 @@ TEST_CASE("[R120] a coroutine that cannot be posted goes on at the end of the ne
     int third = 0;
     auto& one = here.begin(first);
     auto& other = here.begin(second);
-    here.begin(third);  // is not woken
+    here.begin(third);  // the third coroutine is not woken
     here.without_memory = 4;
     here.on.wake(one);
     here.on.wake(other);

@@ -61,7 +61,7 @@ boost::asio::awaitable<void> talk_in_loop(session& one, const server& where, boo
 
 }  // namespace
 
-TEST_CASE("[R30][R31] what came while nothing was asked is no reply, and no command is written behind it") {
+TEST_CASE("[R30][R31] unexpected input is no reply, and no command is written after it") {
     for (const std::string forged : {"+OK 9 9\r\n", "+OK 9", "-ERR go\r\n+OK 9 9\r\n", "-ERR\r\n", "x"}) {
         CAPTURE(forged);
         idle here;
@@ -75,7 +75,7 @@ TEST_CASE("[R30][R31] what came while nothing was asked is no reply, and no comm
     }
 }
 
-TEST_CASE("[R30][R31] the same behind the last reply, in the same read") {
+TEST_CASE("[R30][R31] the same after the last reply, in the same read") {
     stage here;
     const auto there = here.peer(script()
                                      .reply("+OK ready\r\n")
@@ -104,7 +104,7 @@ TEST_CASE("[R31] a lone -ERR and the end of the stream while idle is a farewell 
     CHECK(here.stat().code() == errc::closed);
 }
 
-TEST_CASE("[R31] whoever sends without end while idle is not read without end") {
+TEST_CASE("[R31] the session stops reading from a server that sends without end while idle") {
     idle here;
     for (int piece = 0; piece < 1000; ++piece)
         here.there->say(std::string(65536, 'x'));
@@ -114,7 +114,7 @@ TEST_CASE("[R31] whoever sends without end while idle is not read without end") 
 
 TEST_CASE("[R36] a peer that stops reading until we read, and the reverse") {
     idle here;
-    here.there->takes = here.there->takes_after_read = 12;  // hardly a command for each read
+    here.there->takes = here.there->takes_after_read = 12;  // about one command per read
     here.there->trickles = 5;
     const auto talk = [&]() -> boost::asio::awaitable<void> {
         std::vector<mail> inbox;
@@ -133,7 +133,7 @@ TEST_CASE("[R36] a peer that stops reading until we read, and the reverse") {
     CHECK(asked.succeeded());
 }
 
-TEST_CASE("[R39] octets behind STLS's answer end the session before a credential is written") {
+TEST_CASE("[R39] bytes after the reply to STLS end the session before a credential is written") {
     for (const bool same_read : {true, false})
         for (const std::string injected : {"+OK evil\r\n", "x", "\r\n"}) {
             stage here;
@@ -244,7 +244,7 @@ TEST_CASE("[R96] others have their turn among replies that come all at once") {
     CHECK(handlers >= 8);
 }
 
-TEST_CASE("[R96] others have their turn behind every 256 KiB of a body in clear") {
+TEST_CASE("[R96] other work runs after every 256 KiB of a body without TLS") {
     line here;
     std::size_t got = 0;
     auto count = [&](std::string_view piece) { got += piece.size(); };
@@ -262,7 +262,7 @@ TEST_CASE("[R96] others have their turn behind every 256 KiB of a body in clear"
     CHECK(got == body.size() + 2);
 }
 
-TEST_CASE("[R96] others have their turn behind every 64 KiB of a body over TLS") {
+TEST_CASE("[R96] other work runs after every 64 KiB of a body over TLS") {
     embedded there;
     there.server.add(std::string(1'000'000, 'x') + "\r\n");
     session one(there.context);

@@ -19,7 +19,7 @@ struct written_channel : open_channel {
     net::writer by{on};
 };
 
-/// A stream that takes nothing before it was read, as TLS while the server renegotiates.
+/// A stream that takes no byte until it is read, like TLS while the server renegotiates.
 class blocked_stream final : public net::byte_stream {
   public:
     explicit blocked_stream(direction& by) : by_(by) {}
@@ -51,7 +51,7 @@ TEST_CASE("[R23][R27] all that the window lets through is written, in as few wri
         one.submit(verb::noop);
         one.submit(verb::stat);
         one.by.write();
-        CHECK(one.there->written == "NOOP\r\n");  // one at a time: nothing is known of the server
+        CHECK(one.there->written == "NOOP\r\n");  // one command at a time: the capabilities are unknown
         one.on.pipeline.width().widen();
         one.by.write();
         CHECK(one.there->written == "NOOP\r\nSTAT\r\n");
@@ -127,7 +127,7 @@ TEST_CASE("[R25] the window is fitted to the round trip after a write while noth
         const auto depth = automatic ? pipelining::automatic() : pipelining::window(10);
         written_channel one(stage::where().pipelining(depth));
         const auto before = one.on.pipeline.width().bytes();
-        one.by.end_round_trip();  // none has begun
+        one.by.end_round_trip();  // no round trip has begun
         CHECK(one.on.pipeline.width().bytes() == before);
         one.by.begin_round_trip();
         one.clock->pass(std::chrono::microseconds(600));
