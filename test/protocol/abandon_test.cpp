@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Commands whose replies are not wanted any more.
+// Commands that were dropped after they were written.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -29,7 +29,7 @@ TEST_CASE(
         {shape::body, "+OK\r\n.\r\n"},
         {shape::body, "-ERR\r\n"},
     };
-    // Dropped once so many octets of the reply had come: before, amid, and right before the last of them.
+    // The command is dropped after this many bytes of its reply: none, some, or all but the last.
     for (const auto& row : table)
         for (std::size_t heard = 0; heard < row.octets.size(); ++heard)
             for_each_cut(row.octets.substr(heard), [&](const pieces& cut) {
@@ -44,7 +44,7 @@ TEST_CASE(
                 REQUIRE(first.stands == standing::abandoned);
                 std::string text;
                 for (const auto piece : cut) {
-                    REQUIRE(one.write() == "");  // it counts in the window until its end
+                    REQUIRE(one.write() == "");  // the window counts it until its reply ends
                     text += one.hear(piece);
                 }
                 REQUIRE(text == "(A) | ");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What ends a session, and what only fails a command.
+// Which input ends the session, and which input only fails one command.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -16,7 +16,8 @@ using protocol::verb;
 
 namespace {
 
-/// However the octets are cut, `command` gets `told`; if that is the end, nothing more is written.
+/// Checks for each way to cut the input that `command` gets `told`. If this ends the session, nothing more is
+/// written.
 void hears(const protocol::command& command, std::string_view octets, const std::string& told,
            const limits& within = {}) {
     for_each_cut(octets, [&](const pieces& cut) {
@@ -43,7 +44,8 @@ TEST_CASE("[R30] a reply to a command whose write has not begun is forged, and e
     one.submit("A");
     one.submit("B");
     CHECK(one.write(1) == "A");
-    CHECK(one.hear("+OK\r\n") == "A: ok  | ");  // it overtook the end of our write: that is legal
+    // The reply came before the write of its command was reported: that is legal.
+    CHECK(one.hear("+OK\r\n") == "A: ok  | ");
     CHECK(one.hear("+OK\r\n") == broken(errc::unexpected_reply));
     CHECK(one.write() == "");
 }
@@ -73,7 +75,7 @@ TEST_CASE("[R30][R41] what follows a challenge in the same read is no answer to 
 }
 
 TEST_CASE("[R30][R41] nothing is read of a dialogue until its owner has said what comes next") {
-    desk one;  // it has no line of the dialogue to send yet
+    desk one;  // this client has no line of the dialogue to send yet
     auto& login = one.submit(build(verb::auth, shape::dialogue, "PLAIN"));
     one.write();
     CHECK(one.hear("+ a\r\n") == "AUTH PLAIN? more a | ");
@@ -94,14 +96,14 @@ TEST_CASE("[R31] octets that came while nothing was asked are the reply to nothi
         const auto made = one.pipeline.next(input);
         CHECK(made == protocol::pipeline::event::broken);
         CHECK(make_error_code(one.pipeline.failure()) == errc::unsolicited_data);
-        CHECK(one.pipeline.text()
-              == early);  // the server's words, for who wants to tell a farewell from a breach
+        // The server's words tell a farewell from a protocol error.
+        CHECK(one.pipeline.text() == early);
         one.submit("B");
         CHECK(one.write() == "");
     }
 }
 
-TEST_CASE("[R31] octets behind a last reply, in the same read, are not kept for the next command") {
+TEST_CASE("[R31] bytes after the last reply, in the same read, are not kept for the next command") {
     desk one;
     one.submit("A");
     one.write();
@@ -190,7 +192,7 @@ TEST_CASE("[R16] a listing at its limit of lines is whole, one line more ends th
 
 TEST_CASE("[R16] a listing at its limit of kept octets is whole, one octet more ends the session") {
     limits within;
-    within.listing_bytes = 8;  // a line and its LF count
+    within.listing_bytes = 8;  // the limit counts each line and its LF
     hears(listing(), "+OK\r\n1 1\r\n2 2\r\n.\r\n", "LIST: ok  {1 1;2 2;} | ", within);
     hears(listing(), "+OK\r\n1 1\r\n2 22\r\n.\r\n", broken(errc::listing_too_large), within);
 }

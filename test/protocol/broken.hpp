@@ -6,7 +6,7 @@
 
 namespace popline::test {
 
-/// How transcripts and chronicles end where the connection broke.
+/// The end of a transcript whose connection broke.
 inline std::string broken(const boost::system::error_code& why) {
     return "broken: " + why.message() + " | ";
 }

@@ -75,7 +75,7 @@ TEST_CASE("[R29] a command of 255 octets with its CRLF may be written, one of 25
     CHECK_FALSE(fault(build(verb::stat, shape::status), short_lines));
     short_lines.command_bytes = 5;
     CHECK(fault(build(verb::stat, shape::status), short_lines) == errc::command_too_long);
-    CHECK_FALSE(fault(std::string(10'000, 'c')));  // a continuation has no such limit
+    CHECK_FALSE(fault(std::string(10'000, 'c')));  // this limit does not apply to a continuation
 }
 
 TEST_CASE("[R121] a trace shows of an answer to a login its sign and a registered code, and no other octet") {

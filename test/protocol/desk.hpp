@@ -12,7 +12,7 @@
 
 namespace popline::test {
 
-/// Happenings as text, each followed by ` | `; pieces of one body side by side are one.
+/// Events as text, each followed by ` | `. Adjacent pieces of one body are joined.
 class chronicle {
   public:
     void add(std::string_view told);
@@ -31,28 +31,28 @@ class desk {
   public:
     explicit desk(const limits& within = {}) : within_(within), pipeline(within_) {}
 
-    /// Takes a command in, or says in `refused` why not.
+    /// Submits a command. If the pipeline refuses it, sets `refused` to the reason.
     protocol::entry& submit(protocol::command what);
     protocol::entry& submit(std::string_view text, protocol::shape reply = protocol::shape::status);
     protocol::entry& retrieve(message_number number, std::uint64_t expected = 0);
 
     void drop(protocol::entry& one);
 
-    /// All that leaves now, as one write.
+    /// Writes all pending output at once, and returns it.
     std::string write();
-    /// That many octets of it.
+    /// Writes this many bytes of the pending output, and returns them.
     std::string write(std::size_t octets);
 
-    /// What the pipeline makes of these bytes:
+    /// Gives these bytes of the server to the pipeline, and returns its events:
     /// `STAT: ok 2 320` and `LIST: ok 2 {1 a;2 b;}` for a complete reply, `(STAT)` for an abandoned one,
     /// `RETR 1? ok words` for a status line that its owner is told of, `RETR 1< octets` for a piece of
     /// a body, `broken: why`. A dialogue is answered with the next of `answers`, or finished.
     std::string hear(std::string_view octets);
-    /// What it has made of all bytes so far.
+    /// All events so far.
     const std::string& heard() const noexcept { return heard_.text(); }
 
     bool broken() const noexcept { return broken_; }
-    /// Octets that wait for more to come.
+    /// The number of bytes that are kept because their line is not complete.
     std::size_t kept() const noexcept { return buffer_.kept(); }
 
     protocol::pipeline pipeline;

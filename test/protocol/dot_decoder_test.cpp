@@ -43,7 +43,7 @@ decoded decode(const pieces& cut, line_ends ends) {
                 made.text.append(octets);
             }
             made.ended = result == outcome::end;
-            // [R9] no byte of a body is kept: the decoder hands it on, or remembers only where it was
+            // [R9] the decoder keeps no byte of a body: it passes the byte on, or keeps only its state
             if (result == outcome::need_more) REQUIRE(input.empty());
             return result == outcome::chunk;
         });
@@ -59,7 +59,7 @@ void decodes(std::string_view wire, const decoded& expected, line_ends ends = li
     });
 }
 
-/// RFC 1939 section 3, word by word and slowly.
+/// A slow, literal implementation of RFC 1939 section 3, to compare with.
 std::string stuffed(std::string_view message) {
     std::string wire;
     for (std::size_t at = 0; at < message.size(); ++at) {
@@ -77,7 +77,7 @@ TEST_CASE(
     decodes("x\r\n.\r\n", {"x\r\n", true});
     decodes("..\r\n.\r\n", {".\r\n", true});
     decodes("...\r\n.\r\n", {"..\r\n", true});
-    decodes(".x\r\n.\r\n", {"x\r\n", true});  // not stuffed by the server, and unstuffed all the same
+    decodes(".x\r\n.\r\n", {"x\r\n", true});  // the server did not stuff this dot; it is removed all the same
     decodes(". \r\n.\r\n", {" \r\n", true});
     decodes(".\t.\r\n.\r\n", {"\t.\r\n", true});
     decodes("x.\r\n.\r\n", {"x.\r\n", true});
@@ -95,7 +95,7 @@ TEST_CASE("[R4] a message keeps its last line end, and a reply of no lines is a 
     decodes("last\r\n\r\n\r\n.\r\n", {"last\r\n\r\n\r\n", true});
 }
 
-TEST_CASE("[R2] what stands behind the end mark is left where it is") {
+TEST_CASE("[R2] the bytes after the end mark are not consumed") {
     decodes("a\r\n.\r\n+OK next\r\n", {"a\r\n", true, "+OK next\r\n"});
     decodes(".\r\n.\r\n", {"", true, ".\r\n"});
     decodes(".\r\n\n", {"", true, "\n"});
@@ -116,7 +116,7 @@ TEST_CASE("[R5] bare CR and bare LF neither end nor split anything") {
     decodes("a\n.\nb\r\n.\r\n", {"a\n.\nb\r\n", true});
     decodes("a\r.\rb\r\n.\r\n", {"a\r.\rb\r\n", true});
     decodes("\n\r\n\r.\r\n.\r\n", {"\n\r\n\r.\r\n", true});
-    decodes("a\n..b\r\n.\r\n", {"a\n..b\r\n", true});  // what follows a bare LF begins no line
+    decodes("a\n..b\r\n.\r\n", {"a\n..b\r\n", true});  // after a bare LF no new line begins
 }
 
 TEST_CASE("[R6] under a status line with CRLF a dot line that begins or ends in bare LF is no end mark") {

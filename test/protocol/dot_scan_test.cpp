@@ -21,7 +21,7 @@ std::size_t naive(std::string_view text) {
 
 TEST_CASE("[R3] the fast search for LF and dot finds what a naive one finds, at every size and alignment") {
     std::mt19937 random(1939);
-    // Three kinds of text: hits everywhere, a few, and next to none.
+    // Three kinds of text: with many matches, with a few, and with almost none.
     const std::string_view alphabets[] = {"\n.", "\n.\ra",
                                           "\n.abcdefghijklmnopqrstuvwxyz0123456789\r\x8a\xff"};
     for (std::size_t size = 0; size <= 600; ++size)

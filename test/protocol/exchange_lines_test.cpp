@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// USER and PASS in one flight: one exchange of two lines, the second of which has a reply of its own.
+// USER and PASS in one write: one exchange of two lines. Each line has its own reply.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -23,7 +23,7 @@ protocol::command login() {
     return made;
 }
 
-/// The words of each status line, in pieces as they come; the exchange is over with the second.
+/// The words of each status line, in pieces as they arrive. The exchange ends with the second status line.
 std::string converse(desk& one, protocol::entry& held, const pieces& cut) {
     std::string text;
     receive_buffer buffer;

@@ -20,7 +20,7 @@ void demand(bool holds, const char* what) {
     if (!holds) throw std::logic_error(what);
 }
 
-/// Small enough that random octets get past each of them.
+/// Limits that are so small that random bytes exceed each of them.
 limits tight() {
     limits within;
     within.status_line_bytes = 60;
@@ -70,7 +70,7 @@ std::string feed(std::span<const reply_of> asked, std::string_view octets, std::
         std::max({tight().status_line_bytes, tight().challenge_bytes, tight().list_line_bytes}) + 1;
     for (std::size_t at = 0; at < octets.size();) {
         auto read = octets.substr(at, piece);
-        // Otherwise nothing after a challenge would be read: our line must be written first.
+        // The client's line must be written first, or the bytes after a challenge would not be read.
         if (piece % 2 == 0) read = read.substr(0, std::min(read.find('\n'), read.size() - 1) + 1);
         at += read.size();
         one.write();

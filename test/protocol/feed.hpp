@@ -10,11 +10,12 @@
 namespace popline::test {
 
 /// Gives any bytes of a server to all of lib/protocol, as a fuzzer does. The first bytes say which commands
-/// were written, and how the others, which the server sends, are cut. Throws, or is stopped by a sanitizer,
-/// if something is wrong.
+/// were written, and how the others, which the server sends, are cut. If something is
+/// wrong, it throws or a sanitizer ends the program.
 void feed(std::string_view octets);
 
-/// The same with these commands and pieces of this size. Returns what the pipeline made of it, as text.
+/// Does the same with these commands and with pieces of this size. Returns the events of the pipeline, as
+/// text.
 std::string feed(std::span<const reply_of> asked, std::string_view octets, std::size_t piece);
 
 }  // namespace popline::test

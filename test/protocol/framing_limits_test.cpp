@@ -33,7 +33,8 @@ TEST_CASE("[R9] a status line at its limit is read, one octet past it breaks the
         reads_as(reply, "+OK 1234567\n", broken(errc::status_line_too_long), small());
         reads_as(reply, "+OK " + std::string(100, 'x'), broken(errc::status_line_too_long), small());
     }
-    // Too long is said even of what is no status line at all: it was not read to its end.
+    // A line that is too long is reported as too long, even if it is no status line: it was not read to its
+    // end.
     reads_as(shape::status, std::string(100, 'x') + "\r\n", broken(errc::status_line_too_long), small());
 }
 

@@ -20,7 +20,7 @@ std::string wire_of(std::span<const reply_of> session) {
     return wire;
 }
 
-/// What a server says to each line of ours: a whole reply, or one line of a dialogue.
+/// The server's answer to each line of the client: a whole reply, or one line of a dialogue.
 std::deque<std::string_view> turns_of(std::span<const reply_of> session) {
     std::deque<std::string_view> turns;
     for (auto [command, reply, octets] : session)
@@ -56,7 +56,7 @@ std::string play(std::span<const reply_of> session, std::size_t width, std::size
     return one.heard();
 }
 
-/// One octet changed, a piece cut out, doubled, or moved to somewhere else.
+/// Changes one byte, or cuts out, doubles or moves a piece.
 void mutate(std::string& wire, std::mt19937& random) {
     if (wire.empty()) return;
     const auto at = random() % wire.size();
@@ -100,7 +100,7 @@ TEST_CASE("[R20][R88] recorded sessions with octets changed, cut, doubled and mo
 
 TEST_CASE("[R20][R88] random octets crash nothing and end") {
     std::mt19937 random(88);
-    // Once any bytes, and once only bytes that mean something.
+    // First with random bytes, then with random bytes that have a meaning in POP3.
     const std::string_view meaning("+OK-ERR \r\n.\r\n[]/0123456789\0\t", 29);
     for (int round = 0; round < 10'000; ++round) {
         std::string octets;

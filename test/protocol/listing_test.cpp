@@ -23,7 +23,7 @@ std::string sizes(const std::vector<listed>& messages) {
 }
 
 struct scanned {
-    std::string messages;  ///< `none` where the listing failed
+    std::string messages;  ///< `none` if the listing failed
     listing_remarks remarks;
 };
 
@@ -101,7 +101,7 @@ TEST_CASE("[R13] a number named twice is one message, and what is contradictory 
     CHECK(scan("3 1\n2 2\n3 1\n2 7\n3 1\n").remarks.named_twice == numbers{2, 3});
 }
 
-TEST_CASE("[R11][R63] sizes at their most are kept and summed by nobody, and a count promises no memory") {
+TEST_CASE("[R11][R63] the largest sizes are kept and never summed, and a count reserves no memory") {
     CHECK(scan("1 9223372036854775807\n2 9223372036854775807\n3 9223372036854775807\n").messages
           == "1:9223372036854775807 2:9223372036854775807 3:9223372036854775807 ");
     CHECK(scan("2147483647 1\n").messages == "2147483647:1 ");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// How the pipeline uses its window: in commands, in octets still due, and after a run of refusals.
+// The window of the pipeline: in commands, in bytes due, and after a series of refusals.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ std::size_t lines_of(std::string_view written) {
     return static_cast<std::size_t>(std::count(written.begin(), written.end(), '\n'));
 }
 
-/// A desk whose window is wide in commands and so many octets deep.
+/// A desk whose window has room for many commands and for this many bytes due.
 struct deep : desk {
     explicit deep(std::uint64_t octets) : desk(within(octets)) { pipeline.width().fix(100); }
     static limits within(std::uint64_t octets) {
@@ -48,7 +48,7 @@ TEST_CASE("[R24] the pipeline keeps exactly as many commands unanswered as the w
     }
 }
 
-TEST_CASE("[R24] the window of a long run doubles from flight to flight, also behind a greeting") {
+TEST_CASE("[R24] the window of a long run doubles per round trip, also after a greeting") {
     limits within;
     within.initial_window_commands = 4;
     within.largest_window_commands = 16;
@@ -86,7 +86,7 @@ TEST_CASE(
     CHECK(one.write() == "");
     one.hear("xx");
     CHECK(one.pipeline.due() == 99);
-    CHECK(one.write() == "RETR 2\r\n");  // 109 due
+    CHECK(one.write() == "RETR 2\r\n");  // 109 bytes are due
     one.hear("xxxxxxxxxx");
     CHECK(one.write() == "RETR 3\r\n");
     CHECK(one.pipeline.due() == 1'000'099);
@@ -118,7 +118,7 @@ TEST_CASE("[R25] what a command reserved comes back once, however its reply goes
             for (const auto piece : cut) {
                 one.hear(piece);
                 REQUIRE(one.pipeline.due() <= before);
-                REQUIRE(one.pipeline.due() >= 500);  // never more than it reserved
+                REQUIRE(one.pipeline.due() >= 500);  // at most what was reserved is taken back
                 before = one.pipeline.due();
             }
             REQUIRE(one.pipeline.due() == 500);

@@ -20,7 +20,7 @@ constexpr phase phases[] = {phase::disconnected, phase::connecting, phase::autho
 }  // namespace
 
 TEST_CASE("[R40][R42] which command may be submitted in which phase") {
-    // One letter a phase, in the order above: y where the command is legal.
+    // One letter per phase, in the order above: y if the command is legal in it.
     struct {
         verb of;
         std::string_view legal;

@@ -137,7 +137,7 @@ TEST_CASE(
     CHECK(one.write() == "B\r\nC\r\n");
 }
 
-TEST_CASE("[R27] what rode along leaves as soon as somebody waits for it") {
+TEST_CASE("[R27] a command that may wait for the next one is written as soon as a coroutine awaits it") {
     desk one;
     auto capa = build(protocol::verb::capa, shape::lines);
     capa.leaves = protocol::urgency::rides;
@@ -183,7 +183,7 @@ TEST_CASE("[R28][R29] what may not be written is refused when it is submitted, a
     CHECK(one.hear("+OK\r\n") == "B: ok  | ");
 }
 
-TEST_CASE("[R32] a refusal fails its own command and shifts nobody") {
+TEST_CASE("[R32] a refusal fails its own command, and no other command gets its reply") {
     desk one;
     one.pipeline.width().fix(8);
     for (message_number number = 1; number <= 4; ++number)

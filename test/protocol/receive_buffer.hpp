@@ -24,8 +24,8 @@ class receive_buffer {
         octets_ = std::move(longer);
 
         std::string_view input(octets_.get(), size);
-        // Each step consumes an octet or says something: at the most two things an octet, and a few at the
-        // end.
+        // Each step consumes a byte or reports an event. There are at most two events per byte, and a few at
+        // the end.
         for (std::size_t steps = 0; step(input); ++steps)
             if (steps > 2 * size + 4) throw std::logic_error("a loop without end");
         begins_ = size - input.size();

@@ -14,7 +14,7 @@ struct reply_of {
     std::string_view octets;
 };
 
-/// What servers of the wild answer to a whole session, each in its own manner: words, blanks, line ends.
+/// The replies of real servers to a whole session. They differ in words, blanks and line ends.
 std::span<const std::span<const reply_of>> recorded_sessions();
 
 }  // namespace popline::test

@@ -51,7 +51,8 @@ TEST_CASE("[R6] bare LF ends a status line and the lines of a list, whatever the
 TEST_CASE("[R6] a body takes a bare LF end mark only where its own status line ended in bare LF") {
     reads_as(shape::body, "+OK\na\n.\n", "ok  | octets a\n | end | ");
     reads_as(shape::body, "+OK\r\na\n.\nb\r\n.\nc\r\n.\r\n", "ok  | octets a\n.\nb\r\n\nc\r\n | end | ");
-    // Each reply decides anew: the one before ended its status line otherwise.
+    // The line end is found anew for each reply: the status line of the reply before ended with the other
+    // kind.
     CHECK(transcript({shape::body, shape::body}, {"+OK\na\n.\n+OK\r\nb\n.\r\n\n.\r\nc\r\n.\r\n"})
           == "ok  | octets a\n | end | ok  | octets b\n.\r\n\n.\r\nc\r\n | end | ");
 }

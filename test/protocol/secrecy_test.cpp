@@ -20,7 +20,7 @@ protocol::command plain_login() {
     return made;
 }
 
-/// What stood in a text that is empty now, as far as it can be looked at.
+/// The bytes that remain in the storage of a string that is empty now.
 bool wiped(const std::string& text, std::size_t octets) {
     for (std::size_t at = 0; at < octets; ++at)
         if (text.data()[at] != '\0') return false;
@@ -41,7 +41,7 @@ TEST_CASE(
     one.pipeline.sent(4);
     CHECK(one.pipeline.output() == plain_login().text.substr(4));
     one.pipeline.sent(size - 4);
-    for (const char octet : output)  // the buffer is kept, its octets are not
+    for (const char octet : output)  // the buffer is kept, but its bytes are overwritten
         CHECK(octet == '\0');
 }
 

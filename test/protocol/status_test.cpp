@@ -36,7 +36,7 @@ TEST_CASE("[R19][R84] what a refusal means follows from its code in any letter c
         {verb::apop, 0, "[LOGIN-DELAY] slow down", errc::login_delay},
         {verb::auth, 0, "[SYS/TEMP] later", errc::temporary_failure},
         {verb::auth, 0, "[Sys/Perm] never", errc::permanent_failure},
-        {verb::auth, 0, "[SYS/TEMP/DISK] later", errc::temporary_failure},  // a closer description of it
+        {verb::auth, 0, "[SYS/TEMP/DISK] later", errc::temporary_failure},  // a subcode of SYS/TEMP
         {verb::auth, 0, "[SYS/TEMPORARY] later", errc::login_refused},
         {verb::auth, 0, "[SYS] later", errc::login_refused},
         {verb::auth, 0, "[AUTH] wrong", errc::authentication_failed},
@@ -48,7 +48,7 @@ TEST_CASE("[R19][R84] what a refusal means follows from its code in any letter c
         {verb::pass, 0, "[SYS/PERM] closed", errc::permanent_failure},
         {verb::retr, 1, "[SYS/PERM] rotten", errc::permanent_failure},
         {verb::top, 1, "[sys/perm/disk] rotten", errc::permanent_failure},
-        {verb::retr, 1, "[AUTH] what", errc::message_refused},  // AUTH speaks of a login only
+        {verb::retr, 1, "[AUTH] what", errc::message_refused},  // AUTH is for logins only
         {verb::stat, 0, "[AUTH] what", errc::refused},
         {verb::greeting, 0, "[SYS/PERM] never", errc::permanent_failure},
         {verb::greeting, 0, "[IN-USE] busy", errc::in_use},

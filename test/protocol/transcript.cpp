@@ -23,7 +23,7 @@ class transcriber {
         reader_.expect(replies_.front());
     }
 
-    /// Writes down one event; false where no more can be made of the input.
+    /// Writes down one event. False if the input holds no further event.
     bool step(std::string_view& input) {
         if (over()) return false;
         const auto made = reader_.next(input);

@@ -11,9 +11,9 @@
 
 namespace popline::test {
 
-/// What the framing makes of the replies to commands of these shapes, as text: `ok words`, `err words`,
-/// `more words`, `line text`, `overlong`, `octets text`, `end`, `broken: why`, each followed by ` | `. Chunks
-/// side by side are one, since where a body is cut means nothing.
+/// The events that the framing reports for the replies to commands of these shapes, as text: `ok words`, `err
+/// words`, `more words`, `line text`, `overlong`, `octets text`, `end`, `broken: why`, each followed by ` |
+/// `. Adjacent chunks are joined, because the place where a body is cut has no meaning.
 std::string transcript(const std::vector<protocol::shape>& replies, const pieces& cut,
                        const limits& within = {});
 

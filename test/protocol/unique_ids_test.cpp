@@ -17,7 +17,7 @@ namespace {
 using numbers = std::vector<message_number>;
 
 struct maildrop {
-    std::string ids;  ///< `1=abc 2=-`, `none` where the listing failed
+    std::string ids;  ///< `1=abc 2=-`; `none` if the listing failed
     listing_remarks remarks;
 };
 
@@ -116,7 +116,7 @@ TEST_CASE("[R12][R17] a maildrop of many messages in any order is matched whole"
     protocol::check_unique_ids(*messages, unique, remarks);
     for (const auto& one : *messages)
         REQUIRE(unique.substr(one.id_begins, one.id_octets) == "u" + std::to_string(one.number / 2));
-    // All but the first and the last share theirs with a neighbour.
+    // All messages but the first and the last share their unique-id with a neighbour.
     CHECK(remarks.irregular_unique_id.size() == 19'998);
     CHECK(remarks.without_unique_id.empty());
 }

@@ -9,7 +9,7 @@ using protocol::window;
 
 namespace {
 
-constexpr std::size_t trusted = 1'000'000;  // as deep as the window goes
+constexpr std::size_t trusted = 1'000'000;  // the largest size of the window
 
 limits wide(std::size_t commands, std::size_t most, std::uint64_t octets = 1000) {
     limits within;
@@ -19,7 +19,7 @@ limits wide(std::size_t commands, std::size_t most, std::uint64_t octets = 1000)
     return within;
 }
 
-/// A line of commands that never ends before a server that answers each in its turn.
+/// An endless queue of commands, and a server that replies to each in order.
 struct traffic {
     window& through;
     std::size_t unanswered = 0;
@@ -91,7 +91,7 @@ TEST_CASE("[R24] a window that never was full lets each command through at once"
     CHECK_FALSE(one.try_admit(3, 0, trusted));
 }
 
-TEST_CASE("[R24] the window doubles once per flight that was full, up to its most") {
+TEST_CASE("[R24] the window doubles once per round trip in which it was full, up to its largest size") {
     window one(wide(4, 10));
     one.widen();
     traffic goes{one};
@@ -99,7 +99,7 @@ TEST_CASE("[R24] the window doubles once per flight that was full, up to its mos
     goes.end(2);
     goes.send_all();
     CHECK(one.commands() == 4);
-    goes.end(2);  // now all that was out when it was full has ended
+    goes.end(2);  // now each command that was in flight when the window was full has ended
     CHECK(one.commands() == 8);
     goes.send_all();
     CHECK(goes.unanswered == 8);

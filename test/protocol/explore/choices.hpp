@@ -11,13 +11,13 @@ namespace popline::test {
 /// for each path: what it drives need not be copied.
 class choices {
   public:
-    /// Which of so many ways to go here.
+    /// Chooses one of this many ways at a fork, from 0.
     std::size_t pick(std::size_t ways) {
         if (at_ == taken_.size()) taken_.push_back({0, ways});
         return taken_[at_++].way;
     }
 
-    /// Turns to the next path; false once all were walked.
+    /// Begins the next path. False if all paths were walked.
     bool next() {
         at_ = 0;
         while (!taken_.empty() && ++taken_.back().way == taken_.back().ways)
@@ -25,7 +25,7 @@ class choices {
         return !taken_.empty();
     }
 
-    /// The path so far, to be found again.
+    /// The choices of the path so far, as text, so that a failure can be repeated.
     std::string path() const {
         std::string text;
         for (const auto& one : taken_)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Every path of up to four commands through the scheduler, within so many deviations from the usual: each
+// Every path of up to four commands through the scheduler, with a limited number of deviations: each
 // command refused, dropped at any moment, its reply cut in two anywhere or joined to the others, each write
 // cut anywhere, the connection gone at any moment, a reply forged whenever none is due.
 #include <doctest/doctest.h>
@@ -61,7 +61,7 @@ void explore(const scene& played, tally& counted) {
     } while (picks.next());
 }
 
-/// All rows of so many commands, each of one of the first `variety` kinds.
+/// All sequences of this many commands. Each command is of one of the first `variety` kinds.
 tally explore_all(scene played, std::size_t commands, std::size_t variety) {
     tally counted;
     choices rows;
@@ -116,7 +116,7 @@ TEST_CASE("[R22][R24] every path of four commands keeps every rule") {
     CHECK(explore_all({{}, 2, 1000, 1}, 4, 2).paths == 276'256);
 }
 
-// Some minutes: run by the long form of the tests alone.
+// This takes some minutes. Only the long form of the tests runs it.
 TEST_SUITE("long") {
     TEST_CASE("every path of four commands of six kinds, all reply shapes among them, keeps every rule") {
         std::uint64_t paths = 0;

@@ -15,7 +15,7 @@ limits within(const scene& played) {
     return made;
 }
 
-/// What the server says to a line of ours, `a` being the second of a dialogue.
+/// The server's answer to a line of the client. `a` is the second line of a dialogue.
 std::string reply_to(char line, shape reply, bool refused) {
     const auto name = static_cast<char>(line & ~0x20);
     std::string text = refused ? "-ERR " : reply == shape::dialogue && line == name ? "+ " : "+OK ";
@@ -24,7 +24,7 @@ std::string reply_to(char line, shape reply, bool refused) {
     return text.append(reply == shape::body ? ".." : "").append(1, name).append("\r\n.\r\n");
 }
 
-/// What its owner must have got when such a reply has ended.
+/// The bytes and events that the owner of a command must have got when this reply has ended.
 std::string owed(char name, shape reply, bool refused) {
     const std::string word = refused ? std::string("-") + name : std::string("+") + name;
     if (refused || reply == shape::status || reply == shape::dialogue) return word;
@@ -111,7 +111,7 @@ void player::take(action what, std::size_t who) {
     }
 }
 
-// Our side.
+// The client.
 
 void player::submit() {
     auto& one = commands_[submitted_];
@@ -187,7 +187,7 @@ void player::say(std::size_t octets) {
     hear(said);
 }
 
-/// All that the server has to say, in one read.
+/// Reads all bytes that the server still has to send, in one read.
 void player::join() {
     std::string all;
     while (now_ || !asked_.empty()) {
@@ -233,7 +233,7 @@ void player::tell(protocol::pipeline::event made) {
         return;
     }
     note(kind::given, who);
-    // The words before a body are told once, and not kept.
+    // The words of the status line before a body are reported once, and not kept.
     const bool begins_body = one.in.what.reply == shape::body && answer.result == sign::ok;
     if (made == happened::chunk || begins_body) one.got.append(pipeline_.text());
     if (one.in.what.reply != shape::dialogue) return;

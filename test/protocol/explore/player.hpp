@@ -12,8 +12,8 @@
 
 namespace popline::test {
 
-/// Plays one path of a scene through the real pipeline: our side, the wire and an honest server, each step a
-/// choice. A path that turns out to be the same as another is given up.
+/// Plays one path of a scene through the real pipeline: the client, the wire and a correct server. Each step
+/// is a choice. A path that turns out to be the same as another is given up.
 class player {
   public:
     player(const scene& played, choices& picks);
@@ -24,16 +24,16 @@ class player {
   private:
     struct command {
         protocol::entry in;
-        std::string got;  ///< what its owner was handed
+        std::string got;  ///< the bytes and events that the owner of the command got
         bool submitted = false;
         bool dropped = false;
-        bool left = false;  ///< the pipeline has let go of it
+        bool left = false;  ///< the pipeline no longer holds the command
     };
     struct turn {
         std::size_t who;
         std::string octets;
         std::size_t said = 0;
-        bool last = true;  ///< of the reply
+        bool last = true;  ///< these are the last bytes of the reply
     };
     enum class action : std::uint8_t {
         submit,
@@ -71,12 +71,12 @@ class player {
     std::size_t submitted_ = 0;
     int deviations_;
 
-    std::string offered_;      ///< what of the newest batch is not yet on the wire
-    bool stirred_ = false;     ///< something happened since there was nothing to write
-    std::string line_;         ///< of ours, on the wire
+    std::string offered_;      ///< the bytes of the newest batch that are not yet on the wire
+    bool stirred_ = false;     ///< an event came after the last time that there was nothing to write
+    std::string line_;         ///< the beginning of a line of the client, on the wire
     std::deque<char> asked_;   ///< lines that the server has not begun to answer, by their first octets
     std::optional<turn> now_;  ///< what the server is saying
-    std::string unread_;       ///< of the server, not yet consumed
+    std::string unread_;       ///< bytes of the server that are not yet consumed
     bool over_ = false;
     bool same_ = false;
     record seen_;

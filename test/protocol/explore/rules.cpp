@@ -51,7 +51,8 @@ bool usual_end(const record& seen) {
 
 // The rules.
 
-/// [R22] The k-th reply goes to the k-th command written, with what the server sent to that one.
+/// [R22] The k-th reply goes to the k-th written command, with the bytes that the server sent for that
+/// command.
 bool kth_reply_to_kth_command(const scene&, const record& seen) {
     std::vector<std::size_t> written, ended;
     for (const auto& one : seen) {
@@ -68,20 +69,20 @@ bool ends_with_its_last_octet(const scene&, const record& seen) {
     for (const auto& one : seen) {
         if (one.what == kind::answered) ++open;
         if (one.what == kind::ended && --open < 0) return false;
-        if (one.what == kind::due && open != 0) return false;  // said after every step
+        if (one.what == kind::due && open != 0) return false;  // `due` is reported after every step
     }
     return true;
 }
 
-/// [R24][R37] Never more than the window are unanswered, be they abandoned or not.
+/// [R24][R37] The unanswered commands, abandoned ones included, are never more than the window.
 bool window_holds(const scene& played, const record& seen) {
     return holds_throughout(seen, [&](std::size_t, const event& one, const auto& out) {
         return !is_command(one) || size_of(out) < played.window;
     });
 }
 
-/// [R24][R25] Where there was nothing to write, something forbade it: a barrier, the window with more than
-/// half of it in use, or the octets due.
+/// [R24][R25] If the pipeline has nothing to write, there is a reason: a barrier, a window of which more than
+/// half is in use, or the bytes due.
 bool no_idle_window(const scene& played, const record& seen) {
     return holds_throughout(seen, [&](std::size_t at, const event& one, const auto& out) {
         if (one.what != kind::dry) return true;
@@ -110,7 +111,7 @@ bool no_idle_window(const scene& played, const record& seen) {
     });
 }
 
-/// [R25] A command leaves while less than the window of octets is due, and never at it.
+/// [R25] A command is written only while fewer bytes are due than the window allows.
 bool octets_hold(const scene& played, const record& seen) {
     std::uint64_t said = 0, due = 0;
     for (const auto& one : seen) {
@@ -123,11 +124,11 @@ bool octets_hold(const scene& played, const record& seen) {
     return true;
 }
 
-/// [R25] Octets are due of unanswered commands only, never more than they expect, and all of it at first;
-/// none once the session has ended.
+/// [R25] Bytes are due only for unanswered commands: at first all that the command expects, never more. After
+/// the end of the session none are due.
 bool due_is_what_is_out(const scene& played, const record& seen) {
     std::array<std::uint64_t, 26> heard{};
-    std::uint64_t left = 0;  // within a write it is not to be seen what else that write holds
+    std::uint64_t left = 0;  // bytes of the current write that are not yet on the wire
     bool over = false;
     return holds_throughout(seen, [&](std::size_t, const event& one, const auto& out) {
         if (one.what == kind::heard) heard[one.who] += one.octets;
@@ -197,7 +198,7 @@ bool one_write(const scene&, const record& seen) {
 /// [R66] A command that was dropped before any write held it is never written.
 bool dropped_is_not_written(const scene&, const record& seen) {
     std::array<bool, 26> dropped{};
-    std::uint64_t left = 0;  // a drop within a write comes too late for what the write holds
+    std::uint64_t left = 0;  // bytes of the current write not yet on the wire; a drop cannot stop them
     for (const auto& one : seen) {
         if (one.what == kind::offered) left = one.octets;
         if (one.what == kind::wrote && left > 0) --left;
@@ -207,7 +208,7 @@ bool dropped_is_not_written(const scene&, const record& seen) {
     return true;
 }
 
-/// [R67][R68] Who dropped a command is handed nothing more of it.
+/// [R67][R68] After a command is dropped, its owner gets no more bytes or events of it.
 bool dropped_hears_nothing(const scene&, const record& seen) {
     std::array<bool, 26> dropped{};
     for (const auto& one : seen) {
@@ -234,7 +235,8 @@ bool each_leaves_once(const scene& played, const record& seen) {
     return true;
 }
 
-/// [R38] At the end of a session those on the wire are taken out first, each kind in its order.
+/// [R38] At the end of a session the commands on the wire are taken out first, then the others, each in
+/// order.
 bool taken_in_order(const scene&, const record& seen) {
     std::vector<std::size_t> taken;
     for (const auto& one : seen)
@@ -242,7 +244,7 @@ bool taken_in_order(const scene&, const record& seen) {
     return std::ranges::is_sorted(taken);  // commands leave in the order of their letters
 }
 
-/// Without a cut or a forgery all that was asked for is answered: nothing waits for ever.
+/// Without a cut or a forged reply each urgent command gets its reply: none waits for ever.
 bool nothing_is_left(const scene& played, const record& seen) {
     if (!usual_end(seen)) return true;
     std::size_t last_urgent = 0;  // the index after it; a command that rides waits for an urgent one

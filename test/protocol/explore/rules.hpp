@@ -8,8 +8,8 @@ namespace popline::test {
 /// The most commands that were ever unanswered at once.
 std::size_t most_unanswered(const scene& played, const record& seen);
 
-/// The first rule that the record breaks; null if it keeps all of them. Each rule is stated for itself and
-/// knows nothing of how the pipeline goes about it.
+/// The first rule that the record breaks; null if it keeps all of them. Each rule stands alone, and
+/// does not depend on how the pipeline is implemented.
 const char* broken_rule(const scene& played, const record& seen);
 
 }  // namespace popline::test

@@ -51,7 +51,7 @@ record seen_in(std::string_view text) {
     return made;
 }
 
-/// Two commands in a window of two and of ten octets, the second a barrier or expecting something if so said.
+/// Two commands in a window of two commands and ten bytes. The second can be a barrier, or expect bytes.
 scene two(protocol::barrier alone = protocol::barrier::no, std::uint64_t expected = 0) {
     scene made{{{}, {}}, 2, 10, 0};
     made.parts[1].alone = alone;

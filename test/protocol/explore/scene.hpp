@@ -22,11 +22,11 @@ struct scene {
     std::vector<part> parts;
     std::size_t window = 1;
     std::uint64_t window_octets = 1000;
-    /// How many things may go otherwise than usual on one path: refused, dropped, cut, split, half written.
+    /// The most deviations on one path: a refusal, a drop, a cut, a split read or a partial write.
     int deviations = 0;
 };
 
-/// What could be seen from outside of one path: octets, who asked, who was told.
+/// One observable event of a path.
 struct event {
     enum class kind : std::uint8_t {
         submitted,
@@ -34,16 +34,16 @@ struct event {
         offered,   ///< the pipeline has handed a batch of `octets` to the writer
         wrote,     ///< one octet is on the wire: `octet`
         dry,       ///< there was nothing to write
-        misled,    ///< what the pipeline said of what is to be written was not so, or changed under way
+        misled,    ///< `ready_to_write` was wrong, or an output changed after it was handed out
         heard,     ///< `octets` of the reply to `who` were read
         answered,  ///< the last octet of the reply to `who` was among them
         given,     ///< the owner of `who` was handed something
         ended,     ///< the reply to `who` is whole
-        due,       ///< what the pipeline said of octets still due
+        due,       ///< the number of bytes due, as the pipeline reports it
         cut,       ///< the connection is gone
-        forged,    ///< a reply was read to a command that had not begun to be written
-        broke,     ///< the pipeline said that the stream is broken
-        taken,     ///< `who` was taken out at the end
+        forged,    ///< the server sent a reply to a command of which no byte was written
+        broke,     ///< the pipeline reported a broken stream
+        taken,     ///< `who` was taken out when the session ended
     };
     kind what;
     std::size_t who = 0;
