@@ -38,7 +38,7 @@ struct endless : stage {
         prepare(context, one, needs::login, where().limits(within));
         play([](session& line) -> boost::asio::awaitable<void> { co_await line.noop(); });
     }
-    /// Runs it to its end.
+    /// Runs a coroutine to its end.
     void play(boost::asio::awaitable<void> (*body)(session&)) {
         const started all(context.get_executor(), [&] { return body(one); });
         settle();

@@ -50,7 +50,7 @@ void endless_stream::obey(std::string_view line) {
     pending_[asked_++ % most_pending] = what;
 }
 
-/// The next piece of what is due; 0 if nothing is.
+/// Writes the next piece of the replies that are due, and returns its size; 0 if none is due.
 std::size_t endless_stream::refill() {
     at_ = end_ = 0;
     if (answered_ == asked_) return 0;

@@ -10,14 +10,14 @@
 
 namespace popline::test {
 
-/// A server that takes no memory for what it says, however much that is: messages are made on the fly.
+/// A server that allocates nothing for its replies, however long they are: it makes the messages on the fly.
 class endless_stream final : public net::byte_stream {
   public:
     struct maildrop {
-        std::uint32_t messages = 0;  ///< as STAT says
-        std::uint32_t listed = 0;    ///< as LIST and UIDL do
+        std::uint32_t messages = 0;  ///< the number that STAT reports
+        std::uint32_t listed = 0;    ///< the number that LIST and UIDL report
         std::uint64_t octets = 0;    ///< of each message, in lines of 64
-        const char* size = nullptr;  ///< what LIST says instead
+        const char* size = nullptr;  ///< if set, LIST reports this text as the size
     };
     endless_stream(boost::asio::any_io_executor executor, maildrop of);
     ~endless_stream() override;
@@ -44,7 +44,7 @@ class endless_stream final : public net::byte_stream {
     reply pending_[most_pending];
     std::size_t asked_ = 0;
     std::size_t answered_ = 0;
-    std::uint64_t progress_ = 0;  // within the reply under way
+    std::uint64_t progress_ = 0;  // bytes of the current reply that were sent
     char line_[256];
     std::size_t line_size_ = 0;
     char said_[piece];

@@ -110,7 +110,7 @@ class shared_session {
     awaitable<void> begin() {
         co_await session_.connect(where_);
         co_await session_.login(known_user());
-        asio::post(context_, [this] { failing_heap::fail(nth_); });  // all that was posted is there
+        asio::post(context_, [this] { failing_heap::fail(nth_); });  // all coroutines were posted before this
         for (std::size_t each = 0; each < 4; ++each)
             asio::co_spawn(context_, ask(each),
                            asio::bind_cancellation_slot(
@@ -120,7 +120,7 @@ class shared_session {
     awaitable<void> ask(std::size_t which) {
         try {
             if (which == 0)
-                static_cast<void>(co_await session_.capabilities());  // asked for already, after the login
+                static_cast<void>(co_await session_.capabilities());  // CAPA was sent after login
             else if (which == 2)
                 co_await session_.stat();
             else
@@ -142,7 +142,7 @@ class shared_session {
     session session_{context_};
 };
 
-/// Expects that the connection cannot be opened: that and a lack of memory are all that may come of it.
+/// Expects that the connection cannot be opened. The only allowed errors are this one and a lack of memory.
 awaitable<void> not_opened(session& one, server where, boost::system::error_code expected) {
     try {
         co_await one.connect(where);
@@ -183,7 +183,7 @@ TEST_CASE("[R120] whichever allocation fails, every operation completes, and run
         CAPTURE(std::string(name));
         sweep(there, where, collect_with_failure);
         if (where.security() != security::cleartext) continue;
-        // By name the dialer goes on in handlers, which nobody awaits.
+        // If the host is a name, the dialer goes on in handlers, and no coroutine awaits them.
         const auto by_name = popline::server("localhost")
                                  .family(address_family::ipv4)
                                  .port(where.port())
@@ -213,8 +213,8 @@ TEST_CASE("[R120] whichever allocation fails, a connection that cannot be opened
     for (const auto& [name, where] : there.ways()) {
         if (where.security() == security::cleartext) continue;
         CAPTURE(std::string(name));
-        // Without any authority: where OpenSSL looks for the system's, it does not survive each lack of
-        // memory.
+        // The client trusts no authority: while OpenSSL loads the system's authorities, it cannot cope with
+        // each lack of memory.
         const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> nobody(SSL_CTX_new(TLS_client_method()),
                                                                   SSL_CTX_free);
         const auto untrusted = where.tls(tls(nobody.get()));

@@ -21,9 +21,9 @@ namespace popline::test {
 
 namespace {
 
-thread_local std::size_t until_failure = 0;  // 0: none fails
+thread_local std::size_t until_failure = 0;  // 0: no allocation fails
 thread_local bool has_failed = false;
-thread_local volatile bool in_openssl = false;  // a compiler thinks that malloc does not read it
+thread_local volatile bool in_openssl = false;  // volatile: compilers assume that malloc does not read it
 thread_local bool openssl_has_failed = false;
 thread_local long blocks = 0;
 
@@ -40,7 +40,7 @@ void* taken(void* block) noexcept {
     return block;
 }
 
-// As OpenSSL's own: nothing for no octets.
+// Like OpenSSL's own function, it returns null for a size of 0.
 void* openssl_malloc(std::size_t size, const char*, int) {
     in_openssl = true;
     void* const made = size > 0 ? std::malloc(size) : nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Stands in the way of glibc's malloc, which allows that; whatever is linked into this program comes by here.
+// Replaces glibc's malloc, which allows that. All code in this program allocates through these functions.
 #include "memory/heap.hpp"
 
 #include <malloc.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
-// glibc's own, behind the names that are replaced.
+// glibc's own functions, under the names that are not replaced.
 extern "C" {
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
@@ -20,7 +20,7 @@ namespace popline::test {
 
 namespace {
 
-heap counted;  // one thread
+heap counted;  // used by one thread only
 bool exhausted = false;
 
 void* taken(void* block) noexcept {

@@ -5,15 +5,15 @@
 
 namespace popline::test {
 
-/// What this program has on the heap, counted at malloc itself: OpenSSL's and Asio's blocks, too.
+/// The heap memory of this program, counted at malloc itself: the blocks of OpenSSL and Asio, too.
 struct heap {
     std::size_t live = 0;         ///< octets in use
-    std::size_t peak = 0;         ///< the most of them since `begin_peak`
-    std::size_t allocations = 0;  ///< ever
+    std::size_t peak = 0;         ///< the most octets in use at once since `begin_peak`
+    std::size_t allocations = 0;  ///< how many since the program began
 
     static heap now() noexcept;
     static void begin_peak() noexcept;
-    /// From now on there is no memory left; or there is again.
+    /// Sets whether allocations fail from now on.
     static void exhaust(bool empty) noexcept;
 };
 

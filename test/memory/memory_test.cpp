@@ -8,7 +8,7 @@
 #include "net/environment.hpp"
 #include "net/input_buffer.hpp"
 
-// Counted at malloc itself, in one thread, from a server that takes no memory for what it says.
+// Allocations are counted at malloc itself, in one thread. The server allocates nothing for its replies.
 
 using namespace popline;
 using namespace popline::test;
@@ -32,7 +32,7 @@ awaitable<void> abandon_first(session& line) {
     CHECK(message);
 }
 
-/// Without the buffers that the sessions of the context hand on, at most one of each size.
+/// The memory without the buffers that the sessions of a context share: at most one of each size.
 std::size_t live_of_sessions(endless& here) {
     auto& spare = net::environment::of(here.context.get_executor()).spare;
     for (auto size = net::spare_buffers::smallest; size <= net::spare_buffers::largest; size *= 2)
@@ -40,9 +40,9 @@ std::size_t live_of_sessions(endless& here) {
     return heap::now().live;
 }
 
-/// The most that was taken at once while this ran.
+/// The most memory that was in use at once while this coroutine ran.
 std::size_t peak_of(endless& here, awaitable<void> (*body)(session&)) {
-    here.play(body);  // what is made once is made now
+    here.play(body);  // the first run makes all that is made only once
     heap::begin_peak();
     const auto before = heap::now().live;
     here.play(body);
@@ -57,7 +57,7 @@ TEST_CASE("[R62] a message takes the same memory whatever its size, read or aban
         endless large({.messages = 1, .listed = 1, .octets = 30 << 20});
         const auto little = peak_of(small, body);
         CHECK(peak_of(large, body) <= little + 512);
-        CHECK(little < 80U << 10);  // the receive buffer, and coroutines
+        CHECK(little < 80U << 10);  // bytes of the receive buffer and of coroutines
     }
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("a listing of 100,000 messages takes at most 64 octets each besides th
     inbox = {};
 }
 
-TEST_CASE("once warm, no message allocates, nor its deletion; a flight does, a few times") {
+TEST_CASE("after the first messages, no message and no deletion allocates; a round trip does, a few times") {
     endless here({.messages = 6000, .listed = 6000, .octets = 4096});
     here.play([](session& line) -> awaitable<void> {
         const auto inbox = co_await line.mails();
@@ -101,7 +101,8 @@ TEST_CASE("once warm, no message allocates, nor its deletion; a flight does, a f
             if (message->number() == 4000) warm = heap::now().allocations;
             co_await message->read_to(count);
             message->mark_deleted();
-            // Half of 1 MiB a flight: 2,000 messages are 16 flights, and as many bursts of submissions.
+            // Each round trip brings half of 1 MiB: 2,000 messages take 16 round trips, and 16 bursts of
+            // submissions.
             if (message->number() == 6000) CHECK(heap::now().allocations - warm <= 5 * 16);
         }
         CHECK(octets == 6000 * 4096);
@@ -122,14 +123,14 @@ TEST_CASE("once warm, a command that is awaited by itself allocates nothing") {
     });
 }
 
-TEST_CASE("[R25] behind large messages few commands wait, as few as their octets allow") {
+TEST_CASE("[R25] while large messages are due, few commands wait: as few as the window in bytes allows") {
     endless here({.messages = 1000, .listed = 1000, .octets = 64U << 10});
     here.play([](session& line) -> awaitable<void> {
         auto messages = line.retrieve(co_await line.mails());
         const auto before = heap::now().live;
         const auto first = co_await messages.next();
         CHECK(first->number() == 1);
-        // 16 commands and what is read into; not 512 of them.
+        // Memory for 16 commands and a receive buffer, not for 512 commands.
         CHECK(heap::now().live < before + (100U << 10));
     });
 }
@@ -172,7 +173,7 @@ TEST_CASE("an idle session keeps no buffer") {
         open(one);
     const auto each = (heap::now().live - before) / count - stream;
     MESSAGE("octets an idle session: " << each);
-    CHECK(each <= 1792);  // a socket and a timer of Asio's, and malloc's own, make it less than 2 KiB
+    CHECK(each <= 1792);  // with Asio's socket and timer, and malloc's overhead: below 2 KiB
 }
 
 TEST_CASE("a session ends even where no memory is left to say why") {
@@ -238,7 +239,7 @@ TEST_CASE("[R90] a session that waits for its server holds no buffer meanwhile")
             here.settle();
             REQUIRE(waiting.completions() == 0);
             CHECK(heap::now().live < before + net::input_buffer::first);
-            // The one that all hand on is there for others, too.
+            // The shared buffer is available to other sessions, too.
             auto kept = spare.take(net::input_buffer::first);
             CHECK(kept != nullptr);
             spare.give_back(std::move(kept), net::input_buffer::first);
@@ -246,7 +247,7 @@ TEST_CASE("[R90] a session that waits for its server holds no buffer meanwhile")
     }
 }
 
-TEST_CASE("[R90] what a sink looks at is not handed on, whoever waits behind it") {
+TEST_CASE("[R90] a buffer that a sink looks at is not given to another session") {
     endless here({.messages = 1, .listed = 1, .octets = 1 << 20});
     here.play([](session& line) -> awaitable<void> {
         const auto executor = co_await boost::asio::this_coro::executor;
@@ -257,7 +258,7 @@ TEST_CASE("[R90] what a sink looks at is not handed on, whoever waits behind it"
         auto look = [&](std::string_view piece) -> awaitable<void> {
             octets += piece.size();
             const std::string seen(piece);
-            const bool last_of_a_turn = octets > (256U << 10) - 64;  // but for the status line
+            const bool last_of_a_turn = octets > (256U << 10) - 64;  // 64: room for the status line
             if (last_of_a_turn && !other) other.emplace(executor, [&] { return retrieve_first(line); });
             for (int turns = 0; turns < 3; ++turns)
                 co_await boost::asio::post(executor, boost::asio::use_awaitable);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// One allocation fails, each in turn, while a job goes to another executor and comes back.
+// One allocation fails, each in turn, while a job runs on another executor and its result comes back.
 #include <doctest/doctest.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -21,7 +21,7 @@ asio::awaitable<void> ask(asio::io_context& there, bool& done) {
     if (!has_run) throw std::logic_error("nobody took it");
 }
 
-/// Both executors run in this thread, so that each allocation is one that may fail.
+/// Both executors run in this thread, so that the test can make each allocation fail.
 run_outcome offload_with_failure(std::size_t nth) {
     run_outcome seen;
     seen.begun = 1;

@@ -18,7 +18,8 @@ namespace popline::test {
 
 namespace {
 
-/// Whether an operation may end so. OpenSSL does not always say that it lacked memory.
+/// Whether an operation may end with this error when memory is lacking. OpenSSL does not always say that it
+/// lacked memory.
 bool is_lack_of_memory(const std::exception_ptr& failure, bool of_openssl) {
     try {
         std::rethrow_exception(failure);
@@ -42,7 +43,7 @@ std::string words_of(const std::exception_ptr& failure) {
     }
 }
 
-/// Without the words that OpenSSL keeps of errors that were taken already.
+/// The blocks of this thread, without the error texts that OpenSSL keeps; they are freed first.
 long live_blocks() {
     ERR_clear_error();
     return failing_heap::live();
