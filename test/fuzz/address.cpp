@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The tool's URL: every text is an address, or is refused in words.
+// The URL of the tool: each text is an address, or is refused with a reason.
 #include "../../cli/address.hpp"
 
 #include <cctype>
@@ -22,7 +22,7 @@ std::string encoded(std::string_view text) {
     return made;
 }
 
-/// An address whose host can stand in a URL as it is.
+/// An address whose host needs no escapes in a URL.
 bool plain(const std::string& host) {
     for (const char octet : host)
         if (!std::isalnum(static_cast<unsigned char>(octet)) && octet != '.' && octet != '-') return false;

@@ -15,12 +15,12 @@ using protocol::line_ends;
 
 struct decoded {
     std::string message;
-    std::size_t octets = 0;  ///< up to the end mark, with it
+    std::size_t octets = 0;  ///< the bytes up to the end mark, which is included
     bool ended = false;
     friend bool operator==(const decoded&, const decoded&) = default;
 };
 
-/// RFC 1939 section 3, as it is written.
+/// A literal implementation of RFC 1939 section 3.
 decoded read_whole(line_ends ends, std::string_view body) {
     const std::string_view end = ends == line_ends::crlf ? "\r\n" : "\n";
     decoded made;
@@ -29,7 +29,7 @@ decoded read_whole(line_ends ends, std::string_view body) {
         line = line.substr(0, std::min(line.find(end), line.size() - 1) + end.size());
         made.octets += line.size();
         made.ended = line == ".\r\n" || (ends == line_ends::bare_lf && line == ".\n");
-        if (made.ended || line == "." || line == ".\r") continue;  // the latter: more must come
+        if (made.ended || line == "." || line == ".\r") continue;  // after ".\r" more bytes must come
         made.message.append(line.substr(line.starts_with('.') ? 1 : 0));
     }
     return made;

@@ -18,8 +18,8 @@ inline void demand(bool holds, const char* what) {
     std::abort();
 }
 
-/// A fuzzer's octets. The first ones steer a target, the others are what it is fed with. Without octets,
-/// everything is 0.
+/// The bytes of a fuzzer. The first bytes steer a target, the others are its input. If no bytes are left,
+/// each value is 0.
 class fuzz_input {
   public:
     fuzz_input(const std::uint8_t* octets, std::size_t size)
@@ -46,7 +46,7 @@ class fuzz_input {
     std::string_view left_;
 };
 
-/// A view into a heap block that fits exactly, so that a sanitizer sees whoever looks past its end.
+/// A view into a heap block that fits exactly, so that a sanitizer finds each read past its end.
 class exact {
   public:
     explicit exact(std::string_view text) : octets_(new char[text.size()]), size_(text.size()) {
@@ -74,5 +74,6 @@ void cut(std::string_view text, std::string_view steps, Take take) {
 
 }  // namespace popline::test
 
-/// What each target is: libFuzzer calls it with inputs that it makes, `replay.cpp` with those of the tree.
+/// The function that each target defines. libFuzzer calls it with generated inputs, `replay.cpp` with stored
+/// inputs.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size);

@@ -47,13 +47,13 @@ void deliver(sink into, std::string_view message, std::string_view steps) {
     demand(whole, "a message is delivered");
 }
 
-/// The lines of a message, those that are too long in pieces, as the header says.
+/// The lines of a message. A line that is too long comes in pieces, as lines.hpp documents.
 std::vector<std::string> plain_lines(std::string_view message, std::size_t longest) {
     std::vector<std::string> made;
     while (!message.empty()) {
         auto line = message.substr(0, std::min(message.find("\r\n"), message.size() - 1) + 2);
         message.remove_prefix(line.size());
-        // A CR at the end of what is at hand may be the first half of an end.
+        // A CR at the end of the available bytes may be the first half of a line end.
         while (line.size() > longest || (line.size() == longest && line.back() == '\r')) {
             const auto size = line[longest - 1] == '\r' ? longest - 1 : longest;
             made.emplace_back(line.substr(0, size));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the lines of a reply mean: listings, capabilities, status lines; each against a plainer reading.
+// The parsers of listings, capabilities and status lines, each compared with a simpler parser.
 #include <cctype>
 #include <map>
 #include <optional>
@@ -166,7 +166,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* octets, std::size_t size) {
     const auto first = input.octet();
     const exact one(input.text(first));
     const exact other(input.rest());
-    // A line ends in one LF in what the pipeline keeps; the last one, too.
+    // The pipeline keeps each line with one LF at its end, the last line, too.
     const auto lines = [](std::string_view text) {
         return text.empty() || text.ends_with('\n') ? std::string(text) : std::string(text) + '\n';
     };

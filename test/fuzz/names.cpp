@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What a server's text becomes before a person or a file system sees it: printable and file_name.
+// The functions that make a server's text safe for a terminal or a file system: printable and file_name.
 #include <cctype>
 #include <popline/file_name.hpp>
 #include <popline/printable.hpp>
@@ -15,7 +15,7 @@ unsigned at(std::string_view text, std::size_t index) {
     return index < text.size() ? static_cast<unsigned char>(text[index]) : 0U;
 }
 
-/// How long the UTF-8 character there is, by its code point (RFC 3629); 0 if there is none.
+/// The length of the UTF-8 character at this place, found by its code point (RFC 3629); 0 if there is none.
 std::size_t character(std::string_view text, std::size_t begin) {
     const auto first = at(text, begin);
     const std::size_t size = first < 0x80   ? 1
@@ -53,7 +53,7 @@ void check_printable(std::string_view text) {
         }
     }
     if (text.find('\\') == text.npos) demand(back == text, "what is printed tells the octets");
-    // What need not be escaped is not.
+    // A character that needs no escape is not escaped.
     bool plain = true;
     for (std::size_t begin = 0; begin < text.size() && plain;) {
         const auto size = character(text, begin);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The pipeline: whatever the server says, however it is cut, and whatever is dropped meanwhile.
+// The pipeline with any bytes of a server, cut in any way, while any commands are dropped.
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,7 +13,7 @@ namespace {
 
 using protocol::shape;
 
-/// Small enough that few octets get past each of them.
+/// Limits that are so small that few bytes exceed each of them.
 limits tight() {
     limits within;
     within.status_line_bytes = 40;
@@ -27,10 +27,11 @@ limits tight() {
     return within;
 }
 
-/// What one run is: commands, what the server says, and after how many octets which command is dropped.
+/// The input of one run: commands, the bytes of the server, and after how many bytes which command is
+/// dropped.
 struct plan {
     std::vector<shape> asked;
-    std::vector<std::pair<std::size_t, std::size_t>> drops;  ///< octets, entry; in order
+    std::vector<std::pair<std::size_t, std::size_t>> drops;  ///< number of bytes, and entry; in order
     std::size_t width = 1;
     std::string_view wire;
 };
@@ -68,7 +69,7 @@ void check(const desk& one, std::size_t most) {
     demand(one.pipeline.unanswered() > 0 || one.pipeline.due() == 0, "octets are due of some reply");
 }
 
-/// What comes of it. With `steps` empty, octet by octet.
+/// Runs the input, and returns the result. If `steps` is empty, the bytes come one by one.
 std::string play(const plan& what, std::string_view steps) {
     const auto within = tight();
     const auto most =
@@ -83,7 +84,7 @@ std::string play(const plan& what, std::string_view steps) {
     const auto hear_until = [&](std::size_t end) {
         if (end <= heard) return;
         cut(what.wire.substr(heard, end - heard), steps, [&](std::string_view piece) {
-            one.answers.resize(piece.size(), "YQ==\r\n");  // as many as it can hold challenges
+            one.answers.resize(piece.size(), "YQ==\r\n");  // one per possible challenge
             one.hear(piece);
             one.write();
             check(one, most);
@@ -102,8 +103,8 @@ std::string play(const plan& what, std::string_view steps) {
     return one.heard();
 }
 
-/// What is written depends on when what was heard: only where all has left at once, pieces make no
-/// difference.
+/// The output depends on when each reply was read. The pieces make no difference only if all commands were
+/// written at once.
 bool all_leaves_at_once(const plan& what) {
     return what.width >= what.asked.size() && std::ranges::count(what.asked, shape::dialogue) == 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Whole sessions: the embedded server's octets, changed on their way, and a user who does whatever comes to
-// mind. What the user is told may then be wrong; how the session behaves may not.
+// Whole sessions: the bytes of the embedded server are changed in transit, and a user starts random
+// operations. The results may then be wrong, but the session must behave correctly.
 #include <popline.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -24,14 +24,14 @@ namespace asio = boost::asio;
 using testing::detail::post_office;
 
 constexpr std::string_view password = "cAnArY-7319";
-constexpr std::string_view encoded = "Y0FuQXJZLTczMTk";  // the same as PLAIN has it, behind the user
+constexpr std::string_view encoded = "Y0FuQXJZLTczMTk";  // the end of the response of PLAIN
 
 struct users_own {};
 
-/// One operation under way.
+/// One pending operation.
 struct act {
     bool login = false;
-    bool entered = false;  ///< it has begun, and taken all that it needs of the session
+    bool entered = false;  ///< it has begun, and does not use the session object any more
     int completions = 0;
     std::exception_ptr failure;
     asio::cancellation_signal stop;
@@ -194,7 +194,8 @@ class life {
         if (one.completions == 0) one.stop.emit(kinds[how % 3]);
     }
 
-    /// So many handlers, or, where none is ready, what time brings next. False if nothing is left to do.
+    /// Runs this many handlers. If none is ready, moves the time to the next timer. False if nothing is left
+    /// to do.
     bool step(std::size_t handlers) {
         for (context_->restart(); handlers > 0; --handlers)
             if (context_->poll_one() == 0 && !clock_->ring_next()) return false;
@@ -253,7 +254,7 @@ class life {
     static bool tells_secrets(std::string_view verb) {
         return verb == "USER" || verb == "PASS" || verb == "AUTH";
     }
-    /// What looks like the password before the client has said it is a guess of the fuzzer's.
+    /// If the password appears before the client has sent it, the fuzzer has guessed it.
     void check_secrets(std::string_view told) const {
         const auto said = [](const auto& wire) {
             return wire->find(password) != wire->npos || wire->find(encoded) != wire->npos;

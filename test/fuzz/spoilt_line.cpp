@@ -15,7 +15,7 @@ using net::direction;
 
 namespace {
 
-/// What a server might say at the wrong time.
+/// Texts that a server might send at the wrong time.
 constexpr std::string_view texts[] = {"\r\n.\r\n",
                                       "+OK\r\n",
                                       "-ERR\r\n",
@@ -96,7 +96,7 @@ class spoilt_line final : public net::byte_stream {
         }
     }
 
-    /// Whether the octet itself still follows.
+    /// Returns whether the original byte still follows.
     bool spoil(const spoils::spoil& one, char octet) {
         using kind = spoils::kind;
         switch (one.what) {

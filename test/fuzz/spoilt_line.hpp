@@ -11,21 +11,21 @@
 
 namespace popline::test {
 
-/// What happens to the octets of a server on their way.
+/// The changes to the bytes of a server in transit.
 struct spoils {
     enum class kind : std::uint8_t { replaced, inserted, left_out, doubled, text, cut, stalled };
     struct spoil {
-        std::size_t at;  ///< of all octets that the server says
+        std::size_t at;  ///< the position among all bytes that the server sends
         kind what;
         char octet;
     };
-    std::vector<spoil> all;                             ///< in the order of their places
-    std::vector<std::shared_ptr<std::string>> written;  ///< by the client, on each line
+    std::vector<spoil> all;                             ///< all changes, in the order of their positions
+    std::vector<std::shared_ptr<std::string>> written;  ///< the bytes that the client wrote, per connection
 };
 
 spoils read_spoils(fuzz_input& input);
 
-/// Every address leads to the embedded server, over a line that spoils what it says.
+/// Every address leads to the embedded server, over a connection that changes the server's bytes.
 class spoilt_street final : public net::connector {
   public:
     /// A read gives at most as many octets as `piece` says; 0: all that is there. All that is named here
