@@ -10,7 +10,7 @@ namespace tool {
 
 /// The login that `;AUTH=` asks for (RFC 2384).
 enum class login_way {
-    any,    ///< no `;AUTH=`, or `*`
+    any,    ///< the URL has no `;AUTH=`, or `;AUTH=*`
     plain,  ///< `PLAIN`
     apop,   ///< `+APOP`
 };

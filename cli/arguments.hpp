@@ -19,30 +19,30 @@ enum class command { capa, stat, list, top, fetch, remove };
 
 /// How much the run says on the standard error. Errors are always said.
 enum class verbosity {
-    quiet,    ///< errors only
-    normal,   ///< the summary of a fetch, too
-    verbose,  ///< each step and each message, too
+    quiet,    ///< prints errors only
+    normal,   ///< prints the summary of a fetch, too
+    verbose,  ///< prints each step and each message, too
 };
 
 /// What the command line asks for.
 struct arguments {
     command what = command::stat;
     address where;
-    popline::message_number number = 0;            ///< of TOP
-    std::vector<popline::message_number> numbers;  ///< empty: all messages
-    std::uint32_t lines = 0;                       ///< of the body, for TOP
+    popline::message_number number = 0;            ///< the message number for TOP
+    std::vector<popline::message_number> numbers;  ///< the message numbers; empty: all messages
+    std::uint32_t lines = 0;                       ///< how many lines of the body TOP asks for
     std::string destination;                       ///< a folder, `null:` or `-`
 
     std::string password_file;
     std::optional<popline::tls> trusted;  ///< empty: the system's authorities
     popline::pipelining pipelining = popline::pipelining::automatic();
     std::optional<std::chrono::milliseconds> timeout;
-    std::optional<std::uint64_t> max_size;  ///< in bytes
+    std::optional<std::uint64_t> max_size;  ///< the size limit in bytes
     bool cleartext = false;
     bool apop = false;
-    bool deletes = false;  ///< `fetch --delete`
+    bool deletes = false;  ///< whether `fetch` has the option `--delete`
     bool is_dry_run = false;
-    bool mbox = false;  ///< how `fetch` writes to the standard output
+    bool mbox = false;  ///< whether `fetch` writes a mailbox to the standard output
     bool traces = false;
     bool json = false;
     bool shows_progress = true;

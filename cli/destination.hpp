@@ -23,7 +23,7 @@ struct receipt {
     bool has_listed_size = true;
     /// No other message of the listing has its unique-id, but the file of that name held another message.
     bool name_was_anothers = false;
-    std::string name;  ///< of its file, fit for a terminal; or empty
+    std::string name;  ///< the name of the file, safe for a terminal; or empty
 };
 
 /// Where messages go: a folder, the standard output (`-`), or nowhere (`null:`).
@@ -47,9 +47,9 @@ class destination {
     /// fails.
     boost::asio::awaitable<receipt> receive(popline::message& one);
 
-    /// Of the file that the message gets, unless another message has that name. Fit for a terminal.
+    /// The name of the file that the message gets, unless another message has that name. Safe for a terminal.
     std::string name_of(const popline::mail& one) const;
-    /// Such as `stored as mail/17.eml`.
+    /// A text such as `stored as mail/17.eml`.
     std::string action_for(const popline::mail& one) const;
 
   private:
@@ -69,7 +69,7 @@ class destination {
     std::string host_;
     output& output_;
     mbox mbox_;
-    bool is_made_ = false;  // the folder, by this run
+    bool is_made_ = false;  // whether this run has made the folder
     std::unordered_set<std::string> shared_ids_;
     boost::asio::thread_pool disk_{1};  // runs the system calls that block
 };

@@ -45,7 +45,7 @@ class fetching {
     }
 
   private:
-    /// Each such line may be a message that the run leaves out.
+    /// Warns about lines of the listing that cannot be used. Each may be a message that the run leaves out.
     void report_unusable_lines() {
         const auto lines = session_.remarks().list_lines_set_aside;
         if (lines == 0) return;

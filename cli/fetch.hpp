@@ -11,9 +11,9 @@ namespace tool {
 
 /// The result of a fetch.
 struct fetch_result {
-    std::uint32_t messages = 0;  ///< retrieved; in a dry run, those that would be
-    std::uint64_t bytes = 0;     ///< of these
-    std::uint32_t skipped = 0;   ///< stored by an earlier run, and not retrieved again
+    std::uint32_t messages = 0;  ///< how many were retrieved, or would be in a dry run
+    std::uint64_t bytes = 0;     ///< the bytes of these messages
+    std::uint32_t skipped = 0;   ///< messages that an earlier run stored, not retrieved again
     int failures = 0;            ///< messages that were left out; each has its line on the standard error
 };
 

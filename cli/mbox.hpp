@@ -27,10 +27,10 @@ class mbox {
     void add(char byte, std::string& to);
     std::string finish_line();
 
-    std::size_t seen_ = 0;    // bytes of `mark` at the beginning of this line; `inside` if it is no mark
-    bool has_bytes_ = false;  // in this line
-    bool has_cr_ = false;     // is written unless an LF follows
-    bool is_open_ = false;    // a message has begun and not ended
+    std::size_t seen_ = 0;    // how many bytes of `mark` begin this line; `inside` if it is no mark
+    bool has_bytes_ = false;  // whether the current line has bytes
+    bool has_cr_ = false;     // a CR is kept; it is written unless an LF follows
+    bool is_open_ = false;    // whether a message has begun and not ended
 };
 
 }  // namespace tool

@@ -20,7 +20,7 @@ struct omission {
 /// Which messages of the maildrop a fetch retrieves.
 struct message_choice {
     std::vector<popline::mail> wanted;
-    std::vector<popline::mail> skipped;  ///< they look as if they are stored
+    std::vector<popline::mail> skipped;  ///< mails that look as if they are stored
     std::vector<omission> left_out;      ///< not in the maildrop, or larger than `--max-size`
 };
 

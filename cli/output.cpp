@@ -33,7 +33,7 @@ output::output(asio::io_context& context, std::optional<std::chrono::millisecond
 /// the standard output; if that became non-blocking, their writes would fail. A socket cannot be opened
 /// again, so its flags are changed, and restored at the end.
 void output::open_pipe() {
-    // Opened again, an output that is open for reading only would accept writes.
+    // Check this first: if an output that is open for reading only were opened again, it would accept writes.
     if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return;
     int file = reopen(STDOUT_FILENO);
     if (file < 0) {

@@ -19,7 +19,7 @@ namespace tool {
 /// therefore delays the conversation with the server only after 16 MiB.
 class output {
   public:
-    /// If `patience` is given, the output fails after it took nothing for so long.
+    /// If `patience` is given, the output fails after it took no byte for that time.
     output(boost::asio::io_context& context, std::optional<std::chrono::milliseconds> patience);
     output(const output&) = delete;
     output& operator=(const output&) = delete;
@@ -50,9 +50,9 @@ class output {
     boost::asio::steady_timer limit_;
     boost::asio::steady_timer changed_;  // cancelled to resume the waiting coroutine
     std::optional<std::chrono::milliseconds> patience_;
-    int flags_ = -1;  // of the standard output, restored at the end; -1 if unchanged
+    int flags_ = -1;  // the original flags of the standard output, restored at the end; -1 if unchanged
     std::string kept_;
-    std::size_t written_ = 0;  // bytes of `kept_`
+    std::size_t written_ = 0;  // how many bytes of `kept_` are written
     bool is_waiting_ = false;
     std::string failure_;
     bool was_thrown_ = false;

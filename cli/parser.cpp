@@ -10,7 +10,7 @@ namespace tool {
 
 namespace {
 
-constexpr std::uint32_t largest_number = 0x7FFFFFFF;  // of a message in popline
+constexpr std::uint32_t largest_number = 0x7FFFFFFF;  // the largest message number in popline
 
 constexpr const char* introduction =
     "Reads a POP3 maildrop from the command line.\n"
@@ -105,7 +105,7 @@ void add_fetch_arguments(CLI::App& to, arguments& into) {
                   "Leave messages of more bytes on the server, such as 4096 or 10M")
         ->type_name("SIZE")
         ->transform(CLI::AsSizeValue(false))
-        ->transform(size_in_bytes())  // CLI11 runs the last one first
+        ->transform(size_in_bytes())  // CLI11 runs the last check first
         ->group("Messages");
     to.add_flag("--mbox", into.mbox, "Write one mailbox (mboxrd) to the standard output: DEST is -")
         ->group("Messages");

@@ -64,7 +64,8 @@ class silence {
         ::sigprocmask(SIG_SETMASK, &mask_, nullptr);
     }
 
-    /// Only here the two signals are not blocked. Throws if one arrives.
+    /// Waits until a line was typed. The two signals are blocked everywhere else. Throws if one of them
+    /// arrives.
     void wait_for_a_line() const {
         fd_set ready;
         FD_ZERO(&ready);
@@ -153,7 +154,7 @@ popline::secret ask(const std::string& whose) {
     const auto say = [&](const std::string& words) {
         return ::write(terminal.number(), words.data(), words.size()) >= 0;
     };
-    // Before the prompt: it discards earlier input, and no later input is echoed.
+    // Turn the echo off before the prompt. This discards earlier input, and no later input is echoed.
     const silence while_typing(terminal.number());
     say("Password of " + whose + ": ");
     while_typing.wait_for_a_line();

@@ -123,7 +123,7 @@ class conversation {
     popline::session session_;
     const arguments& given_;
     output& output_;
-    destination* destination_;  // of a fetch
+    destination* destination_;  // the destination of a fetch
     fetch_result result_;
 };
 

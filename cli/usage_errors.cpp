@@ -100,7 +100,7 @@ std::string explain_in(const CLI::App& command, const CLI::ParseError& failure) 
     const auto rest = command.remaining();
     const auto unknown = std::ranges::find_if(rest, is_option);
     const std::string words = failure.what();
-    // First, because its value was taken for an argument, which then is wrong, too.
+    // Report an unknown option first: its value was taken for an argument, and may cause a second error.
     if (unknown != rest.end()) return explain_unknown_option(command, *unknown);
     const auto usage = usage_line(command, "popline " + command.get_name());
     if (dynamic_cast<const CLI::ExtrasError*>(&failure)) return "too many arguments; usage: " + usage;
