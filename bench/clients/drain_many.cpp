@@ -44,7 +44,7 @@ class one_session {
     int socket() const noexcept { return socket_; }
     std::uint64_t bytes() const noexcept { return bytes_; }
 
-    /// Reads what the socket has. Returns true when the last flight is complete.
+    /// Reads the bytes that the socket has. Returns true when the last flight is complete.
     bool advance() {
         static std::array<char, 65'536> buffer;
         for (;;) {

@@ -17,8 +17,8 @@ struct job {
     bool tls = false;
     std::string ca_file;
     std::string name;
-    std::uint64_t count = 1;   ///< how often it is repeated: logins, sessions, single STATs
-    std::uint64_t window = 0;  ///< 0: the client chooses
+    std::uint64_t count = 1;   ///< how often the job is repeated: logins, sessions, single STATs
+    std::uint64_t window = 0;  ///< commands in flight; 0: the client chooses
     bool digest = false;       ///< whether to print the digest of all messages, in a run that is not timed
 
     static constexpr const char* user = "user";

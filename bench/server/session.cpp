@@ -76,7 +76,7 @@ void session::answer(std::string_view line, clock::time_point due) {
     if (same(verb, "AUTH") && same(rest, "PLAIN")) return owed_.add("+ \r\n", due);
     if (same(verb, "TOP") || same(verb, "LIST") || same(verb, "UIDL") || same(verb, "DELE"))
         return answer_about(verb, rest, due);
-    owed_.add(yes, due);  // USER, PASS, AUTH, RSET, NOOP, QUIT, and the lines of a SASL exchange
+    owed_.add(yes, due);  // for USER, PASS, AUTH, RSET, NOOP, QUIT, and the lines of a SASL exchange
     if (same(verb, "QUIT")) said_goodbye_ = true;
     if (same(verb, "NOOP")) {
         way_->encrypt_ahead(mail_, owed_);
