@@ -171,7 +171,7 @@ TEST_CASE("[R55][R85] the search finds a copy of the canary") {
     CHECK(hidden.clear.sightings() == 0);
 }
 
-TEST_CASE("[R55][R85] a login leaves no copy of its password behind, however it ends") {
+TEST_CASE("[R55][R85] after a login no copy of its password is left, however the login ended") {
     for (const bool is_long : {true, false})
         for (const bool continued : {false, true}) {
             if (continued && is_long) continue;

@@ -108,7 +108,7 @@ TEST_CASE("[R44] the zone of an address is for this machine alone, and stands in
     CHECK(other.open() == errc::certificate_rejected);
 }
 
-TEST_CASE("TLS below 1.2 is not spoken, whatever the user's own context says") {
+TEST_CASE("TLS below 1.2 is refused, even if the user's own context allows it") {
     boost::asio::ssl::context own(boost::asio::ssl::context::tls_client);
     const auto pem = authority_pem();
     own.add_certificate_authority(boost::asio::buffer(pem));
