@@ -8,7 +8,7 @@ namespace popline::test {
 
 namespace {
 
-/// How a login by APOP ended. It runs in clear, and `send_in_clear` was not called.
+/// How a login by APOP ended. The login runs without TLS, and `send_in_clear` was not called.
 boost::system::error_code log_in(liar& there, credentials who) {
     session session(there.context);
     boost::system::error_code code;

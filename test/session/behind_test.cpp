@@ -42,8 +42,7 @@ awaitable<void> not_committed(mail one) {
 }  // namespace
 
 TEST_CASE(
-    "[R32][R57][R74] a body that ends in a refusal, or in its sink's exception, holds up no reply behind "
-    "it") {
+    "[R32][R57][R74] a body that ends in a refusal, or in its sink's exception, holds up no later reply") {
     for (const auto first : {refused, not_committed<unwilling>, not_committed<unwilling_elsewhere>}) {
         embedded there;
         // Too large to be gathered: the sink is awaited before the reply has ended.

@@ -8,7 +8,7 @@
 
 #include "scene.hpp"
 
-// A caller can cancel at any moment, also between two awaits inside one operation.
+// The caller of an operation can cancel it at any moment, also between two awaits inside the operation.
 
 namespace popline::test {
 

@@ -45,8 +45,8 @@ void use_from(bool its_own) {
     context.run();
 }
 
-/// How `connect` ends for a session on one executor that is awaited on another. Nothing listens there: a
-/// connection is refused, if it comes to that.
+/// How `connect` ends for a session on one executor that is awaited on another. Nothing listens on the port:
+/// if `connect` gets that far, the connection is refused.
 error how_it_connects(const asio::any_io_executor& of, const asio::any_io_executor& from,
                       asio::io_context* runs = nullptr) {
     if (runs) runs->restart();

@@ -9,13 +9,13 @@ namespace popline::test {
 
 namespace {
 
-/// A message that does not end in CRLF is given one on its way (RFC 1939 section 3).
+/// The message as it arrives: if it does not end in CRLF, the server adds one (RFC 1939 section 3).
 std::string as_sent(const stored_mail& mail) {
     if (mail.octets.empty() || mail.octets.ends_with("\r\n")) return mail.octets;
     return mail.octets + "\r\n";
 }
 
-/// Retrieves all of it by each way, one command at a time and many, and compares.
+/// Retrieves all messages in each way, with and without pipelining, and compares them.
 void retrieve_all(const std::vector<stored_mail>& sent) {
     embedded there;
     for (const auto& each : sent)

@@ -183,7 +183,7 @@ TEST_CASE("[R97] a batch result that was moved from holds no outcomes") {
     batch_result other{2, {refused, refused}};
     other = std::move(one);
     CHECK(other == kept);
-    CHECK(one.all_done());  // NOLINT: what is left behind is asked
+    CHECK(one.all_done());  // NOLINT: the test uses a moved-from result
     std::swap(one, other);
     CHECK(one == kept);
     CHECK(other.all_done());

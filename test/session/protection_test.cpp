@@ -81,7 +81,7 @@ TEST_CASE(
     CHECK(why.code() == condition::tls);
     settle(there);
     CHECK_FALSE(login_heard(there.server.transcript()));
-    // Under TLS the words are not needed, and change nothing.
+    // Under TLS `send_in_clear` is not needed, and changes nothing.
     session session(there.context);
     auto body = [&]() -> awaitable<void> {
         co_await session.connect(there.upgraded());

@@ -194,7 +194,7 @@ TEST_CASE("[R32] a message that is assigned to keeps nothing of its old value") 
         REQUIRE(first->refused());
         auto second = co_await messages.next();
         *first = std::move(*second);
-        CHECK(second->refused() == nullptr);  // NOLINT: the moved-from message is tested
+        CHECK(second->refused() == nullptr);  // NOLINT: the test uses a moved-from message
         CHECK(first->refused() == nullptr);
         const auto text = co_await first->text();
         CHECK(text.starts_with("Subject: 2\r\n"));

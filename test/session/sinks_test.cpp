@@ -35,7 +35,7 @@ struct awaiting : collector {
         co_return ++to->commits;
     }
 };
-/// Too large to be kept in place, and with a result that is of no use.
+/// A sink that is too large for the storage inside `sink`, and whose result is not used.
 struct large : collector {
     using collector::collector;
     awaitable<std::size_t> operator()(std::string_view octets) {
@@ -164,7 +164,7 @@ TEST_CASE(
                 const auto named = co_await failure_of(one->read_to(appended));
                 CHECK(named.code() == errc::message_too_large);
             }
-            log seen;  // a sink that keeps nothing knows no such limit
+            log seen;  // the limit does not apply to a sink that keeps nothing
             collector sink(seen);
             co_await session.numbered(1).retrieve(sink);
             CHECK(seen.octets == sent[0]);

@@ -87,7 +87,7 @@ TEST_CASE("[R89] sessions on strands of one context with many threads, every com
         CHECK(one.get() == 20 * 3002);
 }
 
-TEST_CASE("[R90] an error that somebody left with OpenSSL fails no read of ours") {
+TEST_CASE("[R90] an error that other code left in OpenSSL's queue fails no read of popline") {
     embedded there;
     fill(there, 1, 200'000);
     auto body = [&](session& session) -> awaitable<void> {
@@ -107,7 +107,7 @@ TEST_CASE("[R90] an error that somebody left with OpenSSL fails no read of ours"
 TEST_CASE("[R90] sessions in many threads share nothing, and the TLS errors of one do not fail another") {
     serving office;
     add_users(office.there.server, 4);
-    const tls strange;  // trusts the system, which knows nothing of our authority
+    const tls strange;  // trusts the system's authorities, which do not include the test's
     std::atomic<bool> done = false;
     std::atomic<int> accepted = 0;
     std::thread failing([&] {
