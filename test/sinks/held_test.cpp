@@ -27,7 +27,7 @@ struct stateful {
     std::size_t octets = 0;
 };
 
-/// Its address is looked at by instructions for wide registers, for example.
+/// A callable that needs a large alignment, as types for wide registers do.
 struct alignas(32) aligned {
     void operator()(std::string_view) { *misplaced += reinterpret_cast<std::uintptr_t>(this) % 32; }
     std::uintptr_t* misplaced;
@@ -39,7 +39,7 @@ TEST_CASE("a named sink is copied once, with its state, and a temporary is moved
     int copies = 0;
     stateful named(copies);
     named.octets = 2;
-    CHECK(deliver(named, "123456", 1) == 2);  // then the copy has enough
+    CHECK(deliver(named, "123456", 1) == 2);  // after 2 more bytes the copy has enough
     CHECK(copies == 1);
     CHECK(named.octets == 2);
     const stateful constant(copies);

@@ -8,7 +8,7 @@
 #include "deliver.hpp"
 #include "session/scene.hpp"
 
-// What a call of a sink or a hook leaves to await.
+// `maybe_awaitable`: the result of a call of a sink or a hook, which may have to be awaited.
 
 namespace popline::test {
 
@@ -48,7 +48,7 @@ TEST_CASE("a maybe_awaitable is true while it has an awaitable") {
         CHECK(pending);
         CHECK(calls == 0);
         if (pending) co_await *std::move(pending);
-        CHECK_FALSE(pending);  // it has been handed out
+        CHECK_FALSE(pending);  // the awaitable was moved out
         CHECK(calls == 1);
     };
     boost::asio::io_context context;
@@ -64,7 +64,7 @@ TEST_CASE("a hook of an awaitable leaves nothing to await if its callable return
     CHECK_FALSE(message_hook(plain)(1));
     CHECK(calls == 1);
     CHECK(message_hook(awaited)(1));
-    CHECK(calls == 1);  // not awaited yet
+    CHECK(calls == 1);  // the second call is not awaited yet
     CHECK_FALSE(message_hook(invalid)(1));
     const message_hook inner(awaited);
     CHECK(message_hook(std::ref(inner))(1));
