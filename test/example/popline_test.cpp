@@ -332,7 +332,7 @@ TEST_CASE("popline exits with 1 and says why in one line") {
         CAPTURE(here.complained);
         CHECK(here.complains_once_of(words));
     }
-    CHECK(here.files() == 2);  // the others were done
+    CHECK(here.files() == 2);  // the other messages were stored
     CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " - 2 | head -c 100") == 0);
     CHECK(here.complains_once_of("Broken pipe"));
     CHECK(here.there.server.messages().size() == 3);
