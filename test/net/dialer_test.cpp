@@ -165,7 +165,7 @@ TEST_CASE("[R56] an unknown name fails with the system's error") {
     CHECK(to.clock->armed() == 0);
 }
 
-TEST_CASE("[R71] a dialer that is stopped or dropped says nothing, wherever it stands") {
+TEST_CASE("[R71] a dialer that is stopped or destroyed calls no handler, at any step") {
     for (const auto ends : {0, 1})
         for (std::size_t handlers = 0; handlers < 4; ++handlers) {
             dial to("pop.example.com");

@@ -23,7 +23,7 @@ TEST_CASE("a failure is kept whole, and only one with a code is a failure") {
     CHECK(net::out_of_memory().code == boost::system::errc::not_enough_memory);
 }
 
-TEST_CASE("details are added to what is there, in their order") {
+TEST_CASE("a detail is appended to the earlier details") {
     failure why{errc::session_closed};
     why.detail = "a ";
     const auto made = net::with_detail(std::move(why), {"STLS", " on its way", ""});

@@ -8,7 +8,7 @@
 using namespace popline;
 using namespace popline::test;
 
-TEST_CASE("[R105] connect refuses in words what is no host, and looks nothing up") {
+TEST_CASE("[R105] connect refuses a text that is no host with a reason, and looks nothing up") {
     using namespace std::string_literals;
     const struct {
         std::string host;

@@ -9,7 +9,7 @@
 using namespace popline;
 using namespace std::string_literals;
 
-TEST_CASE("[R105] a host is a name or an address, and what else it may be is said in words") {
+TEST_CASE("[R105] a host is a name or an address, and the error names what the text is instead") {
     const std::string label(63, 'a');
     const std::string longest = label + '.' + label + '.' + label + '.' + label.substr(2);
     for (const auto& host : {"pop.example.com"s, "pop.example.com."s, "localhost"s, "mail_1"s, "127.0.0.1"s,

@@ -58,7 +58,7 @@ TEST_CASE("[R90] a buffer goes back while nothing is there to read, unless it ha
     }
 }
 
-TEST_CASE("what is unread stays whole, however often there has to be more room") {
+TEST_CASE("unread bytes stay unchanged, however often the buffer grows") {
     spare_buffers spare;
     input_buffer one(spare);
     std::string all;

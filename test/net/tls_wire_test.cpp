@@ -65,7 +65,7 @@ TEST_CASE("[R117] OpenSSL gets what one read brought, and then has to come again
     CHECK_FALSE(one.on.may_hold_more());
 }
 
-TEST_CASE("what OpenSSL writes is kept until the stream takes it, in its order") {
+TEST_CASE("the bytes that OpenSSL writes are kept in order until the stream takes them") {
     wired one;
     one.there->takes = 3;
     CHECK(one.write("hello "));
