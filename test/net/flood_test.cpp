@@ -273,7 +273,8 @@ TEST_CASE("[R31][R117] session tickets, however many, are no reply to a command"
 }
 
 TEST_CASE(
-    "[R106][R117] what TLS has to answer leaves while we only read, and is bounded where nobody reads it") {
+    "[R106][R117] TLS replies are sent while the session only reads, and are bounded if the server does not "
+    "read") {
     for (const std::size_t updates : {1, 100, 2300, 2500}) {
         CAPTURE(updates);
         tls_stage here{certificate_plan()};

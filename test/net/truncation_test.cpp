@@ -86,8 +86,9 @@ TEST_CASE("[R45] nor a listing, nor a status line, whatever the user's own conte
 }
 
 TEST_CASE(
-    "[R45] behind QUIT's +OK the end of the stream is no error, said or not; before it nothing is "
-    "confirmed") {
+    "[R45] after QUIT's +OK the end of the stream is no error, with close_notify or without; before it "
+    "nothing "
+    "is confirmed") {
     for (const auto how : {parting::close_notify, parting::cut})
         for (const bool answered : {true, false}) {
             silent here;
