@@ -145,8 +145,7 @@ TEST_CASE("[R67] a drain may cost its limit, and one octet more ends the session
     });
 }
 
-TEST_CASE(
-    "[R67] a drain counts over replies in a row that nobody wants, and anew after one that somebody does") {
+TEST_CASE("[R67] a drain counts all abandoned replies in a row, and anew after a reply that is wanted") {
     limits within;
     within.drain_bytes = 12;
     for (const bool wanted_between : {true, false}) {

@@ -62,7 +62,8 @@ TEST_CASE("[R23] without PIPELINING the next command is written when the last re
 }
 
 TEST_CASE(
-    "[R26] a barrier waits until nothing is unanswered, and nothing is written behind it until it ended") {
+    "[R26] a barrier waits until all commands are answered, and nothing is written after it until it has "
+    "ended") {
     desk one;
     one.pipeline.width().fix(8);
     one.submit("A");
