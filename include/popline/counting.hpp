@@ -27,7 +27,7 @@ class counting : public detail::around {
         return into_.write(octets);
     }
     maybe_awaitable commit() {
-        if (std::exchange(between_messages_, true)) octets_ = 0;  // the message before was empty
+        if (std::exchange(between_messages_, true)) octets_ = 0;  // this message is empty
         return around::commit();
     }
     void abandon() noexcept {
