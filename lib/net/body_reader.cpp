@@ -12,7 +12,7 @@ body_reader::event body_reader::status() {
         if (receiver_.pull(&reply_) == protocol::pipeline::event::need_more && !receiver_.fill(reply_))
             return event::none;
     }
-    // A refusal has no body. If its status line has come, the reply has ended already.
+    // A refusal has no body. Its end needs no further bytes: `pull` completes the reply.
     if (reply_.answer.result == protocol::sign::err && !reply_.ended) receiver_.pull(&reply_);
     return event::status;
 }

@@ -34,7 +34,7 @@ class body_reader {
     ~body_reader() { receiver_.leave(reply_); }
 
     /// Reads up to the status line. If the body was discarded so that another command could go on, this
-    /// sends the command (RETR or TOP) once more.
+    /// queues the command (RETR or TOP) once more after the discarded reply has ended.
     event status();
     /// Reads the next piece of the body.
     event next();

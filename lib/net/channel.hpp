@@ -47,13 +47,14 @@ class channel {
     boost::system::error_code submit(exchange& one);
     /// Gives up the reply to this command.
     void drop(exchange& one) noexcept;
-    /// Takes the exchange back after the pipeline has let go of it, if no lease holds it.
+    /// Takes the exchange back for later use. Requires that neither the pipeline nor a lease holds it.
     void release(exchange& one) noexcept;
     /// The newest CAPA that is queued or in flight; null if there is none.
     exchange* capabilities_due() const noexcept { return capabilities_due_; }
     /// The reply to this CAPA is complete.
     void capabilities_came(exchange& one);
-    /// Sets the capabilities that the server has now. They decide whether commands are pipelined.
+    /// Sets the capabilities that the server has now. They decide whether commands are pipelined, unless the
+    /// user has fixed that.
     void set_capabilities(capabilities said);
 
     // Handlers. If no memory is left for one, the connection fails.

@@ -8,7 +8,7 @@ namespace popline::net {
 class companion {
   public:
     virtual ~companion() = default;
-    /// The exchange will now be used for another command. Clears the data of the command before.
+    /// Clears the data, so that the exchange can be used for another command.
     virtual void reset() noexcept = 0;
 };
 

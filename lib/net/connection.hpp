@@ -32,8 +32,9 @@ class connection final : public std::enable_shared_from_this<connection>,
     explicit connection(boost::asio::any_io_executor executor);  // called by `make` only
     ~connection();
 
-    /// Opens the connection: name look-up, TCP, TLS if the target asks for it, and the greeting. A failure
-    /// ends the connection. The target must outlive the operation, and is not kept.
+    /// Opens the connection: name look-up, TCP, the greeting, and TLS before or after the greeting as the
+    /// target asks for it. A failure ends the connection. The target must outlive the operation, and is not
+    /// kept.
     static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, const server& target);
 
     // Commands.
@@ -42,7 +43,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     lease submit(protocol::command&& what, boost::system::error_code& refused);
     /// Queues a detached command: no coroutine waits for its reply.
     boost::system::error_code submit_detached(protocol::command&& what);
-    /// Queues an exchange for the greeting, which the server sends without a command.
+    /// Makes the greeting the reply that is due: the server sends it without a command.
     lease expect_greeting();
     /// Sends the next line of a multi-step command such as AUTH, with its CRLF. A status line is then due.
     void answer(exchange& one, std::string&& line);
@@ -64,15 +65,16 @@ class connection final : public std::enable_shared_from_this<connection>,
     // Waiting.
 
     /// Waits until one of these is true: the reply is complete; its status line has come (for bodies and
-    /// multi-step commands); the wait was cancelled; the connection failed. Then call `verdict`. `wait` is
-    /// not a coroutine but an operation for `co_await`. At most one coroutine may wait for an exchange.
+    /// multi-step commands); the wait was cancelled; the connection failed. For a `body_reader`, the wait
+    /// also ends when it may go on reading. Then call `verdict`. `wait` is not a coroutine but an operation
+    /// for `co_await`. At most one coroutine may wait for an exchange.
     auto wait(exchange& one) {
         return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{&one},
                                                                                   boost::asio::deferred);
     }
     /// Why the wait ended without the reply; no failure if the reply has come. Call it after each `wait`.
     failure verdict(exchange& one) { return driver_.verdict(one); }
-    /// Whether `verdict` would find no failure. It only reads two flags.
+    /// True if two flags already show that `verdict` would find no failure. If false, call `verdict`.
     bool undisturbed(const exchange& one) const noexcept { return !channel_.has_failed() && !one.cancelled; }
 
     // Reading a body, in the coroutine that owns the reply: see `body_reader`.
@@ -101,7 +103,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::uint64_t window_bytes() noexcept { return channel_.pipeline.width().bytes(); }
     /// Whether at least one byte of the command was written, so that the server may have acted on it.
     bool has_left(const exchange& one) const noexcept { return channel_.pipeline.begun(one); }
-    /// Sets the capabilities that the server has now. They decide whether commands are pipelined.
+    /// Sets the capabilities that the server has now. They decide whether commands are pipelined, unless the
+    /// user has fixed that.
     void set_capabilities(capabilities said) { channel_.set_capabilities(std::move(said)); }
     /// Forgets the capabilities: after a login the server may announce others.
     void forget_capabilities() noexcept { channel_.state.forget_capabilities(); }

@@ -30,8 +30,8 @@ bool deadlines::begin_wait(direction way, const due& reply) {
     const auto now = clock_.now();
     const bool anew = !std::exchange(way == direction::read ? reads_ : writes_, true);
     if (way == direction::read) count_reading(now, reply);
-    // A server may stop reading because we do not read its replies. Then its time for writing does not
-    // count.
+    // A server may stop reading because we do not read its replies. That time does not count against the
+    // limit on writing.
     if (writes_ && (reading_.runs() || !reply.any)) writing_.begin(now);
     watch(now);
     return anew;

@@ -45,7 +45,8 @@ class deadlines {
     bool begin_wait(direction way, const due& reply);
     void end_wait(direction way, const due& reply);
     bool waits(direction way) const noexcept { return way == direction::read ? reads_ : writes_; }
-    /// Call this when the driver reads again at once, instead of waiting.
+    /// Call this when a posted handler will read again, without a wait for the stream. The limit on the
+    /// reply then runs as in a wait.
     void count_reading();
 
     /// Call this when the handler of a wait for bytes begins. Until `bytes_are_of_use` is called, time
@@ -61,11 +62,12 @@ class deadlines {
     void sent() noexcept { writing_.renew(limits_->progress_timeout); }
     /// Call this when a reply is complete. The next reply gets the whole time.
     void reply_ended() noexcept;
-    /// Call this when the abandoned reply is complete.
+    /// Call this when a reply that is not abandoned is complete. The next abandoned reply gets the whole
+    /// time; abandoned replies in a row share one limit.
     void drain_ended() noexcept { drains_ = false; }
     /// Call this before a command is written while no reply is due.
     void renew_reply() noexcept { renewed_ = true; }
-    /// Call this when no reply is due and no wait is pending. It stops the timer.
+    /// Call this when no reply is due. It stops the timer, unless a wait for writing is pending.
     void rest() noexcept;
 
     // The limit on a sink runs while a command waits until a sink has taken a piece of another message.
@@ -106,7 +108,7 @@ class deadlines {
     bool reads_ = false;   // a wait for bytes is pending
     bool writes_ = false;  // a wait until more can be written is pending
     bool renewed_ = true;  // the next wait for bytes gets the whole time
-    bool drains_ = false;  // the reply that is due first is abandoned, and its time limit runs
+    bool drains_ = false;  // the limit that abandoned replies in a row share has begun
     std::size_t since_progress_ = 0;
     time_point heard_at_{};
     time_point fruitless_since_ = time_point::max();

@@ -10,7 +10,7 @@
 namespace popline::net {
 
 /// The remote end of a TCP connection, and the own address that it comes from. `opener::connect` connects to
-/// it. It may be the server, or a proxy before the server. It has no TLS settings, because a certificate is
+/// it. It may be the server, or a proxy on the way to it. It has no TLS settings, because a certificate is
 /// about the server.
 struct destination {
     std::string host;  ///< a name or an address

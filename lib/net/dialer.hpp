@@ -72,7 +72,7 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
         failure why;
         std::unique_ptr<byte_stream> made;
     };
-    std::optional<result> result_;  // the result, until the handler that calls back ends
+    std::optional<result> result_;  // the result, until the end of the handler, which calls back
 };
 
 }  // namespace popline::net

@@ -101,7 +101,7 @@ void driver::flush() try {
     writer_.write();
     if (on_.has_failed()) return;
     if (!was_idle || on_.pipeline.unanswered() == 0 || writer_.failure()) return read_on();
-    // Frees the small buffer: the reply cannot have come yet, so a read would find nothing.
+    // Wait without reading first: the reply cannot have come yet, so a read would find nothing.
     on_.transport.release_small_memory();
     on_.wait_for(direction::read);
 } catch (const std::bad_alloc&) {

@@ -2,9 +2,9 @@
 // How reading, writing and waiting work
 //
 // There is no background task. Everything below runs either in a coroutine of the user that awaits an
-// operation, or in a handler that the connection has given to Asio: for readiness of the stream (`on_ready`),
-// for the timer (`on_time`), or for a task that it has posted (`on_posted`). All of them run on the executor
-// of the session, so there is no lock.
+// operation, or in a handler that the connection has given to Asio: for readiness of the stream
+// (`on_ready`), for the timer (`on_time`), or for a task that it has posted (`on_posted`). All of them run
+// on the executor of the session, so there is no lock.
 //
 // A command begins in `connection::submit`. The pipeline queues it, and `channel::request_flush` arranges
 // that `driver::flush` runs soon, after other commands that are submitted at the same time. `flush` writes
@@ -27,9 +27,9 @@
 // replies in their exchanges, and wakes the coroutine of each complete reply (`waiters::wake`). The first
 // coroutine that is woken in a readiness handler is resumed inside that handler (`inline_resume`,
 // `driver::go_on`); the others are posted. `read_on` stops at the body of a message, which only the owner of
-// the reply may read. If the owner does not read the body while another coroutine waits for a later reply,
-// the body is displaced: the connection reads and discards it, and the owner asks for it once more
-// (`receiver::body_of_another`, `connection::resubmit`).
+// the reply may read. If the owner does not read the body while a coroutine (even the owner itself) waits
+// for a later reply, the body is displaced: the connection reads and discards it, and the owner asks for it
+// once more (`receiver::body_of_another`, `connection::resubmit`).
 //
 // After a `turn` of bytes or replies, the other handlers of the executor run first. While no reply is due,
 // the connection keeps no buffer, no timer and no wait (`channel::rest`). `deadlines` knows which time limit
@@ -65,8 +65,8 @@ class driver {
     void read_on();
 
     // Handlers. `on_ready`: the stream may be ready, so read or write. `on_time`: a time limit may be
-    // reached. `on_posted`: read on or write, as `posted` says. At its end, each handler resumes the
-    // coroutines that could not be posted because no memory was left.
+    // reached. `on_posted`: read on or write, as `posted` says. At their end, `on_ready` and `on_posted`
+    // resume the coroutines that could not be posted because no memory was left.
 
     void on_ready(direction way, boost::system::error_code failure);
     void on_time();

@@ -17,7 +17,7 @@ struct exchange : protocol::entry {
     bool ended = false;       ///< the reply is complete
     bool has_status = false;  ///< the status line has come; only for bodies and multi-step commands
     bool reading = false;     ///< the owner of the reply reads the body now
-    bool displaced = false;   ///< its body was discarded because another coroutine awaited a later command
+    bool displaced = false;   ///< its body was discarded because a later command was awaited
     bool cancelled = false;   ///< the wait for the reply was ended without the reply
     /// Its owner gave the command up while it was in flight; the reply is not used.
     bool dropped = false;
@@ -30,7 +30,8 @@ struct exchange : protocol::entry {
     std::unique_ptr<companion> beside;  ///< data that session code keeps with it
     waiter waits;
 
-    /// Resets all members for the next command. Secrets are overwritten.
+    /// Removes all that the command has left, so that the exchange can be used for the next one. Secrets are
+    /// overwritten.
     void reset() noexcept;
 };
 

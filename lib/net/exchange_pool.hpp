@@ -16,7 +16,7 @@ class exchange_pool {
     exchange_pool(const exchange_pool&) = delete;
     exchange_pool& operator=(const exchange_pool&) = delete;
 
-    /// Returns a spare exchange, or makes a new one. Throws `std::bad_alloc`.
+    /// Returns a spare exchange, which was reset, or makes a new one. Throws `std::bad_alloc`.
     exchange& take();
     /// Takes the exchange back for later use. Requires that neither the pipeline nor a lease holds it.
     void put_back(exchange& one) noexcept;

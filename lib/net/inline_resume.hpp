@@ -8,13 +8,14 @@
 
 namespace popline::net {
 
-/// State of the running readiness handler. The first coroutine that the handler wakes is not posted: the
-/// handler resumes it inline, after it has read all bytes that are there. So most replies need no second
-/// handler. `waiters` owns this object; the driver changes its state.
+/// State of the running handler that reads: a readiness handler, or a handler that was posted to read on.
+/// The first coroutine that the handler wakes is not posted: the handler resumes it inline, after it has
+/// read all bytes that are there. So most replies need no second handler. `waiters` owns this object; the
+/// driver changes its state.
 class inline_resume {
   public:
     enum class state : std::uint8_t {
-        outside,   ///< no readiness handler runs
+        outside,   ///< neither of the states below
         reading,   ///< the handler reads, and may choose a coroutine
         resuming,  ///< the chosen coroutine runs inside the handler
     };

@@ -12,7 +12,8 @@ namespace popline::net {
 
 /// The bytes that were read and not parsed yet. The buffer takes memory for a read, and gives it back when
 /// it is empty and no reply is due, so an idle session has none. The buffer starts small and doubles when a
-/// read fills it, so a session with few messages needs little memory. The transport owns it.
+/// read fills it: a session with few messages needs little memory, and a session with many messages soon has
+/// a buffer of the best size. The transport owns it.
 class input_buffer {
   public:
     static constexpr std::size_t first = spare_buffers::smallest;
@@ -41,9 +42,9 @@ class input_buffer {
     }
     /// Gives the memory to another session. Unread bytes are lost.
     void hand_on() noexcept;
-    /// Gives the memory to another session, unless there are unread bytes or the buffer has grown. Sessions
-    /// that wait for a few bytes share one small buffer. A session with much to read keeps its large buffer,
-    /// which it would otherwise allocate again after each wait.
+    /// Gives the memory to another session, unless there are unread bytes or the buffer has grown to more
+    /// than `2 * first`. Sessions that wait for a few bytes share one small buffer. A session with much to
+    /// read keeps its large buffer, which it would otherwise allocate again after each wait.
     void release_small() noexcept {
         if (capacity_ <= 2 * first) release();
     }

@@ -72,7 +72,7 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
     found brought_;
     std::mutex guard_;
     asio::any_io_executor executor_;
-    answer then_;  // the caller's handler; null after the caller has given the look-up up
+    answer then_;  // the caller's handler; null after it was called, or after the look-up was given up
 };
 
 /// The queue of names and its threads. The pool lives until the last thread has ended.

@@ -52,8 +52,8 @@ class opener final : public std::enable_shared_from_this<opener>,
     // Steps. Each completes with the reason of its failure, or with `operation_aborted` if it was cancelled.
     // Its arguments must outlive it.
 
-    /// Looks up the name and connects to one of its addresses. Both are one step, because one limit holds
-    /// for both.
+    /// Looks up the name and connects to one of its addresses. Both are one step, because several addresses
+    /// may be tried at the same time, and one limit holds for all of it.
     static boost::asio::awaitable<failure> connect(std::shared_ptr<opener> by, const destination& to);
     /// Makes the TLS handshake over the open stream.
     static boost::asio::awaitable<failure> secure(std::shared_ptr<opener> by, const server& with, alpn offer);
@@ -62,8 +62,8 @@ class opener final : public std::enable_shared_from_this<opener>,
 
     /// Makes the next `wait` end also when the stream may be ready in this direction.
     void watch(direction which) { way.stream->wait(which, shared_from_this()); }
-    /// Waits until the stream that `watch` named may be ready, or until the step must end. Call `verdict`
-    /// afterwards. For `co_await`.
+    /// Waits until the stream may be ready in a direction that `watch` named, or until the step must end.
+    /// Call `verdict` afterwards. For `co_await`.
     auto wait() {
         return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{this},
                                                                                   boost::asio::deferred);

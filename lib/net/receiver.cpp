@@ -137,8 +137,8 @@ bool receiver::read() try {
 
 // Before a write.
 
-/// If the newest read has taken all bytes that were there, and no time has passed since, this does not read
-/// again.
+/// If the newest read has taken all bytes that were there, and less than 1 ms has passed since, this does
+/// not read again.
 bool receiver::look_before_writing() {
     constexpr auto moment = std::chrono::milliseconds(1);
     const auto& transport = on_.transport;

@@ -35,9 +35,10 @@ class receiver {
     /// The piece of a body that `pull` has found. Valid until the next call of `pull`, `fill` or `read`.
     std::string_view chunk() const noexcept { return on_.pipeline.text(); }
 
-    /// Whether the body that is due first must be read by its owner, and `reader` is not that owner. If the
-    /// owner does not read, the body is discarded as soon as another coroutine waits for a later reply. So a
-    /// command that is awaited inside a retrieval loop never hangs.
+    /// Whether the reply that is due first (a body, or a multi-step command) must be read by its owner, and
+    /// `reader` is not that owner. If the owner does not read a body, the body is discarded as soon as a
+    /// coroutine, even the owner itself, waits for a later reply. So a command that is awaited inside a
+    /// retrieval loop never hangs.
     bool body_of_another(const exchange* reader);
     /// Whether another coroutine than the owner of `to` holds views into the buffer, because it reads the
     /// body that is due first.

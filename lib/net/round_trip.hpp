@@ -12,7 +12,8 @@ namespace popline::net {
 
 /// Measures the round trip: the shortest time from a write, made while no reply was due, to the first byte
 /// after it. To have more bytes in flight than the link carries in a round trip makes the transfer no
-/// faster: the bytes wait in buffers of both systems. The writer owns this object.
+/// faster: the bytes wait in buffers of both systems, and have left the processor's cache when they are
+/// read. The writer owns this object.
 class round_trip {
   public:
     void begin(time_point now) noexcept { asked_at_ = now; }

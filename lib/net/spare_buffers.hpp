@@ -22,7 +22,8 @@ class spare_buffers {
     spare_buffers& operator=(const spare_buffers&) = delete;
     ~spare_buffers() { free(); }
 
-    /// Returns null if another session has the buffer of this size.
+    /// Takes the buffer of this size. Returns null if none is kept, for example because another session has
+    /// it.
     std::unique_ptr<char[]> take(std::size_t octets) noexcept { return exchange(octets, nullptr); }
     void give_back(std::unique_ptr<char[]> buffer, std::size_t octets) noexcept {
         if (handed_on) exchange(octets, std::move(buffer));

@@ -20,7 +20,7 @@ using boost::system::error_code;
 
 /// Makes TLS expect a certificate for an address. The address must be in the certificate as an address, and
 /// is not sent as a server name (RFC 6066 section 3). The zone of an IPv6 address has a meaning on this
-/// machine only (RFC 4007), so it is left out.
+/// machine only (RFC 4007), so no certificate contains it, and it is left out.
 failure expect_address(SSL* ssl, const asio::ip::address& address) {
     const auto bare =
         address.is_v6() ? asio::ip::address_v6(address.to_v6().to_bytes()).to_string() : address.to_string();

@@ -65,8 +65,8 @@ BIO_METHOD* tls_wire::method() {
     return only.get();
 }
 
-/// Called twice per record: without read-ahead, OpenSSL asks for the header of a record and then for its
-/// body.
+/// Called at least twice per record: without read-ahead, OpenSSL asks for the header of a record and then
+/// for its body.
 int tls_wire::read(BIO* bio, char* into, std::size_t size, std::size_t* taken) {
     auto& over = *static_cast<tls_wire*>(BIO_get_data(bio));
     BIO_clear_retry_flags(bio);

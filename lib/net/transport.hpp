@@ -28,7 +28,7 @@ class transport {
 
     /// Sets how the stream will be protected. Call this before the first `adopt`.
     void configure(security way, spare_buffers& spare) noexcept;
-    /// Takes over an open stream. `read` first returns the bytes that the last step of opening read too
+    /// Takes over an open stream. `unread` then begins with the bytes that the last step of opening read too
     /// much.
     void adopt(opened&& way);
     /// Gives up the stream, together with the bytes that were read and not parsed. Pending waits end.
@@ -58,10 +58,10 @@ class transport {
     void end_handler() noexcept { drained_ = false; }
     /// Whether TLS took records without application data, so that more bytes may be there.
     bool may_hold_more() const noexcept { return stream_->may_hold_more(); }
-    /// Frees the buffer, unless it holds bytes that are not parsed yet.
+    /// Gives the buffer to another session, unless it holds bytes that are not parsed yet.
     void release_memory() noexcept { input_.release(); }
-    /// Frees the buffer, unless it holds bytes that are not parsed yet or has grown: a busy session keeps a
-    /// large buffer.
+    /// Gives the buffer to another session, unless it holds bytes that are not parsed yet or has grown: a
+    /// busy session keeps a large buffer.
     void release_small_memory() noexcept { input_.release_small(); }
 
     // Writing.

@@ -28,8 +28,8 @@ class turn {
         return static_cast<std::size_t>(most_bytes_ - bytes_);
     }
 
-    /// Ends the turn: when the coroutine of this reply waits next, it does not wait for bytes, but lets the
-    /// other handlers run.
+    /// Call this when the turn is over: when the coroutine of this reply waits next, it does not wait for
+    /// bytes, but lets the other handlers run.
     void give_up_for(const exchange& reader) noexcept { given_up_for_ = &reader; }
     /// Whether this wait is the one that `give_up_for` announced. If so, a new turn begins.
     bool take_back(const exchange& waiting) noexcept {

@@ -53,8 +53,8 @@ class waiters {
     /// The coroutine that the running handler resumes inside it.
     inline_resume inside;
 
-    /// Each handler calls this last. It resumes the coroutines that could not be posted because no memory
-    /// was left.
+    /// Resumes the coroutines that could not be posted because no memory was left. Readiness handlers and
+    /// posted handlers call this last.
     void resume_overdue();
     /// Call this when the execution context ends: no coroutine is resumed any more.
     void drop_all() noexcept;

@@ -36,7 +36,8 @@ void writer::stop(error_code failure) {
     if (auto* const reader = on_.waiters.reader()) on_.waiters.wake(*reader);
 }
 
-/// Call this after bytes were read: TLS may have to answer them, for example a KeyUpdate.
+/// TLS may have to answer a record without application data, for example a KeyUpdate. A write may also have
+/// waited for this read.
 void writer::on_read() {
     if (on_.transport.must_write_to_read()) on_.wait_for(direction::write);
     if (!waits_for_reading_ || on_.transport.blocks_writing() != direction::write) return;

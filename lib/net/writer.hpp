@@ -27,7 +27,7 @@ class writer {
     bool waits_for_reading() const noexcept { return waits_for_reading_; }
     /// Whether the writer waited for a read and need not wait any more. The call also clears this.
     bool take_wait_for_reading() noexcept { return std::exchange(waits_for_reading_, false); }
-    /// Call this after bytes were read from the stream.
+    /// Call this after each read from the stream that did not fail, even if no byte was there.
     void on_read();
 
     // The round trip.

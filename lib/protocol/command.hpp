@@ -90,8 +90,8 @@ command about(verb v, message_number number);  ///< for DELE n, LIST n, UIDL n
 /// Why the command must not be written; no error if it may be.
 boost::system::error_code fault(const command& what, const limits& within) noexcept;
 
-/// Why a line of a SASL exchange must not be written; no error if it may be. It may be longer than a command
-/// (RFC 5034 section 4).
+/// Why a line of a SASL exchange must not be written; no error if it may be. The length is not checked: the
+/// line may be longer than a command (RFC 5034 section 4).
 boost::system::error_code fault(std::string_view line) noexcept;
 
 }  // namespace popline::protocol

@@ -48,7 +48,8 @@ bool dot_decoder::take_line_start(std::string_view& input) noexcept {
     return true;
 }
 
-/// Takes bytes inside a line: up to the next line that begins with a dot, or up to the end of the input.
+/// Starts inside a line, and takes all bytes up to the next line that begins with a dot, or up to the end of
+/// the input.
 std::string_view dot_decoder::take_line(std::string_view& input) noexcept {
     const auto ends_line = [&](std::size_t line_feed) {
         if (ends_ == line_ends::bare_lf) return true;

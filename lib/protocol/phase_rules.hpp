@@ -18,7 +18,7 @@ bool permitted(verb v, phase now) noexcept;
 /// The name of the phase in RFC 1939.
 std::string_view name(phase now) noexcept;
 
-/// Says to a person why a command is not permitted in this phase.
+/// A text for a person: why the command is not permitted in this phase.
 std::string why_not(verb v, phase now);
 
 /// The phase of the session after `+OK` to this command.

@@ -97,8 +97,8 @@ pipeline::event pipeline::take_line(entry& head, std::string_view line) {
     return event::need_more;
 }
 
-/// Handles a line that is too long. LIST and UIDL go on without this line. A command of the user fails,
-/// because the user could not see that a line is missing.
+/// Handles a line that is too long. LIST, UIDL and CAPA go on without this line. A command that the user
+/// wrote fails, because the user could not see that a line is missing.
 pipeline::event pipeline::take_overlong(entry& head) {
     auto& answer = head.answer;
     ++answer.overlong;

@@ -7,7 +7,8 @@ namespace popline::protocol {
 
 namespace {
 
-/// Whether a line without LF exceeds the limit on a line. A CR at the end does not count.
+/// Whether a line of `octets` bytes, without its LF, exceeds the limit even if its last byte is a CR, which
+/// does not count.
 bool past(std::size_t octets, std::size_t limit) {
     return octets > limit && octets - limit > 1;
 }

@@ -18,7 +18,7 @@ namespace popline::protocol {
 class reply_reader {
   public:
     enum class frame : std::uint8_t {
-        need_more,  ///< the input ends within a line: call again with the rest of the input and more bytes
+        need_more,  ///< no further frame is complete: call again with the rest of the input and more bytes
         status,
         line,      ///< one line of a list, without dot-stuffing and line end
         overlong,  ///< a line longer than its limit: no byte of it is given out

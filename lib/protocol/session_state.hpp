@@ -23,7 +23,8 @@ struct refused_deletion {
 };
 
 /// What is known of one POP3 session (RFC 1939): its phase, what the server said about itself, and what QUIT
-/// would commit. The driver reports each complete reply to it; session code only reads it.
+/// would commit. The channel owns it. The receiver reports each complete reply to it; session code only
+/// reads it.
 class session_state {
   public:
     popline::phase phase() const noexcept { return phase_; }
@@ -40,7 +41,7 @@ class session_state {
     /// How many RSETs the server accepted. Each of them removes all deletion marks.
     std::uint64_t resets() const noexcept { return resets_; }
 
-    // The driver calls these functions to report what happened.
+    // The connection calls these functions to report what happened.
 
     void connect() noexcept { phase_ = popline::phase::connecting; }
     /// Call this when the reply to this command is complete.
@@ -49,8 +50,8 @@ class session_state {
     void refuse_deletion(message_number number, std::string_view words);
     void set_capabilities(popline::capabilities said) { capabilities_ = std::move(said); }
     void forget_capabilities() noexcept { capabilities_.reset(); }
-    /// Call this when TLS began in a plaintext session. What the server said before TLS is forgotten (RFC
-    /// 2595 section 4).
+    /// Call this when TLS began in a plaintext session. What the server said before TLS is not used any
+    /// more: its capabilities are forgotten, and `stamp` is empty (RFC 2595 section 4).
     void secure() noexcept;
     void close() noexcept { phase_ = popline::phase::closed; }
 

@@ -47,7 +47,7 @@ class window {
     bool is_open(std::size_t unanswered, std::uint64_t due, std::size_t most_in_flight) const noexcept;
 
     /// Like `is_open`, for a command that will be written now if the result is true. If it is false, this
-    /// also records that the window was full, and whether the window should grow.
+    /// also records whether the window was full, and whether the window should grow.
     bool try_admit(std::size_t unanswered, std::uint64_t due, std::size_t most_in_flight) noexcept;
 
     void written() noexcept { ++written_; }  ///< Call this when a command was written.
