@@ -36,9 +36,9 @@ class byte_stream {
     /// Whether a read that did not fill its buffer has taken all bytes that were there.
     virtual bool gives_all() const noexcept { return false; }
 
-    /// Asks about a read that failed with `would_block`: whether it took bytes from the stream below that
-    /// held no data for the caller, so that more bytes may be there. In this case `would_block` does not
-    /// mean that nothing came.
+    /// Call this after a read that failed with `would_block`. True if that read took bytes from the stream
+    /// below, none of them for the caller, and more bytes may be there. Then `would_block` does not mean
+    /// that nothing came.
     virtual bool may_hold_more() const noexcept { return false; }
 
     /// Writes the bytes that fit. Fails with `would_block` if none do.

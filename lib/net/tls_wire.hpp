@@ -24,7 +24,7 @@ class tls_wire {
     /// The bound for unsent ciphertext, in bytes. If there is more, the session ends with
     /// `errc::tls_backlog`.
     static constexpr std::size_t most_unsent = 64U << 10;
-    /// A number of records without application data. If a read brought more of them, the next read is small.
+    /// If a read brought more than this number of records without application data, the next read is small.
     /// OpenSSL takes at least 10 us for each KeyUpdate of 27 octets, so 64 KiB of them would delay the other
     /// sessions on the thread. No honest peer sends so many at once.
     static constexpr unsigned idle_records = 8;

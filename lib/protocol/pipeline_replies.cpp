@@ -146,8 +146,8 @@ pipeline::event pipeline::broken(errc failure, std::string_view text) noexcept {
 void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_view octets) {
     if (kind != reply_reader::frame::status && kind != reply_reader::frame::line) return;
     const auto line = octets.substr(0, octets.find_last_not_of("\r\n") + 1);
-    // A server may answer late, and say in the reply to CAPA what belongs to the login. The status line of
-    // CAPA says nothing else, so it is hidden too.
+    // If the server's replies are late by one, the status line after CAPA is about the login and may repeat
+    // the secret. That line carries no other information, so the trace does not show its words.
     const bool late = after_secret() && one.what.name == verb::capa && kind == reply_reader::frame::status;
     if (late || one.what.kept == secrecy::secret)
         observer_->on_received(one, shown_answer(line));
