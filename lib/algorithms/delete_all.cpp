@@ -22,8 +22,9 @@ item_outcome refused_outcome(const message& one) {
     return {one.number(), outcome::refused, why.code(), why.reply()};
 }
 
-/// Adds the retrieval's outcome for each message that the body began to read or moved away, and that is not
-/// marked as deleted. A message that was moved away and then read is not marked either.
+/// For each message that the body began to read or moved away, and that is not marked as deleted, replaces
+/// the outcome by what the retrieval knows. A message that was moved away and then read is not marked
+/// either.
 void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
     const auto is_begun = [](const item_outcome& one) { return one.result == outcome::broken_off; };
     if (std::ranges::none_of(failed, is_begun)) return;
@@ -35,7 +36,7 @@ void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
     }
 }
 
-/// Marks each message as deleted that was read completely; its DELE is sent with the next command. The DELEs
+/// Marks as deleted each message that was read completely; its DELE is sent with the next command. The DELEs
 /// of messages that the body did not begin to read are awaited at the end: inside the loop, they would stop
 /// the retrieval from sending commands ahead. A message that was read in part is not deleted.
 asio::awaitable<batch_result> delete_read(session& over, message_hook body) {

@@ -7,7 +7,8 @@ namespace popline {
 
 namespace {
 
-/// Throws the error for a mail without a unique-id. If no mail has one, the detail of the error says so.
+/// Call this if no mail has a unique-id. Throws the error for a mail without one; its detail says that all
+/// mails lack one.
 [[noreturn]] void refuse(const std::vector<mail>& from) {
     const auto all = "none of " + std::to_string(from.size()) + " messages has one";
     try {

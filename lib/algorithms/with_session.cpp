@@ -36,8 +36,8 @@ asio::awaitable<batch_result> run_session(server where, credentials who,
         failure = std::current_exception();
     }
     if (failure && how == on_error::quit) {
-        // The exception of the body is thrown, and not one of QUIT. After a cancellation, the exception of
-        // Asio is.
+        // The exception of the body is thrown, and one of QUIT is ignored. After a cancellation, awaiting
+        // `quit` throws an exception of Asio, which is a `system_error` but not an `error`.
         try {
             co_await one.quit();
         } catch (const boost::system::system_error&) {}

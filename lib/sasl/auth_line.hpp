@@ -18,9 +18,9 @@ struct auth_line {
     bool has_response;
 };
 
-/// Builds the AUTH command (RFC 5034 section 4). It includes the response, in base64, if `first_response`
-/// asks for that and the line then has at most `longest` bytes with its CRLF (RFC 2449 section 4). An empty
-/// response is written as `=`.
+/// Builds the AUTH command (RFC 5034 section 4). It includes the response, in base64, if `when` asks for
+/// that and the line then has at most `longest` bytes with its CRLF (RFC 2449 section 4). An empty response
+/// is written as `=`.
 auth_line build_auth(std::string_view mechanism, const std::optional<secret>& response, first_response when,
                      std::size_t longest);
 

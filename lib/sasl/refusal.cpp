@@ -15,7 +15,7 @@ constexpr bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// The words of the server's refusal. The functions ask for words in it; letter case does not matter.
+/// The words of the server's refusal. Its functions look for words in it; letter case does not matter.
 class sentence {
   public:
     explicit sentence(std::string_view text) noexcept : text_(text) {}

@@ -17,9 +17,10 @@ enum class milestone : std::uint8_t {
 /// may the next mechanism be tried: another try after refused credentials can lock an account.
 ///
 /// A registered response code other than `[SYS/PERM]` means that the refusal is not about the mechanism.
-/// Without such a code, the refusal is about the mechanism if no response was sent, if the exchange was
-/// cancelled, or if its English words say so. Words about a password, an account or a user are not about the
-/// mechanism; neither are words that this library does not know.
+/// With `[SYS/PERM]`, the refusal is about the mechanism only if its English words say so. Without a code,
+/// it is also about the mechanism if no response was sent, or if the exchange was cancelled. Words about a
+/// password, an account or a user are not about the mechanism; neither are words that this library does not
+/// know.
 bool is_about_mechanism(std::string_view words, milestone until) noexcept;
 
 }  // namespace popline::sasl

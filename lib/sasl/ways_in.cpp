@@ -15,7 +15,7 @@ namespace {
 using ways = std::vector<std::unique_ptr<mechanism>>;
 using detail::user_and_password;
 
-// Each kind of proof has one function here.
+// Each kind of proof has one overload of each function here.
 
 ways ways_of(const user_and_password& who, const offers& known) {
     ways made;

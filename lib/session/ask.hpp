@@ -51,9 +51,9 @@ void accept(const net::lease& held);
 /// those of a sink, are thrown unchanged.
 [[noreturn]] void rethrow_translated(protocol::verb of = protocol::verb::other, message_number number = 0);
 
-/// Checks that a coroutine that uses a session runs on the executor of the session. `connect` always checks
-/// that. All other operations check it only in builds with assertions, because the check takes a tenth of
-/// the time of handing out a message.
+/// A coroutine that uses a session must run on the executor of the session. `connect` always checks that.
+/// All other operations check it only in builds with assertions, because the check takes a tenth of the time
+/// of handing out a message.
 #ifdef NDEBUG
 inline constexpr bool insists_on_executor = false;
 #else

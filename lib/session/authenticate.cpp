@@ -30,7 +30,8 @@ asio::awaitable<void> next_status(const net::lease& held, verb step) {
     }
 }
 
-/// Ends the session, because the server broke the rules of the login.
+/// Ends the session, because the server broke the rules of the login: it sent a challenge to a command that
+/// allows none, or it accepted a login that `insist_on_complete` rejects.
 [[noreturn]] void break_off(const net::lease& held, verb step, std::string_view why = {}) {
     net::failure failed{errc::malformed_status,
                         held->answer.words.substr(0, held.line()->limits().quoted_reply_bytes)};
@@ -39,7 +40,8 @@ asio::awaitable<void> next_status(const net::lease& held, verb step) {
     throw as_error(held.line()->failed(), step);
 }
 
-/// Ends the session if the server accepted a login whose exchange is not complete.
+/// Call this after the server has accepted the login. Ends the session if the exchange is not complete, or
+/// if the client has cancelled it.
 void insist_on_complete(const net::lease& held, const attempt& now) {
     if (now.until == milestone::taken_back)
         break_off(held, now.by.command(), "the server accepted a login that was taken back");
@@ -79,7 +81,7 @@ asio::awaitable<void> authenticate_by_auth(line_pointer line, attempt& now, std:
         if (held->answer.result != sign::more) break;
         count_challenge(held, challenges);
         // An empty challenge after AUTH asks for the first response, even if the response was sent with AUTH
-        // and ignored.
+        // and the server ignored it.
         const bool asks_for_first = first && is_first && (!begin.has_response || words.empty());
         is_first = false;
         std::optional<secret> next;
@@ -108,7 +110,8 @@ secret digest_in(const secret& response, verb of) {
 }
 
 /// Logs in by commands of RFC 1939 section 7. USER and PASS share a round trip only under TLS and if
-/// PIPELINING was announced. Otherwise a server that refuses USER would see the password nevertheless.
+/// PIPELINING was announced. In all other cases PASS waits for the reply to USER, so that a server that
+/// refuses USER does not see the password.
 asio::awaitable<void> authenticate_by_commands(line_pointer line, attempt& now) {
     const auto first = now.by.initial_response();
     const auto step = now.by.command();

@@ -26,7 +26,8 @@ struct attempt {
     bool was_unasked = false;      ///< the first response was sent with AUTH, and no challenge asked for it
     std::optional<error> refused;  ///< the server's refusal; empty if the session is logged in
 
-    /// Whether the refusal says nothing about the user, so that another mechanism may be tried.
+    /// Whether the refusal says nothing about the user. Then the login may try the same mechanism without an
+    /// initial response, or another mechanism.
     bool is_about_mechanism() const noexcept;
 };
 
@@ -34,7 +35,7 @@ struct attempt {
 /// by the mechanism's own commands. `challenges` counts the challenges of the whole login.
 ///
 /// A refusal does not throw, but is stored in `attempt::refused`. All other failures throw. If the server
-/// accepts an exchange that is not complete or that the client cancelled, the session ends.
+/// accepts an exchange that is not complete, or that the client cancelled by `*`, the session ends.
 boost::asio::awaitable<void> authenticate(std::shared_ptr<net::connection> line, attempt& now,
                                           std::size_t& challenges);
 

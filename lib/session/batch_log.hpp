@@ -46,7 +46,7 @@ class batch_log {
 
     std::vector<outcome> results_;
     std::map<std::size_t, reason> reasons_;
-    std::vector<handed_out> open_;  // messages that the user has not released; usually one
+    std::vector<handed_out> open_;  // messages whose outcomes are not recorded yet; usually one
     std::size_t looked_at_ = 0;
     std::uint64_t octets_ = 0;
 };

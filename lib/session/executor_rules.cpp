@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The same executor without its properties: with those that its context gives by default.
+/// The same executor, but with the default properties that its context gives to executors.
 asio::any_io_executor plain(const asio::any_io_executor& one) {
     const auto blocking = asio::prefer(one, asio::execution::blocking.possibly);
     const auto untracked = asio::prefer(blocking, asio::execution::outstanding_work.untracked);

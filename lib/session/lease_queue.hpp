@@ -11,7 +11,7 @@
 namespace popline {
 
 /// Leases on replies that are due, oldest first. Unlike a deque, the queue allocates nothing after it has
-/// reached its greatest length.
+/// memory for twice its greatest length.
 class lease_queue {
   public:
     explicit lease_queue(std::size_t most) {
@@ -25,8 +25,8 @@ class lease_queue {
     net::lease& operator[](std::size_t at) noexcept { return held_[first_ + at]; }
 
     void push_back(net::lease&& last) {
-        // Move the remaining leases to the front when at least half of the places are free, so each lease is
-        // moved at most once.
+        // Move the remaining leases to the front when at least half of the places are free. So this moves
+        // each lease at most once.
         if (first_ > 0 && held_.size() == held_.capacity() && first_ >= size()) {
             held_.erase(held_.begin(), std::next(held_.begin(), static_cast<std::ptrdiff_t>(first_)));
             first_ = 0;

@@ -46,7 +46,7 @@ const detail::proof& fit_proof(const credentials& who) {
     return *shown;
 }
 
-/// Appends to `tried`, for a person, what was tried and refused.
+/// Appends to `tried`, in words for a person, the attempt that begins now.
 void note(std::string& tried, const attempt& now) {
     tried.append(tried.empty() ? "tried " : ", ");
     if (now.by.command() == verb::auth) tried.append("AUTH ");
@@ -54,15 +54,16 @@ void note(std::string& tried, const attempt& now) {
     if (now.when == sasl::first_response::when_asked) tried.append(" without an initial response");
 }
 
-/// The error for a refused login; its detail says what was tried before.
+/// The error for a refused login; its detail says what was tried, in this order.
 error refusal_after(const error& last, boost::system::error_code code, const std::string& tried) {
     const auto detail = last.detail().empty() ? tried : last.detail() + "; " + tried;
     return error(code, {.verb = last.verb(), .raw_reply = last.raw_reply(), .detail = detail});
 }
 
 /// Tries the mechanisms in their order, and decides where the login ends. If the server refuses a mechanism,
-/// and not the user, the same mechanism is tried once without an initial response, and then the next
-/// mechanism. The first refusal of the user ends the login, so that one call cannot lock an account.
+/// and not the user, the next mechanism is tried. Before that, the same mechanism is tried once without an
+/// initial response, if one was sent with AUTH and no challenge asked for it. The first refusal of the user
+/// ends the login, so that one call cannot lock an account.
 asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const secret& hidden) {
     std::size_t challenges = 0;
     std::string tried;

@@ -12,8 +12,8 @@ namespace popline {
 /// that must follow a login is sent together with the next command.
 boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> line, credentials who);
 
-/// Asks for the capabilities of the server, unless they are known in this phase. If the server refuses CAPA,
-/// it has none.
+/// Asks for the capabilities of the server, unless they are known in this phase. A server that refuses CAPA
+/// counts as a server without capabilities.
 boost::asio::awaitable<void> ask_capabilities(std::shared_ptr<net::connection> line);
 
 }  // namespace popline

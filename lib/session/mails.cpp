@@ -64,7 +64,7 @@ std::vector<mail> unite(const line_pointer& line, std::vector<protocol::listed> 
 }
 
 /// Some servers refuse LIST if the maildrop is empty. Asks by STAT whether the maildrop is empty. If it is
-/// not, or if STAT fails, throws the refusal of LIST.
+/// not, if UIDL listed messages, or if STAT is refused or malformed, throws the refusal of LIST.
 asio::awaitable<void> insist_on_empty(line_pointer line, const net::lease& list, const net::lease& uidl) {
     const bool named_by_uidl = uidl && !refused(uidl) && uidl->answer.line_count > 0;
     const auto stat = submit(line, protocol::build(verb::stat, shape::status));

@@ -14,8 +14,8 @@ using protocol::verb;
 
 namespace {
 
-/// The error for a QUIT without a reply. If QUIT was not written, nothing was committed, and the failure of
-/// the session is the error. If it was written, the server may or may not have committed the deletions.
+/// The error for a QUIT without a reply. If QUIT was not written, nothing was committed, and the error is
+/// `why`. If it was written, even in part, the server may or may not have committed the deletions.
 error unanswered(const net::lease& held, const net::failure& why) {
     if (!held.line()->has_left(*held)) return as_error(why, held->what);
     const bool cancelled = why.code == asio::error::operation_aborted;
@@ -43,7 +43,7 @@ asio::awaitable<batch_result> quit(std::shared_ptr<net::connection> line) {
         co_await line->wait(*held);
         const auto why = line->verdict(*held);
         if (!why) continue;
-        // QUIT was cancelled while its reply came: the session has ended nevertheless
+        // A QUIT that was written ends the session, even if it was cancelled before its reply came.
         if (line->has_left(*held))
             line->fail(net::with_detail({errc::session_closed}, {"QUIT was cancelled"}));
         throw unanswered(held, why);

@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Discards the rest of the body if the sink did not take all of it: because the sink threw, the operation
-/// was cancelled, or its coroutine was destroyed.
+/// Discards the rest of the body unless the download is `whole`. It is not if the sink had enough, if an
+/// exception was thrown, if the operation was cancelled, or if its coroutine was destroyed.
 class rest_of_body {
   public:
     explicit rest_of_body(net::exchange& of) : of_(of) {}
@@ -27,7 +27,8 @@ class rest_of_body {
     net::exchange& of_;
 };
 
-/// Tells the sink that the message will not be complete, in the same three cases, unless the commit is done.
+/// Tells the sink that the message will not be complete, unless the commit is done: if an exception was
+/// thrown, if the operation was cancelled, or if its coroutine was destroyed.
 class half_taken {
   public:
     explicit half_taken(sink& by) : by_(&by) {}
@@ -85,7 +86,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
         auto& line = *held.line();
         auto& one = *held;
         auto& state = download::of(one);
-        const void* here = nullptr;  // the current coroutine, which is determined only if a sink is awaited
+        const void* here = nullptr;  // the current coroutine; found out only if a sink is awaited
         if (line.sinks().coroutine()) {
             here = co_await net::this_coroutine();
             if (here == line.sinks().coroutine()) throw as_error({errc::awaited_in_sink}, one.what);

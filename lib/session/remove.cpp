@@ -83,9 +83,9 @@ class batch {
     lease_queue ahead_{mails_.size()};
 };
 
-/// Removes mails that are named more than once, because a server refuses a second DELE. Returns the numbers
-/// of all mails as they were named; empty if every mail is named once. If the numbers ascend, as in a
-/// listing, the check allocates nothing.
+/// Keeps each mail only once, because a server refuses a second DELE. Returns the numbers of all mails as
+/// they were named. If the numbers ascend, as in a listing, each mail is named once: then this returns
+/// nothing and allocates nothing.
 std::vector<message_number> take_out_repeated(std::vector<mail>& mails) {
     std::vector<message_number> named;
     const auto number = [](const mail& one) { return one.number(); };

@@ -101,9 +101,9 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
 }
 
 void retrieval::state::submit_ahead() {
-    // Submit twice as many commands as the window admits, so that there are always enough. The data of more
-    // commands would leave the processor's cache before it is used again. Commands are submitted in bursts,
-    // so that many commands share a write.
+    // Submit twice as many commands as the window admits, so that the window never runs empty. The data of
+    // more commands would leave the processor's cache before it is used again. Commands are submitted in
+    // bursts, so that many commands share a write.
     const auto width = line ? 2 * line->window_commands() : 1;
     const auto worth = line ? line->window_bytes() : 0;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);

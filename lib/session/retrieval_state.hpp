@@ -27,7 +27,7 @@ struct retrieval::state {
     /// Sum of the sizes in LIST, in bytes; a message without a size counts as 0.
     std::uint64_t all_octets = 0;
     std::size_t next = 0;  ///< index of the first message that was not handed out
-    /// Leases on the commands in flight, for message `next` and those after it.
+    /// Leases on the submitted commands, for message `next` and those after it.
     lease_queue ahead;
     std::uint64_t ahead_octets = 0;  ///< bytes of replies that these commands are expected to have
     batch_log log;                   ///< the outcomes of the messages that were handed out

@@ -15,8 +15,9 @@ namespace asio = boost::asio;
 using protocol::shape;
 using protocol::verb;
 
-// These members only start coroutines. The coroutines share the connection, not the session, and submit
-// nothing before they are awaited.
+// The members of `session` that return an awaitable only make a coroutine. The coroutine holds the
+// connection, not the session, and submits nothing before it is awaited.
+
 namespace {
 
 /// Makes the connection. This can fail: the first timer of a context asks the system for resources.

@@ -22,8 +22,9 @@ using protocol::verb;
 
 namespace {
 
-/// Refuses an executor with several threads, which would crash the session, and an executor of another
-/// context, whose thread the user would not expect to be in. `connect` checks both in every build.
+/// Throws if the executor of the session has several threads, which would crash the session. Throws if the
+/// caller runs on another executor: its operations would complete in a thread that the user does not expect.
+/// `connect` checks both in every build.
 void insist_on_usable_executor(const asio::any_io_executor& here, const asio::any_io_executor& of) {
     if (const auto fault = fault_of_executor(of); !fault.empty())
         throw error(errc::wrong_executor, {.detail = fault});
@@ -32,7 +33,8 @@ void insist_on_usable_executor(const asio::any_io_executor& here, const asio::an
                     {.detail = "connect is awaited on another executor than the session's"});
 }
 
-/// The error for a failed step of opening. It names a command only if the server refused that command.
+/// The error for a failed step of opening. It has a verb only if the server refused the step: STLS, or the
+/// connection in its greeting.
 error opening_error(const net::failure& why) {
     switch (static_cast<errc>(why.code.category() == error_category() ? why.code.value() : 0)) {
         case errc::stls_refused: return as_error(why, verb::stls);
@@ -80,7 +82,8 @@ asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
     co_return line->state().capabilities().value_or(popline::capabilities());
 }
 
-/// Commands that lead to another phase are refused here: they have operations of their own.
+/// Commands that change the state of the session are refused here. `connect`, `login` and `quit` send these
+/// commands, except UTF8.
 asio::awaitable<answer> command(line_pointer line, std::string text, reply shape_of) {
     constexpr std::array<std::string_view, 7> phase_changing = {"STLS", "USER", "PASS", "APOP",
                                                                 "AUTH", "QUIT", "UTF8"};

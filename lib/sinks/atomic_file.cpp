@@ -28,7 +28,7 @@ std::string_view atomic_file::fill(std::string_view bytes) {
     return bytes.substr(taken.size());
 }
 
-/// If there was a failure, undoes all changes and throws.
+/// If there was a failure, calls `roll_back` and throws.
 void atomic_file::expect(const boost::system::error_code& failure) {
     if (!failure) return;
     failure_ = failure;

@@ -11,10 +11,11 @@
 namespace popline::sinks {
 
 /// A file that gets its name only after it is complete and on the disk. It is written under a temporary name
-/// in the same folder. Unless `confirm` is called after `commit`, the destructor removes the file.
+/// in the same folder. Unless `confirm` is called after `commit`, the destructor removes the file, as
+/// `roll_back` does.
 ///
 /// All members except `fill`, `take_stored` and `confirm` make system calls, which block. A member that
-/// fails undoes all changes, and throws `errc::file_failed` with the path and the system's code.
+/// fails calls `roll_back`, and throws `errc::file_failed` with the path and the system's code.
 class atomic_file {
   public:
     static constexpr std::size_t buffer = std::size_t{64} << 10;
@@ -37,8 +38,9 @@ class atomic_file {
     stored_as take_stored() noexcept { return std::move(stored_); }
     /// Call this when the caller knows that the file is committed. The destructor then leaves the file.
     void confirm() noexcept { state_ = state::nothing; }
-    /// Removes the file, unless it is confirmed. If the new file has already replaced an older file, the
-    /// older file does not come back.
+    /// Removes the file, unless it is confirmed. With `existing::replace`, a file that already has its name
+    /// is not removed, because the older file cannot come back. An older file that was set aside keeps its
+    /// new name.
     void roll_back() noexcept;
 
   private:

@@ -21,7 +21,8 @@ content::~content() {
     if (file_ != file_system::none) system_.close(file_);
 }
 
-/// Reads up to 64 KiB, beginning at position `from`. Returns nothing at the end.
+/// Reads up to 64 KiB of the file, or all that is in memory, beginning at position `from`. Returns nothing
+/// at the end.
 std::string_view content::piece(std::uint64_t from, file_system::error_code& failure) {
     if (memory_.data()) return memory_.substr(std::min<std::uint64_t>(from, memory_.size()));
     buffer_.resize(most_at_once);

@@ -45,7 +45,8 @@ void make_folder(file_system& system, const fs::path& folder) {
         const auto above = made.empty() ? fs::path(".") : made;
         made /= part;
         if (made == made.root_path()) continue;
-        // If this process may not write to the folder above, no earlier run of it can have made this folder.
+        // If this process may not write to the folder above, no earlier run of it can have made this folder:
+        // then no sync is due.
         if (!make_one(system, made) && !system.can_write(above)) continue;
         if (const auto failure = system.sync_folder(above)) fail(above, failure);
     }

@@ -15,8 +15,8 @@ asio::awaitable<void> lines::operator()(std::string_view octets) {
 }
 
 asio::awaitable<void> lines::commit() {
-    // The last line of a message ends in CRLF. The last line that another sink hands on, such as
-    // header_only, may not.
+    // The last line of a message ends in CRLF. Another sink, such as header_only, may hand on a last line
+    // without CRLF.
     joined_.swap(begun_);
     begun_.clear();
     if (!joined_.empty() && !into_.has_enough()) {
@@ -40,8 +40,8 @@ std::size_t lines::to_the_end_of_line(std::string_view octets) const noexcept {
     return at == std::string_view::npos ? 0 : at + 2;
 }
 
-/// Returns the next line, or if it is too long a piece of `longest_` bytes. Returns nothing if more bytes
-/// must come first.
+/// Returns the next line. If the line is longer than `longest_` bytes, returns a piece of it, of at most
+/// `longest_` bytes. Returns nothing if more bytes must come first.
 std::string_view lines::take_piece(std::string_view& octets) {
     const auto within = octets.substr(0, longest_ - begun_.size());
     auto size = to_the_end_of_line(within);

@@ -44,7 +44,7 @@ pending_handlers::place pending_handlers::add(const asio::any_io_executor& home)
 
 void pending_handlers::expect(place waiting, handler to_call) noexcept {
     const std::lock_guard lock(guard_);
-    // Use `swap`: the move-assignment of Boost 1.81 calls itself without end.
+    // Use `swap`: the move-assignment of this handler type calls itself without end in Boost 1.81.
     waiting->handler.swap(to_call);
 }
 

@@ -23,8 +23,8 @@ struct stored_as {
     file_system::path set_aside;  ///< the new name of the file that had `name` before; empty if there is none
 };
 
-/// Makes a second name for a message whose name is taken: adds `%+` and a digest before the extension, and
-/// `count` if it is above 1. `file_name` never makes a name with `%+`, so the names never collide.
+/// Makes a second name from a name: adds `%+` and a digest before the extension, and `count` if it is above
+/// 1. `file_name` never makes a name with `%+`, so the two kinds of names never collide.
 file_system::path beside(const file_system::path& name, std::string_view digest, unsigned count);
 
 /// Looks for a file that already contains the message, and for a free name if there is none.

@@ -8,8 +8,8 @@ namespace popline::detail {
 
 namespace {
 
-/// Whether a stream can be written to. False for a file stream that is not open, whose flush would report no
-/// failure.
+/// False for a file stream that is not open; true for all other streams. The flush of a file stream that is
+/// not open reports no failure.
 bool is_open(const std::ostream& to) {
     const auto* const buffer = dynamic_cast<const std::filebuf*>(to.rdbuf());
     return !buffer || buffer->is_open();

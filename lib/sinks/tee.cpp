@@ -22,7 +22,8 @@ asio::awaitable<void> flush_both(asio::awaitable<void> first, sink& second) {
 
 }  // namespace
 
-// These functions make a coroutine only if there is something to await in the first sink.
+// Writing and flushing make a coroutine only if the first sink has something to await. `commit` also makes
+// one if only the second sink has.
 
 maybe_awaitable tee::operator()(std::string_view octets) {
     if (!first_.has_enough()) {

@@ -32,7 +32,8 @@ struct meaning {
     const char* words;
 };
 
-/// All that is known of each error. Conditions and advice are looked up only here.
+/// All that is known of each error: the one place where conditions and advice come from. Only the categories
+/// `cancelled_names` and `gone_names` below add a condition.
 // clang-format off
 constexpr meaning table[] = {
     {errc::refused, none, advice::ask_a_person, "the server refused the command"},

@@ -72,8 +72,8 @@ const char* error::what() const noexcept {
 
 namespace {
 
-/// Converts a code to Boost.System's category if it has the same one, so that comparisons with Boost's codes
-/// work.
+/// Converts a code of the generic or the system category to the same category of Boost.System, so that
+/// comparisons with Boost's codes work.
 boost::system::error_code translated(const std::error_code& code) noexcept {
     if (code.category() == std::generic_category()) return {code.value(), boost::system::generic_category()};
     if (code.category() == std::system_category()) return {code.value(), boost::system::system_category()};

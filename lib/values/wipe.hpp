@@ -13,8 +13,8 @@ void overwrite(void* begin, std::size_t bytes) noexcept;
 /// Overwrites the bytes of the string as `overwrite` does, and empties it.
 void wipe(std::string& text) noexcept;
 
-/// Appends text to a string that holds a secret. If the string must grow, its old memory is overwritten; a
-/// string that grows by itself would leave a copy there.
+/// Appends text to a string that holds a secret, and overwrites the old memory of the string. A string that
+/// grows by itself would leave a copy there.
 void append_secret(std::string& text, std::string_view more);
 
 /// More bytes than a string can store inside the object. A string that reserved this many is on the heap, so

@@ -20,7 +20,7 @@ inline const char* skip_blanks(std::string_view text) noexcept {
     return at;
 }
 
-/// Takes the next word from the front of `text`. Words are separated by any number of blanks and tabs. Empty
+/// Takes the next word from the front of `text`. Words are separated by any number of spaces and tabs. Empty
 /// at the end.
 inline std::string_view take_word(std::string_view& text) noexcept {
     const auto* const end = text.data() + text.size();
