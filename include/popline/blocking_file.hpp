@@ -16,14 +16,15 @@ struct stored_as;
 enum class existing : unsigned char;
 }  // namespace sinks
 
-/// A sink that writes a message to a file, as `file` does, but blocks during each system call: nothing else
-/// on the executor runs until the disk has answered. It is for programs with one session and no other work.
+/// A sink that writes a message to a file, with the same promises as `file`, but blocks during each system
+/// call: nothing else on the executor runs until the disk has answered. It is for programs with one session
+/// and no other work.
 ///
 /// Throws as `file`.
 /// Cancellation does not interrupt a system call. A retrieval that is cancelled before `commit` leaves no
 /// file.
 /// Lifetime: it cannot be copied. A sink in `std::ref` must outlive the operation. The sink may store
-/// several messages, one after another.
+/// one message after another, with `replace_existing`.
 class POPLINE_EXPORT blocking_file : public detail::constructed {
   public:
     explicit blocking_file(std::filesystem::path path);
@@ -33,7 +34,7 @@ class POPLINE_EXPORT blocking_file : public detail::constructed {
 
     /// Does the same as `file::replace_existing`.
     [[nodiscard]] blocking_file replace_existing() &&;
-    /// Do the same as the members of `file` with these names.
+    /// These members do the same as the members of `file` with the same names.
     [[nodiscard]] blocking_file keep_existing() &&;
     [[nodiscard]] blocking_file set_aside_existing() &&;
     [[nodiscard]] blocking_file named_by_digest() &&;

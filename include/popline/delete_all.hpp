@@ -31,6 +31,7 @@ namespace popline {
 /// messages that the server refused to delete.
 /// Throws as `with_session` does.
 /// Cancellation: as for `with_session`.
+/// Lifetime: as for `with_session`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<batch_result> delete_all(server where, credentials who);
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<batch_result> delete_all(server where, credentials who,
                                                                              message_hook body,

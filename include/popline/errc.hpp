@@ -40,7 +40,8 @@ enum class errc {
     message_too_large,
     too_many_commands,
     command_too_long,
-    drain_limit,  ///< more than `limits::drain_*` of an unwanted reply came; the session has ended
+    /// An unwanted reply exceeded `limits::drain_bytes` or `limits::drain_timeout`; the session has ended.
+    drain_limit,
     tls_backlog,  ///< TLS has more than 64 KiB to answer that the server does not read; the session has ended
 
     // A time limit of `popline::limits` was exceeded.
@@ -51,7 +52,7 @@ enum class errc {
     greeting_timed_out,
     reply_timed_out,
     write_timed_out,
-    /// A command waited too long for a sink that did not take its message; the session goes on.
+    /// A command waited too long for the sink of another message, which took nothing; the session goes on.
     sink_timed_out,
 
     // The connection.
@@ -63,8 +64,9 @@ enum class errc {
     handshake_failed,
     tls_failed,  ///< TLS broke after the handshake
     stls_refused,
-    cleartext_refused,  ///< a login without TLS was tried, and the program did not call `send_in_clear`
-    handshake_closed,   ///< the server closed the connection during the TLS handshake
+    /// A login without TLS would show the password, and the program did not call `send_in_clear`.
+    cleartext_refused,
+    handshake_closed,  ///< the server closed the connection during the TLS handshake
 
     // The operation is not possible.
     invalid_argument = 100,  ///< CR, LF or NUL in an argument, or a number out of range
@@ -74,11 +76,12 @@ enum class errc {
     no_mechanism,    ///< client and server have no mechanism in common
     no_unique_id,
     foreign_mail,     ///< a mail belongs to another session or connection
-    not_retrieved,    ///< the message was not read to its end, so it cannot be marked as deleted
+    not_retrieved,    ///< no sink has taken the whole message, so it cannot be marked as deleted
     already_read,     ///< the message was read before; a message can be read only once
     awaited_in_sink,  ///< a sink awaited a command of its own session, whose reply comes after the message
-    wrong_executor,   ///< `connect` was awaited on another executor, or several threads run it without a
-                      ///< strand
+    /// `connect` was awaited on another executor than the session's, or several threads run the session's
+    /// executor and it is no strand.
+    wrong_executor,
 
     // The commit of the deletions.
     commit_refused = 120,  ///< `-ERR` to QUIT: the server may have kept some of the messages

@@ -53,8 +53,8 @@ class POPLINE_EXPORT error : public boost::system::system_error {
 };
 
 /// The code of an exception that `co_spawn`'s handler or a future received; no error for a null pointer. For
-/// a `std::system_error` it is that exception's own code, for a `std::bad_alloc` it is `not_enough_memory`,
-/// and for an exception of another library it is `errc::foreign_exception`.
+/// a `system_error` of Boost or of the standard library it is that exception's own code, for a
+/// `std::bad_alloc` it is `not_enough_memory`, and for any other exception it is `errc::foreign_exception`.
 POPLINE_EXPORT boost::system::error_code code_of(const std::exception_ptr& failure) noexcept;
 
 /// What to do about an error. This depends on its code or, if that is `errc::no_unique_id`, on the refusal

@@ -38,8 +38,9 @@ enum class existing : unsigned char;
 /// the name is taken. The session stays usable.
 /// Cancellation ends the retrieval after the running system calls have ended. If these were the last ones,
 /// the file stays and the retrieval succeeds.
-/// Lifetime: it cannot be copied. One in `std::ref` must outlive the operation. It may store one message
-/// after another, with `replace_existing`. Units: it keeps 64 KiB in memory.
+/// Lifetime: it cannot be copied. A sink in `std::ref` must outlive the operation. It may store one message
+/// after another, with `replace_existing`.
+/// Units: it keeps at most 64 KiB of a message in memory.
 ///
 /// **How fast.** A loop waits for two syncs per message, one after the other. If the disk takes 5 ms for
 /// each, the loop stores 100 messages per second, and a larger window does not help. Several sessions at the

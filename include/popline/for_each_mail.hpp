@@ -22,6 +22,7 @@ using message_hook = hook<boost::asio::awaitable<void>(message&)>;
 /// the server refused to delete, is not counted as done and is in `batch_result::failed`.
 /// Throws as `with_session` does.
 /// Cancellation: as for `with_session`.
+/// Lifetime: as for `with_session`.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<batch_result> for_each_mail(
     server where, credentials who, message_hook body, on_error how = on_error::close);
 

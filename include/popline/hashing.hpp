@@ -16,7 +16,7 @@ namespace popline {
 ///     co_await message->read_to(popline::hashing(popline::append_to(text), sum));
 ///
 /// Throws what the other sink throws, `std::bad_alloc`.
-/// Cancellation passes to the other sink; the digest is not written.
+/// Cancellation passes to the other sink. The digest is written only if that sink was already committing.
 /// Lifetime: the digest must outlive the operation. The sink cannot be copied; a sink in `std::ref` must
 /// outlive the operation.
 class POPLINE_EXPORT hashing : public detail::around {
@@ -30,7 +30,7 @@ class POPLINE_EXPORT hashing : public detail::around {
   private:
     sha256 of_;
     sha256::digest* digest_;
-    bool stale_ = false;  // the digest has bytes of an abandoned message
+    bool stale_ = false;  // `of_` has bytes of an abandoned message
 };
 
 }  // namespace popline

@@ -13,19 +13,20 @@ namespace popline {
 /// struct: copy it, change a member, and give it to `server::limits`.
 struct limits {
     // Lines and lists.
-    /// Longest status line; else errc::status_line_too_long ends the session.
+    /// One status line; errc::status_line_too_long ends the session.
     std::size_t status_line_bytes = 8'192;
-    /// Longest line of a list. A longer line of CAPA, LIST or UIDL is left out (`listing_remarks`); in
-    /// `session::command` it is errc::line_too_long.
+    /// One line of a list. A longer line of CAPA, LIST or UIDL is left out (`listing_remarks`). In the reply
+    /// to `session::command` it fails the command with errc::line_too_long.
     std::size_t list_line_bytes = 1'024;
-    std::size_t challenge_bytes = 16'384;  ///< one line of a login; errc::challenge_too_long
+    /// One line of the server during a login; errc::challenge_too_long ends the session.
+    std::size_t challenge_bytes = 16'384;
     /// One command (RFC 2449 section 4); errc::command_too_long, and the command is not sent.
     std::size_t command_bytes = 255;
-    std::size_t round_count = 10;           ///< challenges in one login; errc::too_many_rounds
-    std::size_t capability_count = 100;     ///< lines of CAPA; errc::too_many_capabilities ends the session
-    std::size_t message_count = 1'000'000;  ///< in one listing; errc::too_many_messages ends the session
+    std::size_t round_count = 10;        ///< challenges in one login; errc::too_many_rounds ends the session
+    std::size_t capability_count = 100;  ///< lines of CAPA; errc::too_many_capabilities ends the session
+    std::size_t message_count = 1'000'000;  ///< of one listing; errc::too_many_messages ends the session
     std::size_t listing_bytes = 64U << 20;  ///< of one listing; errc::listing_too_large ends the session
-    /// Of the server's words that an error keeps. The error says if it cut them.
+    /// Bytes of the server's words that an error keeps. The rest is cut, and the error says so.
     std::size_t quoted_reply_bytes = 512;
 
     // Messages.
@@ -40,8 +41,9 @@ struct limits {
     /// Bytes of replies that are due; other commands wait. The limit is smaller if the round trip is short.
     std::uint64_t window_bytes = 4U << 20;
     std::uint64_t unknown_size_bytes = 64U << 10;  ///< size assumed for a message without a size in LIST
-    std::size_t queued_command_count = 100'000;    ///< that wait; more are not sent: errc::too_many_commands
-    std::size_t consecutive_refusal_count = 10;    ///< refusals in a row; then one command is sent at a time
+    /// Commands that wait. One more fails with errc::too_many_commands, and is not sent.
+    std::size_t queued_command_count = 100'000;
+    std::size_t consecutive_refusal_count = 10;  ///< refusals in a row; then one command is sent at a time
 
     // When a reply is unwanted (its sink threw or had enough, it was too large, it was cancelled, or it was
     // not read), its rest is read and discarded. Above either of these limits, errc::drain_limit ends the
@@ -63,7 +65,8 @@ struct limits {
     /// For a reply to end or for `progress_bytes` more to come; errc::reply_timed_out, write_timed_out.
     std::chrono::milliseconds progress_timeout = std::chrono::seconds(180);
     std::size_t progress_bytes = 4'096;
-    /// For a command that waits for the sink of another message; errc::sink_timed_out.
+    /// For a command that waits for the sink of another message; errc::sink_timed_out, and the session goes
+    /// on.
     std::chrono::milliseconds sink_timeout = std::chrono::seconds(180);
     /// For the reply to QUIT, since servers delete before they reply; errc::commit_unconfirmed.
     std::chrono::milliseconds quit_timeout = std::chrono::seconds(300);

@@ -11,7 +11,7 @@ namespace popline {
 /// What happened to one message of a batch. No deletion is committed before `session::quit`.
 enum class outcome : std::uint8_t {
     done,        ///< the message was marked as deleted; or it was read: a sink has taken all of it
-    refused,     ///< the server refused the message; `item_outcome::reply` says why
+    refused,     ///< the server refused its command; `item_outcome::reply` says why
     not_tried,   ///< its command was not sent, or it was not read; or the body of `delete_all` moved it away
     broken_off,  ///< read in part: its sink failed or had enough, a limit was exceeded, or it was cancelled
     lost,        ///< the connection ended before the message was complete

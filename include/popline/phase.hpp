@@ -11,8 +11,10 @@ enum class phase {
     connecting,     ///< from the name look-up to the greeting, and during STLS
     authorization,  ///< the greeting has come, but no login has succeeded
     transaction,    ///< logged in; the maildrop is locked
-    update,         ///< QUIT was sent: the server commits the deletions
-    closed,         ///< the session has ended, by either side
+    /// The server commits the deletions. `session::phase` never returns this: it returns `transaction` until
+    /// the reply to QUIT has come, and then `closed`.
+    update,
+    closed,  ///< the session has ended, by either side
 };
 
 }  // namespace popline

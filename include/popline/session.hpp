@@ -134,6 +134,7 @@ class POPLINE_EXPORT session {
     /// Cancellation leaves the session usable; no listing is kept.
     [[nodiscard]] boost::asio::awaitable<std::vector<mail>> mails();
     /// Makes a mail from its number. The server is not asked whether the message exists.
+    /// Throws errc::invalid_argument if the number is not between 1 and 2^31-1.
     mail numbered(message_number number) const;
     /// What was irregular in the listing that `mails` read last.
     /// Lifetime: the reference is valid as long as the session; the next call of `mails` changes the value.
@@ -211,8 +212,8 @@ class POPLINE_EXPORT session {
     /// marked as deleted, QUIT is not needed; without it, the server sees that the connection was closed.
     /// Requires: a connection.
     /// Completes with the number of messages that are now deleted. `batch_result::failed` has the messages
-    /// of `message::mark_deleted` that the server refused to delete: they are still in the maildrop. A
-    /// refusal that `remove` has reported is not repeated.
+    /// that the server refused to delete, if no coroutine awaited the reply: those of
+    /// `message::mark_deleted`, and of a `remove` that was cancelled. They are still in the maildrop.
     /// Throws errc::commit_refused if some deletions may not be committed; errc::commit_unconfirmed if no
     /// reply came. If the session had ended before, it throws the reason, and nothing is committed.
     /// Cancellation ends the session. Before QUIT is sent, nothing is committed. After that, the operation

@@ -12,7 +12,8 @@ struct evp_md_ctx_st;
 
 namespace popline {
 
-/// Computes the SHA-256 (FIPS 180-4) of bytes that come in pieces, with OpenSSL. Throws `std::bad_alloc`.
+/// Computes the SHA-256 (FIPS 180-4) of bytes that come in pieces, with OpenSSL.
+/// Throws `std::bad_alloc`.
 class POPLINE_EXPORT sha256 {
   public:
     using digest = std::array<unsigned char, 32>;

@@ -30,8 +30,9 @@ class appended {
     std::string* text_;
 };
 
-/// Makes a sink that appends a message to a string. Throws `errc::message_too_large` if the message is larger
-/// than `limits::message_in_memory_bytes`. Lifetime: the string must outlive the operation.
+/// Makes a sink that appends a message to a string.
+/// Throws `errc::message_too_large` if the message is larger than `limits::message_in_memory_bytes`.
+/// Lifetime: the string must outlive the operation.
 [[nodiscard]] inline appended append_to(std::string& text) {
     return appended(text);
 }
@@ -51,10 +52,10 @@ class appended {
 ///
 /// A target may have more members, which are also called if it is copied:
 /// - `commit()`, plain or awaitable, is called after the message is whole.
-/// - `abandon()` is called instead if bytes may have come and the message does not become whole. It must not
-///   throw.
+/// - `abandon()`, plain, is called instead if bytes may have come and the message does not become whole. It
+///   must not throw.
 /// - `has_enough()`, a const `bool`, is called after each piece. If it is true, the retrieval ends early,
-///   with `commit()`. The library throws away the remaining bytes of the message.
+///   with `commit()`. The remaining bytes of the message are discarded.
 ///
 /// A target whose calls are awaited gets small pieces together: pieces below 4 KiB are gathered, at most 16
 /// KiB, while more bytes are in the receive buffer. A target with `has_enough()` gets each piece by itself.

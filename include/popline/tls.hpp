@@ -34,15 +34,16 @@ class POPLINE_EXPORT tls_options {
 /// authorities takes 55 ms and 0.9 MiB, so make the object once; sessions without one share that of their
 /// execution context.
 ///
-/// popline always checks the certificate chain and the host name, and uses TLS 1.2 or later (RFC 8997), even
-/// if the context allows less.
+/// popline checks the certificate chain and the host name, and uses TLS 1.2 or later (RFC 8997), even if the
+/// context allows less. Only `server::certificate` can switch the check off.
 class POPLINE_EXPORT tls {
   public:
-    /// Trusts the system's authorities. Throws `popline::error` if a file cannot be used.
+    /// Trusts the system's authorities, unless the options name others.
+    /// Throws `popline::error` if a file cannot be used.
     tls();
     tls(const tls_options& options);
 
-    /// Uses the user's own context, such as a `boost::asio::ssl::context`.
+    /// Shares the user's own context, such as a `boost::asio::ssl::context`.
     template <class Context>
     requires requires(Context& context) {
         { context.native_handle() } -> std::same_as<ssl_ctx_st*>;

@@ -74,8 +74,8 @@ template <class T>
 using kind_of = std::conditional_t<std::is_base_of_v<stream_of_bytes, T>, stream_of_bytes, another_kind>;
 
 /// Whether small pieces are gathered for a target: its calls are awaited, and it has no `has_enough()`.
-/// popline's own sinks are excluded, because they pass pieces on to a last target for which pieces are
-/// gathered.
+/// popline's own sinks are excluded: `file` has a buffer of its own, and the others pass pieces on to a last
+/// target for which pieces are gathered.
 template <class T>
 inline constexpr bool is_gathered_for = is_awaitable<std::invoke_result_t<T&, std::string_view>>::value
                                         && !can_have_enough<T> && !std::is_base_of_v<constructed, T>;

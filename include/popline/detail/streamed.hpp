@@ -7,8 +7,9 @@
 
 namespace popline::detail {
 
-/// Writes to a `std::ostream`, and flushes it at the end of the message. Throws `errc::file_failed` if the
-/// stream has failed after a write or the flush. Lifetime: the stream must outlive the operation.
+/// Writes to a `std::ostream`, and flushes it at the end of the message.
+/// Throws `errc::file_failed` if the stream has failed after a write or the flush.
+/// Lifetime: it refers to the stream, which must outlive the operation.
 class POPLINE_EXPORT streamed {
   public:
     explicit streamed(std::ostream& to) noexcept : to_(&to) {}
