@@ -68,9 +68,9 @@ class POPLINE_EXPORT file : public detail::constructed {
     /// and the SHA-256 of the message before the extension, and with a count if that name is taken too.
     /// Existing files with such names are also compared.
     [[nodiscard]] file keep_existing() &&;
-    /// Like `keep_existing`, with one difference: if a regular file with other bytes has the name, that
-    /// older file is renamed with `%+` and its own SHA-256, and the message gets the name. This is for names
-    /// made of unique-ids, which some servers reuse for another message.
+    /// Like `keep_existing`, with one difference: if a regular file with other bytes has the name and is not
+    /// empty, that older file is renamed with `%+` and its own SHA-256, and the message gets the name. This
+    /// is for names made of unique-ids, which some servers reuse for another message.
     [[nodiscard]] file set_aside_existing() &&;
     /// Like `keep_existing`, but the name always contains the SHA-256 of the message. This is for messages
     /// without a unique-id: if such a message is retrieved again, its file is found.

@@ -23,9 +23,9 @@ class file_system;
 /// ENOTDIR if the name belongs to something that is no folder.
 POPLINE_EXPORT void make_folder(const std::filesystem::path& folder);
 
-/// The least time for which a temporary file must be unchanged before `remove_stale_files` removes it. A file
-/// that is being written changes with each 64 KiB of the message. The slowest server that the default limits
-/// allow sends 64 KiB in less than an hour.
+/// If the program gives no other age, `remove_stale_files` removes a temporary file only if it has not
+/// changed for this time. A file that is being written changes with each 64 KiB of the message. The slowest
+/// server that the default limits allow sends 64 KiB in less than an hour.
 inline constexpr std::chrono::hours stale_age{24};
 
 /// Removes the temporary files that killed runs left in a folder: regular files named `.popline-` and 32

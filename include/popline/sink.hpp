@@ -65,8 +65,8 @@ class appended {
 ///
 /// A sink must not await a command of its own session: the reply comes after the message that the sink takes.
 /// Such a command fails at once with `errc::awaited_in_sink`. If the sink waits for another coroutine that
-/// awaits the command, it fails after `limits::sink_timeout` with `errc::sink_timed_out`. `commit()` may
-/// await commands.
+/// awaits such a command, the command fails after `limits::sink_timeout` with `errc::sink_timed_out`.
+/// `commit()` may await commands.
 ///
 /// Throws what the target throws; `errc::file_failed` if a `std::ostream` has failed after a write or the
 /// flush, or was never opened.
