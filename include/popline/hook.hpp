@@ -48,7 +48,7 @@ class hook<Result(Arguments...)> {
     = delete;
     template <class Target,
               detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>
-    requires detail::this_cannot_be_copied_pass_std_ref_or_std_move_of_it<Why> hook(Target&&)
+    requires detail::this_cannot_be_copied_pass_std_ref_of_it<Why> hook(Target&&)
     = delete;
     template <class Target,
               detail::fault Why = detail::fault_of_callable<hook, Target, Result, Arguments...>()>

@@ -94,10 +94,13 @@ class POPLINE_EXPORT sink {
     requires detail::only_a_boost_asio_awaitable_of_any_io_executor_can_be_awaited<Why> sink(Target&&)
     = delete;
     template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
-    requires detail::has_enough_must_be_const_and_a_const_sink_must_have_const_members<Why> sink(Target&&)
+    requires detail::abandon_is_not_awaited_and_must_not_return_an_awaitable<Why> sink(Target&&)
     = delete;
     template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
-    requires detail::this_cannot_be_copied_pass_std_ref_or_std_move_of_it<Why> sink(Target&&)
+    requires detail::has_enough_is_a_const_bool_and_const_sinks_have_const_members<Why> sink(Target&&)
+    = delete;
+    template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
+    requires detail::this_cannot_be_copied_pass_std_ref_of_it<Why> sink(Target&&)
     = delete;
     template <class Target, detail::fault Why = detail::fault_of_target<Target>()>
     requires detail::gcc_12_destroys_a_temporary_closure_twice_so_give_it_a_name<Why> sink(Target&&)

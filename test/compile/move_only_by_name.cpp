@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// refused: this_cannot_be_copied_pass_std_ref_or_std_move_of_it
+// refused: this_cannot_be_copied_pass_std_ref_of_it
 #include <memory>
 #include <popline.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// refused: has_enough_must_be_const_and_a_const_sink_must_have_const_members
+// refused: has_enough_is_a_const_bool_and_const_sinks_have_const_members
 #include <popline.hpp>
 
 struct first_piece {

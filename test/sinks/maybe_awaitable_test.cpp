@@ -56,6 +56,17 @@ TEST_CASE("a maybe_awaitable is true while it has an awaitable") {
     CHECK(calls == 1);
 }
 
+TEST_CASE("an awaitable of any result that is not valid is nothing to await") {
+    std::size_t bytes = 0;
+    auto none = [&](std::string_view octets) {
+        bytes += octets.size();
+        return boost::asio::awaitable<std::size_t>();
+    };
+    sink into(none);
+    CHECK_FALSE(into.write(std::string(5'000, 'x')));  // too large to be gathered
+    CHECK(bytes == 5'000);
+}
+
 TEST_CASE("a hook of an awaitable leaves nothing to await if its callable returns nothing") {
     int calls = 0;
     const auto plain = [&](int) { ++calls; };

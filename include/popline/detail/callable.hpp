@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <popline/maybe_awaitable.hpp>
@@ -46,20 +47,31 @@ struct is_awaitable<boost::asio::awaitable<T>> : std::true_type {};
 template <>
 struct is_awaitable<maybe_awaitable> : std::true_type {};
 
-/// Whether the result is an awaitable that popline cannot await: of another library, of another executor, or
-/// a reference to an awaitable. Without this check it would be dropped, and its work would never begin.
+/// Whether the result is work that popline cannot await: an awaitable of another library or of another
+/// executor, a reference to an awaitable, or a deferred operation of Asio. Without this check it would be
+/// dropped, and its work would never begin.
 template <class T>
 concept awaited_elsewhere =
     !is_awaitable<T>::value
     && (
-        requires(T result) { result.await_ready(); } || requires(T result) { result.operator co_await(); });
+        requires(T result) { result.await_ready(); } || requires(T result) { result.operator co_await(); }
+        || boost::asio::is_async_operation<T>::value);
+
+/// Whether the result is work that begins only if somebody awaits it.
+template <class T>
+concept awaitable_of_any_kind = is_awaitable<T>::value || awaited_elsewhere<T>;
 
 inline maybe_awaitable forget_result(maybe_awaitable pending) {
     return pending;
 }
 template <class T>
-requires(!std::is_void_v<T>) boost::asio::awaitable<void> forget_result(boost::asio::awaitable<T> pending) {
+boost::asio::awaitable<void> awaited_without_result(boost::asio::awaitable<T> pending) {
     static_cast<void>(co_await std::move(pending));
+}
+/// An awaitable that is not valid is nothing to await, whatever its result.
+template <class T>
+requires(!std::is_void_v<T>) maybe_awaitable forget_result(boost::asio::awaitable<T> pending) {
+    return pending.valid() ? awaited_without_result(std::move(pending)) : maybe_awaitable();
 }
 
 /// Calls the callable, and returns what must be awaited.
@@ -118,7 +130,7 @@ enum class fault {
     stream_is_temporary,
     member_is_lost,
     awaited_elsewhere,
-    not_awaited,  ///< it returns an awaitable to a hook that awaits nothing
+    not_awaited,  ///< it returns an awaitable where nothing is awaited
     not_copied,
     closure_is_temporary,
 };
@@ -133,7 +145,7 @@ concept only_a_boost_asio_awaitable_of_any_io_executor_can_be_awaited = Of == fa
 template <fault Of>
 concept this_hook_is_not_awaited_and_must_not_return_an_awaitable = Of == fault::not_awaited;
 template <fault Of>
-concept this_cannot_be_copied_pass_std_ref_or_std_move_of_it = Of == fault::not_copied;
+concept this_cannot_be_copied_pass_std_ref_of_it = Of == fault::not_copied;
 template <fault Of>
 concept gcc_12_destroys_a_temporary_closure_twice_so_give_it_a_name = Of == fault::closure_is_temporary;
 
@@ -160,7 +172,7 @@ constexpr fault fault_of_callable() {
         if constexpr (std::is_same_v<Result, boost::asio::awaitable<void>>) {
             if (awaited_elsewhere<result>) return fault::awaited_elsewhere;
         } else if constexpr (std::is_void_v<Result>) {
-            if (is_awaitable<result>::value || awaited_elsewhere<result>) return fault::not_awaited;
+            if (awaitable_of_any_kind<result>) return fault::not_awaited;
         } else if constexpr (!std::is_constructible_v<Result, result>) {
             return fault::not_called;
         }

@@ -38,6 +38,10 @@ concept has_abandon = requires(T& target) {
     target.abandon();
 };
 template <class T>
+concept has_awaited_abandon = requires(T& target) {
+    { target.abandon() } -> awaitable_of_any_kind;
+};
+template <class T>
 concept can_have_enough = requires(const T& target) {
     { target.has_enough() } -> std::convertible_to<bool>;
 };
@@ -53,15 +57,15 @@ concept can_gather = requires(T& target) {
 
 template <class T>
 concept has_enough_somehow = requires(T& target) {
-    { target.has_enough() } -> std::convertible_to<bool>;
+    target.has_enough();
 };
 template <class T>
 concept keeps_in_memory_somehow = requires(T& target) {
     { target.keeps_in_memory() } -> std::convertible_to<bool>;
 };
 
-/// Whether each member that can be called on the plain type can also be called if the target is const.
-/// Without this check, a member that is not const would silently never be called.
+/// Whether each member that can be called on the plain type can also be called if the target is const, and
+/// `has_enough` says yes or no. Without this check, a member would silently never be called.
 template <class T, class Plain = std::remove_const_t<T>>
 inline constexpr bool loses_no_member =
     has_commit<
@@ -98,6 +102,8 @@ constexpr fault fault_of_target() {
     } else if constexpr (awaited_elsewhere<std::invoke_result_t<
                              target&, std::string_view>> || has_commit_awaited_elsewhere<target>) {
         return fault::awaited_elsewhere;
+    } else if constexpr (has_awaited_abandon<target>) {
+        return fault::not_awaited;
     } else if constexpr (!loses_no_member<target>) {
         return fault::member_is_lost;
     } else {
@@ -110,6 +116,8 @@ concept a_string_or_a_path_is_no_sink_use_append_to_or_file = Of == fault::is_te
 template <fault Of>
 concept a_temporary_stream_is_no_sink_because_its_errors_would_be_lost = Of == fault::stream_is_temporary;
 template <fault Of>
-concept has_enough_must_be_const_and_a_const_sink_must_have_const_members = Of == fault::member_is_lost;
+concept abandon_is_not_awaited_and_must_not_return_an_awaitable = Of == fault::not_awaited;
+template <fault Of>
+concept has_enough_is_a_const_bool_and_const_sinks_have_const_members = Of == fault::member_is_lost;
 
 }  // namespace popline::detail
