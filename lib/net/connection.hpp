@@ -32,9 +32,8 @@ class connection final : public std::enable_shared_from_this<connection>,
     explicit connection(boost::asio::any_io_executor executor);  // called by `make` only
     ~connection();
 
-    /// Opens the connection: name look-up, TCP, the greeting, and TLS before or after the greeting as the
-    /// target asks for it. A failure ends the connection. The target must outlive the operation, and is not
-    /// kept.
+    /// Opens the connection: name look-up, TCP, the greeting, and TLS before or after it as the target asks.
+    /// A failure ends the connection. The target must outlive the operation, and is not kept.
     static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, const server& target);
 
     // Commands.
@@ -103,8 +102,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     std::uint64_t window_bytes() noexcept { return channel_.pipeline.width().bytes(); }
     /// Whether at least one byte of the command was written, so that the server may have acted on it.
     bool has_left(const exchange& one) const noexcept { return channel_.pipeline.begun(one); }
-    /// Sets the capabilities that the server has now. They decide whether commands are pipelined, unless the
-    /// user has fixed that.
+    /// Sets what the server can do now. This decides about pipelining, unless the user has fixed that.
     void set_capabilities(capabilities said) { channel_.set_capabilities(std::move(said)); }
     /// Forgets the capabilities: after a login the server may announce others.
     void forget_capabilities() noexcept { channel_.state.forget_capabilities(); }

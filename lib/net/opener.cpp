@@ -72,6 +72,7 @@ void opener::begin_limit(std::chrono::milliseconds limit, errc why) {
     const auto ends_at = later(around_.clock->now(), as_duration(limit));
     if (ends_at == time_point::max()) return;
     limit_ends_in_ = why;
+    limit_ends_at_ = ends_at;
     timer_.arm(ends_at, weak_from_this());
 }
 
@@ -84,8 +85,11 @@ void opener::on_ready(direction, error_code) {
     waits_.resume();
 }
 
+/// The timer of an earlier limit may have expired just before that limit ended: its handler then comes while
+/// another limit runs.
 void opener::on_time() {
-    if (limit_ends_in_ != errc()) stop({limit_ends_in_});
+    if (limit_ends_in_ == errc() || around_.clock->now() < limit_ends_at_) return;
+    stop({limit_ends_in_});
 }
 
 // The end.

@@ -112,6 +112,7 @@ class opener final : public std::enable_shared_from_this<opener>,
     waiter waits_;  // the coroutine that awaits a step
     std::shared_ptr<dialer> dialer_;
     errc limit_ends_in_{};  // the error at the end of the time limit; 0 while no limit runs
+    time_point limit_ends_at_{};
     failure failure_;
     bool over_ = false;  // the opener was stopped
     bool alpn_was_refused_ = false;

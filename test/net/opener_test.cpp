@@ -91,6 +91,18 @@ TEST_CASE("an opener says which step failed, and keeps no timer") {
     CHECK(silent.clock->armed() == 0);
 }
 
+TEST_CASE("a limit that has ended does not end the step after it, though its timer has expired") {
+    way_to one;
+    one.way->begin_limit(5s, errc::connect_timed_out);
+    REQUIRE(one.clock->ring_next());  // the handler is posted, and has not run yet
+    one.way->end_limit();
+    one.way->begin_limit(15s, errc::handshake_timed_out);
+    one.settle();
+    CHECK_FALSE(one.way->verdict());
+    one.advance(15s);
+    CHECK(one.way->verdict().code == errc::handshake_timed_out);
+}
+
 TEST_CASE("[R39] bytes that were read before a handshake end it, and nothing is written") {
     way_to one;
     const auto there = one.peer(plain_greeting, plain_answer);
