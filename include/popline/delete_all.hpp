@@ -18,9 +18,10 @@ namespace popline {
 /// Requires: phase::transaction.
 /// Completes with the number of marked messages, and the outcome of each other message:
 /// `outcome::broken_off` if it was read in part, and `outcome::not_tried` if the body moved it away. The
-/// DELE of a message that was read is not awaited; if the server refuses it, the result of `session::quit`
-/// has the refusal.
-/// Throws what ends the session, and what the body throws. No further message is marked then.
+/// body must not delete messages itself: those are not counted. The DELE of a message that was read is not
+/// awaited; if the server refuses it, the result of `session::quit` has the refusal.
+/// Throws what ends the session, also if the body caught it, and what the body throws. No further message is
+/// marked then.
 /// Cancellation leaves the session usable; messages that were marked before stay marked.
 /// Lifetime: the session must outlive the operation. The body is copied or moved into it; a body in
 /// `std::ref` must outlive it.

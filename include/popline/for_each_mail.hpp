@@ -12,7 +12,7 @@ using message_hook = hook<boost::asio::awaitable<void>(message&)>;
 /// Requires: phase::transaction.
 /// Completes with the number of messages for which the body was called, and the outcome of each message that
 /// the server refused. The body is not called for these.
-/// Throws what ends the session, and what the body throws.
+/// Throws what ends the session, also if the body caught it, and what the body throws.
 /// Cancellation leaves the session usable.
 /// Lifetime: the session must outlive the operation. The body is copied or moved into it; a body in
 /// `std::ref` must outlive it.

@@ -3,7 +3,7 @@
 #include <popline/delete_all.hpp>
 #include <utility>
 
-#include "merge.hpp"
+#include "outcomes.hpp"
 #include "translated.hpp"
 
 namespace popline {
@@ -17,14 +17,9 @@ asio::awaitable<batch_result> remove_all(session& over) {
     co_return co_await over.remove(std::move(all));
 }
 
-item_outcome refused_outcome(const message& one) {
-    const auto& why = *one.refused();
-    return {one.number(), outcome::refused, why.code(), why.reply()};
-}
-
-/// For each message that the body began to read or moved away, and that is not marked as deleted, replaces
-/// the outcome by what the retrieval knows. A message that was moved away and then read is not marked
-/// either.
+/// For each message that the body read in part or moved away, replaces the outcome by what the retrieval
+/// knows. A message that was moved away is the body's to delete, so it was not tried here, even if it was
+/// read.
 void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
     const auto is_begun = [](const item_outcome& one) { return one.result == outcome::broken_off; };
     if (std::ranges::none_of(failed, is_begun)) return;
@@ -33,6 +28,7 @@ void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
         if (at == failed.end() || at->number != known.number || !is_begun(*at)) continue;
         at->result = known.result == outcome::done ? outcome::not_tried : known.result;
         at->code = known.code;
+        at->reply = known.reply;
     }
 }
 
@@ -44,8 +40,8 @@ asio::awaitable<batch_result> delete_read(session& over, message_hook body) {
     std::vector<mail> unread;
     auto messages = over.retrieve(co_await over.mails());
     while (auto message = co_await messages.next()) {
-        if (message->refused()) {
-            made.failed.push_back(refused_outcome(*message));
+        if (const auto* const why = message->refused()) {
+            made.failed.push_back(refused_outcome(message->number(), *why));
             continue;
         }
         auto of = message->mail();  // the body may move the message away
@@ -60,6 +56,8 @@ asio::awaitable<batch_result> delete_read(session& over, message_hook body) {
             made.failed.push_back({of.number(), outcome::broken_off, {}, {}});
         }
     }
+    // A body may have caught the error that ended the session. Any other operation throws it, too.
+    if (!over.is_open()) co_await over.noop();
     put_in_order(made.failed);
     add_reasons(made.failed, messages);
     auto removed = co_await over.remove(std::move(unread));

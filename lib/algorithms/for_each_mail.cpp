@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
 #include <popline/for_each_mail.hpp>
 
-#include "merge.hpp"
+#include "outcomes.hpp"
 #include "translated.hpp"
 
 namespace popline {
@@ -15,13 +16,15 @@ asio::awaitable<batch_result> visit_each(session& over, message_hook body) {
     auto messages = over.retrieve(co_await over.mails());
     while (auto message = co_await messages.next()) {
         if (const auto* const why = message->refused()) {
-            made.failed.push_back({message->number(), outcome::refused, why->code(), why->reply()});
+            made.failed.push_back(refused_outcome(message->number(), *why));
             continue;
         }
         ++made.done;
         auto pending = body(*message);
         if (pending) co_await *std::move(pending);
     }
+    // A body may have caught the error that ended the session. Any other operation throws it, too.
+    if (!over.is_open()) co_await over.noop();
     co_return made;
 }
 

@@ -5,10 +5,16 @@
 #include <cstdint>
 #include <iterator>
 #include <popline/batch_result.hpp>
+#include <popline/error.hpp>
 #include <utility>
 #include <vector>
 
 namespace popline {
+
+/// The outcome of a message that the server refused to hand out.
+inline item_outcome refused_outcome(message_number number, const error& why) {
+    return {number, outcome::refused, why.code(), why.reply()};
+}
 
 /// Sorts the outcomes by number. If two outcomes are about the same message, keeps only the first. Returns
 /// how many outcomes were dropped.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/session_state.hpp"
 
+#include <algorithm>
+
 #include "protocol/phase_rules.hpp"
 #include "protocol/stamp.hpp"
 
@@ -14,7 +16,12 @@ void session_state::complete(const command& what, const reply& answer) {
     if (what.name == verb::greeting) greeting_ = answer.words;
     if (answer.result != sign::ok) return;
     phase_ = after_success(what.name, phase_);
-    if (what.name == verb::dele) ++marked_;
+    if (what.name == verb::dele) {
+        ++marked_;
+        const auto refused = refusal_of(what.number);
+        if (refused != refused_deletions_.end() && refused->number == what.number)
+            refused_deletions_.erase(refused);
+    }
     if (what.name == verb::rset) {
         marked_ = 0;
         refused_deletions_.clear();
@@ -23,7 +30,16 @@ void session_state::complete(const command& what, const reply& answer) {
 }
 
 void session_state::refuse_deletion(message_number number, std::string_view words) {
-    refused_deletions_.push_back({number, std::string(words)});
+    const auto at = refusal_of(number);
+    if (at != refused_deletions_.end() && at->number == number)
+        at->words = words;
+    else
+        refused_deletions_.insert(at, {number, std::string(words)});
+}
+
+/// Where the refusal of this message is, or where it belongs.
+std::vector<refused_deletion>::iterator session_state::refusal_of(message_number number) {
+    return std::ranges::lower_bound(refused_deletions_, number, {}, &refused_deletion::number);
 }
 
 void session_state::secure() noexcept {

@@ -37,6 +37,7 @@ class session_state {
 
     /// How many messages the server has marked as deleted since the last RSET.
     std::uint32_t marked() const noexcept { return marked_; }
+    /// The messages whose last DELE the server refused, in the order of their numbers.
     const std::vector<refused_deletion>& refused_deletions() const noexcept { return refused_deletions_; }
     /// How many RSETs the server accepted. Each of them removes all deletion marks.
     std::uint64_t resets() const noexcept { return resets_; }
@@ -56,6 +57,8 @@ class session_state {
     void close() noexcept { phase_ = popline::phase::closed; }
 
   private:
+    std::vector<refused_deletion>::iterator refusal_of(message_number number);
+
     popline::phase phase_ = popline::phase::disconnected;
     bool greeting_was_forgeable_ = false;
     std::uint32_t marked_ = 0;

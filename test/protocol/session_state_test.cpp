@@ -56,6 +56,18 @@ TEST_CASE("the phase follows from what the server accepted, and from nothing tha
     CHECK(one.phase() == phase::closed);
 }
 
+TEST_CASE("a DELE that is accepted after all takes its refusal back, and no other") {
+    auto one = after_login();
+    for (const message_number number : {5, 2, 9})
+        one.refuse_deletion(number, "locked");
+    protocol::reply accepted;
+    accepted.result = sign::ok;
+    one.complete(protocol::about(verb::dele, 5), accepted);
+    one.complete(protocol::about(verb::dele, 3), accepted);
+    CHECK(one.marked() == 2);
+    CHECK(one.refused_deletions() == std::vector<protocol::refused_deletion>{{2, "locked"}, {9, "locked"}});
+}
+
 TEST_CASE("marks are counted as the server accepts them, and RSET takes them back") {
     auto one = after_login();
     complete(one, verb::dele, sign::ok);
@@ -64,6 +76,9 @@ TEST_CASE("marks are counted as the server accepts them, and RSET takes them bac
     one.refuse_deletion(3, "no such message");
     CHECK(one.marked() == 2);
     CHECK(one.refused_deletions() == std::vector<protocol::refused_deletion>{{3, "no such message"}});
+    one.refuse_deletion(2, "locked");
+    one.refuse_deletion(3, "locked");
+    CHECK(one.refused_deletions() == std::vector<protocol::refused_deletion>{{2, "locked"}, {3, "locked"}});
     complete(one, verb::rset, sign::err);
     CHECK(one.marked() == 2);
     CHECK(one.resets() == 0);
