@@ -72,9 +72,8 @@ bool manual_clock::ring_next(net::time_point until) {
     if (!due || due->at > until) return false;
     book_->now = std::max(book_->now, due->at);
     due->armed = false;
-    boost::asio::post(due->executor, [due, times = due->times_armed] {
-        if (due->times_armed != times) return;  // cancelled, or armed anew
-        if (const auto listener = due->who.lock()) listener->on_time();
+    boost::asio::post(due->executor, [who = due->who] {
+        if (const auto listener = who.lock()) listener->on_time();
     });
     return true;
 }

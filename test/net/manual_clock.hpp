@@ -15,6 +15,8 @@ void settle(boost::asio::io_context& context);
 
 /// A clock that goes on only when a test tells it to. Its timers tell their listeners through the executor,
 /// in the order of their times. All handlers that one timer starts have run before the next timer expires.
+/// As with the timers of Asio, a listener is told even if its timer is cancelled or armed anew after it has
+/// expired.
 class manual_clock final : public net::clock {
   public:
     net::time_point now() const noexcept override { return book_->now; }

@@ -69,6 +69,7 @@ TEST_CASE("[R77] quit names a message once, and not at all if a later DELE was a
                 if (one.number() == 2) one.mark_deleted();
             };
             static_cast<void>(co_await for_each_mail(session, each));
+            co_await session.noop();  // the refusal has come
             if (accepted) there.server.heal();
             static_cast<void>(co_await for_each_mail(session, each));
             const auto committed = co_await session.quit();
