@@ -4,11 +4,13 @@
 #include <doctest/doctest.h>
 
 #include <boost/asio/error.hpp>
+#include <optional>
 #include <popline/errc.hpp>
 #include <string>
 
 #include "net/open_connection.hpp"
 #include "net/opener.hpp"
+#include "net/operations.hpp"
 #include "net/tls_stage.hpp"
 
 // A step that only this test has, between the steps of popline. Nothing else knows of it.
@@ -109,6 +111,59 @@ TEST_CASE("a step before the TLS handshake leaves the handshake as it was") {
     here.settle();
     CHECK(opening.succeeded());
     CHECK(here.one.phase() == phase::authorization);
+}
+
+TEST_CASE(
+    "[R61][R71] a session that is cancelled, closed or destroyed at any step behind a proxy leaves nothing") {
+    enum class end { cancelled, closed, destroyed };
+    for (const auto how : {end::cancelled, end::closed, end::destroyed}) {
+        CAPTURE(static_cast<int>(how));
+        bool is_under_way = true;
+        int step = 0;
+        for (; is_under_way; ++step) {
+            CAPTURE(step);
+            stage bare;
+            net::environment::of(bare.context.get_executor()).route = by_way_of_a_proxy;
+            const auto there = bare.peer(script());
+            std::vector<std::string> to_say{"ready\r\n", "+OK ", " on\r\n", "+OK go"};
+            std::optional<session> one(bare.context);
+            started asked(bare.context.get_executor(), [&] { return one->connect(stage::where()); });
+            for (int done = 0; done < step; ++done)
+                if (bare.context.poll_one() == 0 && !to_say.empty()) {
+                    there->say(to_say.back());
+                    to_say.pop_back();
+                    bare.context.restart();
+                }
+            is_under_way = asked.completions() == 0;
+            if (how == end::cancelled)
+                asked.cancel();
+            else if (how == end::closed)
+                one->close();
+            else
+                one.reset();
+            bare.context.restart();
+            bare.settle();
+            CHECK(asked.completions() == 1);
+            if (is_under_way && how == end::cancelled)
+                CHECK((asked.succeeded() || asked.code() == boost::asio::error::operation_aborted));
+            else if (is_under_way)
+                CHECK((asked.succeeded() || asked.code() == errc::session_closed));
+            else
+                CHECK(asked.succeeded());
+            one.reset();
+            bare.settle();
+            CHECK(bare.clock->armed() == 0);
+        }
+        CHECK(step > 10);
+    }
+}
+
+TEST_CASE("a stream that ends or breaks at a step behind a proxy ends the opening with its cause") {
+    proxied one(script().expect("STLS\r\n").reply("+OK go").hang_up());
+    const auto& ended = one.open(stage::where());
+    REQUIRE(ended);
+    CHECK(ended->code == boost::asio::error::eof);
+    CHECK(one.clock->armed() == 0);
 }
 
 TEST_CASE("a step has its own limit and its own failure") {
