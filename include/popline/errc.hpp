@@ -91,6 +91,12 @@ enum class errc {
     file_failed = 140,  ///< the system would not write or place the file, `error::cause` says why; or a
                         ///< `std::ostream` has failed
 
+    // Only `sync` and its ledgers.
+    ledger_failed = 150,  ///< the ledger cannot be read or written; `error::cause` says why
+    fenced,               ///< a later run has taken over this account in the ledger
+    /// 90 % of the unique-ids that were left on the server are replaced by others.
+    unique_ids_replaced,
+
     // An exception that is not from this library.
     foreign_exception = 160,  ///< returned by `code_of` if the exception has no error code
 };

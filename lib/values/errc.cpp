@@ -94,6 +94,9 @@ constexpr meaning table[] = {
     {errc::commit_refused, none, advice::ask_a_person, "the server refused to commit all deletions"},
     {errc::commit_unconfirmed, later, advice::retry_now, "the server did not confirm the deletions; they may or may not be committed"},
     {errc::file_failed, none, advice::ask_a_person, "the message cannot be stored in its file"},
+    {errc::ledger_failed, none, advice::ask_a_person, "the ledger cannot be read or written"},
+    {errc::fenced, none, advice::give_up, "a later run has taken over this account"},
+    {errc::unique_ids_replaced, none, advice::ask_a_person, "nearly all unique-ids were replaced; set sync_policy::accepts_new_ids to retrieve all mail again"},
     {errc::foreign_exception, none, advice::ask_a_person, "an exception of another library"},
 };
 // clang-format on

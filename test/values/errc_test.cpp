@@ -79,6 +79,9 @@ constexpr row table[] = {
     {errc::commit_refused, "---------", advice::ask_a_person},
     {errc::commit_unconfirmed, "l--------", advice::retry_now},
     {errc::file_failed, "---------", advice::ask_a_person},
+    {errc::ledger_failed, "---------", advice::ask_a_person},
+    {errc::fenced, "---------", advice::give_up},
+    {errc::unique_ids_replaced, "---------", advice::ask_a_person},
     {errc::foreign_exception, "---------", advice::ask_a_person},
 };
 // clang-format on

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <popline/export.hpp>
+#include <popline/hook.hpp>
+#include <string>
+#include <string_view>
+
+namespace popline {
+
+/// When a group of messages is flushed: as soon as one of these values is reached. Larger groups need fewer
+/// syncs per message, and more memory and time until the first message is durable.
+struct group_limits {
+    std::size_t messages = 64;
+    std::uint64_t bytes = std::uint64_t{16} << 20;
+    std::chrono::milliseconds age{200};  ///< since the first message of the group was whole
+};
+
+/// How often `sync` opens a session again, and how long it waits before that.
+struct retry_limits {
+    std::uint32_t sessions = 20;             ///< sessions of one run that end before their work is done
+    std::chrono::milliseconds first{1'000};  ///< the wait after the first failure; it doubles with each one
+    std::chrono::milliseconds longest{300'000};
+};
+
+/// What `sync` retrieves, deletes and leaves on the server.
+struct sync_policy {
+    /// Whether messages are deleted, and when. Empty: never. Zero: as soon as they are stored. Otherwise: in
+    /// a run that begins this long after the message was stored.
+    std::optional<std::chrono::seconds> delete_after = {};
+    /// Of the stored messages, this many are left on the server, the newest ones; the others are deleted.
+    /// Empty: any number.
+    std::optional<std::size_t> keep_newest = {};
+    /// Like `keep_newest`, counted in bytes.
+    std::optional<std::uint64_t> keep_newest_bytes = {};
+
+    /// A larger message is not retrieved: its outcome is `sync_outcome::too_large`.
+    std::uint64_t message_bytes = UINT64_MAX;
+    /// Decides by the header whether a message is retrieved. The headers are read first, by TOP.
+    hook<bool(std::string_view header)> wants = {};
+    /// Retrieves the messages with the highest numbers first.
+    bool newest_first = false;
+    /// At most this many messages are retrieved per run.
+    std::size_t per_run = SIZE_MAX;
+    /// Commits the deletions and opens a new session after this many. A LOGIN-DELAY of the server is
+    /// respected, so it may take longer.
+    std::size_t commit_every = SIZE_MAX;
+    /// Goes on even if 90 % of the unique-ids that were left on the server are replaced by others.
+    bool accepts_new_ids = false;
+
+    group_limits group = {};
+    retry_limits retry = {};
+};
+
+}  // namespace popline

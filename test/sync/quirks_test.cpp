@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <popline/sync/quirks.hpp>
+
+namespace popline::test {
+
+TEST_CASE("quirks are written as words and read again") {
+    struct row {
+        quirks known;
+        const char* words;
+    };
+    quirks all;
+    all.refuses_capa = all.breaks_pipelining = all.refuses_stat = true;
+    all.refuses_uidl = all.lists_wrong_sizes = true;
+    all.cuts_after = 17;
+    quirks sizes;
+    sizes.lists_wrong_sizes = true;
+    const row table[] = {
+        {{}, ""},
+        {sizes, "lists-wrong-sizes"},
+        {all, "refuses-capa breaks-pipelining refuses-stat refuses-uidl lists-wrong-sizes cuts-after=17"},
+    };
+    for (const auto& one : table) {
+        CAPTURE(one.words);
+        CHECK(to_string(one.known) == one.words);
+        CHECK(quirks_from(one.words) == one.known);
+    }
+}
+
+TEST_CASE("words that a newer program wrote are ignored, and so are numbers that cannot be read") {
+    quirks uidl;
+    uidl.refuses_uidl = true;
+    CHECK(quirks_from("sings-at-night refuses-uidl  cuts-after=x cuts-after=99999999999") == uidl);
+}
+
+}  // namespace popline::test
