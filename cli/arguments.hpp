@@ -49,9 +49,9 @@ struct arguments {
     verbosity says = verbosity::normal;
 };
 
-/// Reads the command line and the authorities that it names. Returns what to do. If the user asked for help
-/// or for the version, or if the command line is wrong, it prints the text or the error and returns the exit
-/// status.
+/// Reads the command line, and loads the certificate authorities that `--ca` names. Returns the arguments.
+/// For help, for the version, or if the command line is wrong, it prints the text or the error and returns
+/// the exit status.
 std::variant<arguments, int> parse(int argc, char** argv);
 
 }  // namespace tool

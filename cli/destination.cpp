@@ -41,7 +41,8 @@ class line_counter {
     std::uint64_t lines_ = 0;
 };
 
-/// The standard output as a sink. With an mbox it writes the messages as one mailbox.
+/// A sink that writes one message to the standard output. With an mbox it writes the message in the form of
+/// the mbox; all messages then make one mailbox.
 class output_sink {
   public:
     output_sink(output& to, mbox* mailbox, const std::string& host)

@@ -23,7 +23,8 @@ asio::awaitable<batch_result> visit_each(session& over, message_hook body) {
         auto pending = body(*message);
         if (pending) co_await *std::move(pending);
     }
-    // A body may have caught the error that ended the session. Any other operation throws it, too.
+    // A body may have caught the error that ended the session. Then `noop` throws that error again, as every
+    // operation of an ended session does.
     if (!over.is_open()) co_await over.noop();
     co_return made;
 }

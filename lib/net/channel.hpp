@@ -18,7 +18,8 @@
 
 namespace popline::net {
 
-/// Is told of the handlers that a connection has given to Asio.
+/// The handlers of a connection call these functions: when the stream may be ready, when the timer expires,
+/// and when a posted handler runs.
 class channel_listener : public ready_listener, public timer_listener, public posted_listener {
   protected:
     ~channel_listener() = default;
@@ -36,7 +37,7 @@ class channel {
     channel(const channel&) = delete;
     channel& operator=(const channel&) = delete;
 
-    /// Sets the listener that is told of handlers: the connection that owns this channel.
+    /// Sets the listener that the handlers call: the connection that owns this channel.
     void report_to(std::weak_ptr<channel_listener> who);
     /// Copies from `target` what the connection needs of it after it was opened.
     void configure(const server& target);

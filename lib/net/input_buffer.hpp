@@ -36,15 +36,16 @@ class input_buffer {
         if (end_ == capacity_ && wanted_ < most_) wanted_ *= 2;
     }
 
-    /// Gives the memory to another session, unless there are unread bytes.
+    /// Gives the memory to the spare buffers, from which any session takes it, unless there are unread bytes.
     void release() noexcept {
         if (empty()) hand_on();
     }
-    /// Gives the memory to another session. Unread bytes are lost.
+    /// Gives the memory to the spare buffers, from which any session takes it. Unread bytes are lost.
     void hand_on() noexcept;
-    /// Gives the memory to another session, unless there are unread bytes or the buffer has grown to more
-    /// than `2 * first`. Sessions that wait for a few bytes share one small buffer. A session with much to
-    /// read keeps its large buffer, which it would otherwise allocate again after each wait.
+    /// Gives the memory to the spare buffers, from which any session takes it, unless there are unread bytes
+    /// or the buffer has grown to more than `2 * first`. Sessions that wait for a few bytes share one small
+    /// buffer. A session with much to read keeps its large buffer, which it would otherwise allocate again
+    /// after each wait.
     void release_small() noexcept {
         if (capacity_ <= 2 * first) release();
     }

@@ -5,10 +5,10 @@
 
 namespace popline::net {
 
-/// Detects commands that wait for a sink. While a sink is awaited, no later reply can be read. So a command
-/// that the sink itself awaits would never complete. If the command is awaited in the coroutine of the sink,
-/// it fails at once. All other commands that wait fail after a time limit. The driver owns this object; the
-/// coroutine that feeds the sink reports to it.
+/// Prevents deadlocks between sinks and commands. While a sink is awaited, no later reply can be read. So a
+/// command that the sink itself awaits would never complete. A command that is awaited in the coroutine of
+/// the sink fails at once. Any other command that waits fails after a time limit. The driver owns this
+/// object; the coroutine that feeds the sink reports to it.
 class sink_watch {
   public:
     /// The channel outlives it.

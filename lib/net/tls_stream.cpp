@@ -193,8 +193,8 @@ void tls_stream::cancel_waits() noexcept {
     wire_.below().cancel_waits();
 }
 
-/// Sends a close_notify. Does not wait for the peer's close_notify, which may never come (RFC 8446 section
-/// 6.1).
+/// Sends a close_notify if the handshake was finished. Does not wait for the peer's close_notify, which may
+/// never come (RFC 8446 section 6.1).
 void tls_stream::close() noexcept {
     if (!std::exchange(closed_, true) && ssl_) {
         forget_errors();

@@ -28,8 +28,8 @@ class transport {
 
     /// Sets how the stream will be protected. Call this before the first `adopt`.
     void configure(security way, spare_buffers& spare) noexcept;
-    /// Takes over an open stream. `unread` then begins with the bytes that the last step of opening read too
-    /// much.
+    /// Takes over an open stream. `unread` then begins with the bytes that the last step of opening read but
+    /// did not use.
     void adopt(opened&& way);
     /// Gives up the stream, together with the bytes that were read and not parsed. Pending waits end.
     opened release();

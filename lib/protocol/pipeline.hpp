@@ -80,7 +80,8 @@ class pipeline {
     std::string_view output();
     /// Call this after `octets` bytes from the front of `output()` were written.
     void sent(std::size_t octets);
-    /// Whether a byte of this command was written, so that the server may act on the command.
+    /// Whether a byte was written of the line whose reply is due. If so, the server may act on that line. In
+    /// a command of several steps, this is the line of the current step. Always true for the greeting.
     bool begun(const entry& one) const noexcept;
     /// Whether `output()` would not be empty.
     bool ready_to_write() const noexcept;
@@ -97,7 +98,8 @@ class pipeline {
     /// The text of the newest event: the words of a status line, the bytes of a chunk, or input that is no
     /// reply.
     std::string_view text() const noexcept { return reader_.text(); }
-    /// Whether the newest complete reply was to a login. The server may then repeat the secret.
+    /// Whether the newest complete reply was to a login. If so, do not show the bytes that follow the reply:
+    /// the server may repeat the secret in them.
     bool after_secret() const noexcept { return ended_last_ == secrecy::secret; }
     /// Why the stream is broken.
     errc failure() const noexcept { return over_; }

@@ -30,7 +30,7 @@ error malformed_error(const net::exchange& one, const limits& within);
 void insist_on_connection(const net::connection* line, std::string_view verb = {});
 
 /// Submits a command. Throws if the command is not legal in this phase, if one of its arguments is not
-/// legal, or if the session has ended.
+/// legal, if too many commands are queued, or if the session has ended.
 net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what);
 
 /// Submits a command and waits until its reply is complete. Throws if the wait ends before that, or on

@@ -19,7 +19,8 @@ class batch_log {
     void hand_out(std::size_t item, net::exchange& reply) {
         open_.push_back({item, net::lease::share(reply)});
     }
-    /// Records the outcomes of all messages that the user has released.
+    /// Records the outcomes of all messages that the user has released: the `message` is destroyed, and no
+    /// read of it is running.
     void look_again();
     /// Records the outcomes of released messages like `look_again`, but checks only a few per call, in turn:
     /// the user may hold any number of messages.

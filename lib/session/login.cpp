@@ -54,7 +54,7 @@ void note(std::string& tried, const attempt& now) {
     if (now.when == sasl::first_response::when_asked) tried.append(" without an initial response");
 }
 
-/// The error for a refused login; its detail says what was tried, in this order.
+/// The error for a refused login. Its detail is that of `last`, followed by all attempts, the oldest first.
 error refusal_after(const error& last, boost::system::error_code code, const std::string& tried) {
     const auto detail = last.detail().empty() ? tried : last.detail() + "; " + tried;
     return error(code, {.verb = last.verb(), .raw_reply = last.raw_reply(), .detail = detail});

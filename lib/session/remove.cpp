@@ -28,8 +28,8 @@ item_outcome judge(const net::lease& held) {
     }
 }
 
-/// The outcome of a DELE whose reply did not come before the connection ended: the server may have marked
-/// the message, but nothing is committed.
+/// The outcome of a DELE if the connection ended before its reply. If the command has left, the server may
+/// have marked the message; otherwise the message was not tried. Without QUIT, the server commits nothing.
 item_outcome judge(const net::exchange& one, bool left, const net::failure& why) {
     return {one.what.number, left ? outcome::unknown : outcome::not_tried, why.code, printable(why.words)};
 }

@@ -82,7 +82,8 @@ pid_t spawn(const std::string& folder, int input, int output) {
     return child;
 }
 
-// Reads the output of the script until the script closes it: the ports, or the reason of a failure.
+// Reads the output of the script until the script closes it: the ports, or the reason of a failure. After
+// a time limit it stops, and the text ends with a note that says so.
 std::string read_all(int from) {
     std::string text;
     // The script has a shorter limit of its own, with a better error text.
