@@ -28,8 +28,8 @@ struct plan {
     }
 };
 
-/// When the commands of a plan leave. A quarter of the window is filled at once, so that several commands
-/// share a write.
+/// Decides when the commands of a plan are sent. Waits until a quarter of the window is free, then fills the
+/// window, so that several commands share a write.
 class asking {
   public:
     asking(const plan& of, std::uint64_t window) : of_(of), window_(window == 0 ? 256 : window) {}

@@ -17,9 +17,9 @@ asio::awaitable<batch_result> remove_all(session& over) {
     co_return co_await over.remove(std::move(all));
 }
 
-/// For each message that the body read in part or moved away, replaces the outcome by what the retrieval
-/// knows. A message that was moved away is the body's to delete, so it was not tried here, even if it was
-/// read.
+/// Replaces the outcome of each message that the hook read in part or moved away by the outcome that the
+/// retrieval knows. A hook that moves a message away must delete it itself. So a message that was moved away
+/// and read becomes `not_tried`.
 void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
     const auto is_begun = [](const item_outcome& one) { return one.result == outcome::broken_off; };
     if (std::ranges::none_of(failed, is_begun)) return;
@@ -32,9 +32,10 @@ void add_reasons(std::vector<item_outcome>& failed, const retrieval& messages) {
     }
 }
 
-/// Marks as deleted each message that was read completely; its DELE is sent with the next command. The DELEs
-/// of messages that the body did not begin to read are awaited at the end: inside the loop, they would stop
-/// the retrieval from sending commands ahead. A message that was read in part is not deleted.
+/// Calls the hook for each message. If the hook read the whole message, marks it as deleted; the DELE is sent
+/// with the next command. If the hook did not begin to read it, deletes it after the loop: to await that DELE
+/// inside the loop would stop the retrieval from sending commands ahead. A message that was read in part is
+/// not deleted.
 asio::awaitable<batch_result> delete_read(session& over, message_hook body) {
     batch_result made;
     std::vector<mail> unread;

@@ -35,7 +35,8 @@ class inline_resume {
     bool any() const noexcept { return chosen_ != nullptr; }
     bool is(const exchange& one) const noexcept { return chosen_ == &one; }
 
-    /// Returns the exchange whose coroutine is about to be resumed. Null if no coroutine was chosen.
+    /// Begins to resume the chosen coroutine, and forgets the choice. Returns the exchange for which that
+    /// coroutine waits. If no coroutine was chosen, changes nothing and returns null.
     exchange* begin_resuming() noexcept {
         if (chosen_) state_ = state::resuming;
         return std::exchange(chosen_, nullptr);

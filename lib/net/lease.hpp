@@ -28,7 +28,7 @@ class lease {
         of_ = nullptr;
     }
 
-    /// Another lease on the same reply. The reply is given up when the last lease ends.
+    /// Makes another lease on the same reply. The reply is given up when the last lease ends.
     static lease share(exchange& of) noexcept {
         ++of.leases;
         return adopt(&of);

@@ -34,8 +34,8 @@ class writer {
 
     /// Call this when a write begins while no reply is due.
     void begin_round_trip() noexcept { trip_.begin(on_.around.clock->now()); }
-    /// Call this when bytes came. The first bytes after such a write tell how many bytes in flight keep the
-    /// link busy.
+    /// Call this whenever bytes have come. The first bytes after `begin_round_trip` end the measurement,
+    /// which tells how many bytes in flight keep the link busy.
     void end_round_trip() {
         if (trip_.runs()) fit_window();
     }

@@ -48,7 +48,7 @@ class pipeline {
     /// observer.
     void observe(observer* who) noexcept { observer_ = who; }
 
-    /// Sets other limits. Requires that no command was submitted.
+    /// Replaces the limits. Requires that no command was submitted yet: the window starts anew.
     void configure(const popline::limits& within) noexcept;
 
     // Commands.

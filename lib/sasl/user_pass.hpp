@@ -7,7 +7,8 @@
 namespace popline::sasl {
 
 /// USER and PASS (RFC 1939 section 7). The `+OK` to USER counts as a challenge without data, so PASS may be
-/// made and sent before that `+OK` comes. The proof must outlive it.
+/// made and sent before that `+OK` comes. The proof must outlive the
+/// mechanism.
 class user_pass final : public mechanism {
   public:
     explicit user_pass(const detail::user_and_password& who) noexcept : who_(who) {}

@@ -8,9 +8,9 @@
 
 namespace popline {
 
-/// Returns whether the status line has come; if not, the caller must wait. If the body was discarded so that
-/// another command could go on, this sends RETR or TOP once more. Throws the reason if the reading ended. A
-/// refusal does not throw: the reply is then complete.
+/// Returns whether the status line has come; if not, the caller must wait. If the body was discarded for
+/// another command, this queues RETR or TOP once more. Throws the reason if the wait was cancelled or the
+/// session has failed. A refusal does not throw: the reply is then complete.
 bool has_status(net::body_reader& body, const net::lease& held);
 /// Waits for the status line of the body.
 boost::asio::awaitable<void> status_line(const net::lease& held);

@@ -83,9 +83,9 @@ class batch {
     lease_queue ahead_{mails_.size()};
 };
 
-/// Keeps each mail only once, because a server refuses a second DELE. Returns the numbers of all mails as
-/// they were named. If the numbers ascend, as in a listing, each mail is named once: then this returns
-/// nothing and allocates nothing.
+/// Removes repeated mails, because a server refuses a second DELE. Returns the numbers that `mails` had
+/// before, with the repeated ones. If the numbers ascend, as in a listing, none is repeated: then the result
+/// is empty, and nothing is allocated.
 std::vector<message_number> take_out_repeated(std::vector<mail>& mails) {
     std::vector<message_number> named;
     const auto number = [](const mail& one) { return one.number(); };

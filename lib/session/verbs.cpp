@@ -33,8 +33,8 @@ void insist_on_usable_executor(const asio::any_io_executor& here, const asio::an
                     {.detail = "connect is awaited on another executor than the session's"});
 }
 
-/// The error for a failed step of opening. It has a verb only if the server refused the step: STLS, or the
-/// connection in its greeting.
+/// The error for a failed step of opening. It names a verb only if the server refused: `STLS` if it refused
+/// STLS, `greeting` if its greeting refused the connection.
 error opening_error(const net::failure& why) {
     switch (static_cast<errc>(why.code.category() == error_category() ? why.code.value() : 0)) {
         case errc::stls_refused: return as_error(why, verb::stls);
@@ -82,8 +82,8 @@ asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
     co_return line->state().capabilities().value_or(popline::capabilities());
 }
 
-/// Commands that change the state of the session are refused here. `connect`, `login` and `quit` send these
-/// commands, except UTF8.
+/// Refuses commands that change the state of the session. `connect`, `login` and `quit` send all of these
+/// except UTF8, which this library never sends.
 asio::awaitable<answer> command(line_pointer line, std::string text, reply shape_of) {
     constexpr std::array<std::string_view, 7> phase_changing = {"STLS", "USER", "PASS", "APOP",
                                                                 "AUTH", "QUIT", "UTF8"};

@@ -12,8 +12,9 @@
 namespace popline::sinks {
 
 /// The handlers of coroutines of one execution context that wait for a job in another thread. When the
-/// context shuts down, the list destroys them, and later calls of `call_back` do nothing. One service per
-/// context owns it, together with each posted job. A mutex guards it, because any thread may call it.
+/// context shuts down, the list destroys them, and later calls of `call_back` do nothing. It is
+/// shared: one service per context owns it, and so does each posted job. A mutex guards it, because any
+/// thread may call it.
 class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
     struct pending_handler {
         boost::asio::any_io_executor home;

@@ -125,7 +125,8 @@ class error_names : public boost::system::error_category {
     std::string message(int value) const override { return words(value); }
 };
 
-/// The category of the same codes if the caller cancelled the operation.
+/// Has the same codes and the same id as `error_names`, so both categories are equal. A code of this category
+/// also matches `condition::cancelled`: the caller cancelled the operation.
 class cancelled_names final : public error_names {
   public:
     bool equivalent(int value, const error_condition& asked) const noexcept override {
@@ -133,7 +134,8 @@ class cancelled_names final : public error_names {
     }
 };
 
-/// The category of the same codes if the command names a message.
+/// Has the same codes and the same id as `error_names`, too. It is for codes of a command that names a
+/// message.
 class gone_names final : public error_names {
   public:
     bool equivalent(int value, const error_condition& asked) const noexcept override {

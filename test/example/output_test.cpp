@@ -100,6 +100,11 @@ std::string bare(const visited& here, const std::string& what, const std::string
 }  // namespace
 
 TEST_CASE("[R123] a signal ends the run while no process reads the output") {
+    // If SIGHUP is ignored when the tool starts, for example under `nohup`, the tool leaves it ignored.
+    struct heard_hangup {
+        ~heard_hangup() { std::signal(SIGHUP, before); }
+        void (*before)(int) = std::signal(SIGHUP, SIG_DFL);
+    } const heard;
     for (const std::string what : {"fetch", "list", "top"})
         for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
             CAPTURE(what);
