@@ -118,4 +118,9 @@ bool known_messages::contains(std::string_view unique_id) const noexcept {
     return false;
 }
 
+bool known_messages::contains(const stored_key& key) const noexcept {
+    const auto at = find_entry(key);
+    return at != none && !entries_[at].is_removed;
+}
+
 }  // namespace popline

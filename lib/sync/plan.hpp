@@ -20,9 +20,9 @@ struct listed_message {
 
 /// What a run does with each message of one listing. The numbers are positions in that listing.
 struct plan {
-    std::vector<std::size_t> fresh;      ///< to retrieve: no message with this unique-id is known
-    std::vector<std::size_t> doubtful;   ///< to retrieve after the fresh ones: the unique-id is known, but the
-                                         ///< size differs, or more messages have the id than are known
+    std::vector<std::size_t> fresh;     ///< to retrieve: no message with this unique-id is known
+    std::vector<std::size_t> doubtful;  ///< to retrieve after the fresh ones: the unique-id is known, but the
+                                        ///< size differs, or more messages have the id than are known
     std::vector<std::size_t> too_large;  ///< not to retrieve
     std::vector<std::size_t> known;      ///< stored by an earlier run, in the order of the listing
     std::vector<stored_message> stored;  ///< for each element of `known`: how it was stored

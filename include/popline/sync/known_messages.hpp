@@ -50,6 +50,7 @@ class POPLINE_EXPORT known_messages {
     /// Returns all messages with this unique-id, the oldest first.
     std::vector<stored_message> find(std::string_view unique_id) const;
     bool contains(std::string_view unique_id) const noexcept;
+    bool contains(const stored_key& key) const noexcept;
     std::size_t size() const noexcept { return count_; }
 
     /// Calls a function with each message, in no particular order.

@@ -6,6 +6,7 @@
 #include <popline/export.hpp>
 #include <popline/sync/known_messages.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace popline {
@@ -13,6 +14,9 @@ namespace popline {
 /// The right of one run to change the entries of one account. Each `ledger::begin` gives the next fence, and
 /// the changes of an older fence fail, so that a run that was believed dead cannot disturb its successor.
 struct ledger_lease {
+    ledger_lease() = default;
+    ledger_lease(std::string of, std::uint64_t number) : account(std::move(of)), fence(number) {}
+
     std::string account;
     std::uint64_t fence = 0;
 

@@ -23,13 +23,22 @@ struct group_limits {
 
 /// How often `sync` opens a session again, and how long it waits before that.
 struct retry_limits {
-    std::uint32_t sessions = 20;             ///< sessions of one run that end before their work is done
-    std::chrono::milliseconds first{1'000};  ///< the wait after the first failure; it doubles with each one
+    /// Sessions in a row that end early without having stored a message. The run then ends.
+    std::uint32_t sessions = 5;
+    /// The wait after the first of them. It doubles with each further one, up to `longest`, and half of it is
+    /// drawn at random, so that many accounts do not come back at the same moment.
+    std::chrono::milliseconds first{1'000};
     std::chrono::milliseconds longest{300'000};
 };
 
+/// Tells what time it is. A test may set another one than the clock of the system.
+using sync_clock = std::function<std::chrono::sys_seconds()>;
+POPLINE_EXPORT std::chrono::sys_seconds system_time();
+
 /// What `sync` retrieves, deletes and leaves on the server.
 struct sync_policy {
+    sync_policy() = default;  // no aggregate: g++ 12 destroys a temporary one twice in a co_await expression
+
     /// Whether messages are deleted, and when. Empty: never. Zero: as soon as they are stored. Otherwise: in
     /// a run that begins this long after the message was stored.
     std::optional<std::chrono::seconds> delete_after = {};
@@ -55,6 +64,7 @@ struct sync_policy {
 
     group_limits group = {};
     retry_limits retry = {};
+    sync_clock clock = system_time;
 };
 
 }  // namespace popline

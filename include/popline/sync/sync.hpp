@@ -13,12 +13,16 @@
 #include <popline/sync/ledger.hpp>
 #include <popline/sync/policy.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace popline {
 
 /// A maildrop, and who logs in to it.
 struct account {
+    account(std::string own_name, server target, popline::credentials login)
+        : name(std::move(own_name)), where(std::move(target)), who(std::move(login)) {}
+
     /// Under this name the ledger knows the account. Choose a name that stays the same, such as
     /// `user@host`.
     std::string name;
@@ -80,11 +84,11 @@ struct sync_result {
 /// deletes what the policy says. The order for each message is: durable at the destination, recorded in the
 /// ledger, marked as deleted, committed by QUIT. It opens sessions of its own, and opens another one if a
 /// session ends early.
-/// Completes when there is nothing more to do, or when no further session can help. The result has an
-/// outcome for each message.
-/// Throws what the ledger throws; `std::bad_alloc`. What ends a session is in the result.
-/// Cancellation ends the run after the group that is being made durable: its messages are recorded. Other
-/// messages of the run are not. The operation then throws a `popline::error`.
+/// Completes when there is nothing more to do, when no further session can help, or when it was cancelled.
+/// The result has an outcome for each message, and in `failure` why the run ended early.
+/// Throws what the ledger throws; `std::bad_alloc`.
+/// Cancellation ends the run after the group that is being made durable is recorded. Other messages of the
+/// run are neither stored nor deleted. A QUIT that was sent becomes `commit_outcome::unconfirmed`.
 /// Lifetime: ledger and delivery must outlive the operation. The other arguments are copied.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<sync_result> sync(account of, ledger& book, delivery& to,
                                                                       sync_policy how = {});

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sync/deletions.hpp"
+
+#include <utility>
+
+namespace popline::syncing {
+
+namespace asio = boost::asio;
+
+void deletions::mark_if_due(message& one, std::size_t position, stored_key key) {
+    if (!rule_.is_due(position, now_)) return;
+    try {
+        one.mark_deleted();
+    } catch (const error&) {
+        return;  // the session has ended: a later one deletes the message
+    }
+    marked_.emplace(one.number(), std::move(key));
+}
+
+asio::awaitable<bool> deletions::mark_known(const plan& of, const std::vector<mail>& inbox,
+                                            std::size_t most) {
+    std::vector<mail> due;
+    std::unordered_map<message_number, stored_key> keys;
+    bool has_more = false;
+    for (std::size_t at = 0; at < of.known.size() && !has_more; ++at) {
+        const auto position = of.known[at];
+        const auto& stored = of.stored[at];
+        // A message that was deleted before and is listed again is deleted once more.
+        if (!rule_.deletes() || (!stored.is_deleted && !rule_.is_due(position, stored.stored_at))) continue;
+        has_more = due.size() == most;
+        if (has_more) break;
+        due.push_back(inbox[position]);
+        keys.emplace(inbox[position].number(), stored_key{stored.unique_id, stored.digest});
+    }
+    if (due.empty()) co_return false;
+    const auto removed = co_await session_.remove(std::move(due));
+    for (const auto& one : removed.failed)
+        keys.erase(one.number);
+    marked_.merge(keys);
+    // If the server refuses every deletion, another session is no help.
+    co_return has_more && !marked_.empty();
+}
+
+asio::awaitable<std::optional<commit_result>> deletions::commit(std::vector<stored_key>& confirmed) {
+    commit_result made;
+    made.deletions = static_cast<std::uint32_t>(marked_.size());
+    try {
+        const auto result = co_await session_.quit();
+        made.how = commit_outcome::confirmed;
+        for (const auto& one : result.failed)
+            marked_.erase(one.number);
+        made.deletions = static_cast<std::uint32_t>(marked_.size());
+        for (auto& [number, key] : marked_)
+            confirmed.push_back(std::move(key));
+    } catch (const error& why) {
+        const bool is_refused = why.code() == errc::commit_refused;
+        // If QUIT was not sent, the server keeps all messages.
+        if (!marked_.empty() && !is_refused && why.code() != errc::commit_unconfirmed) throw;
+        made.how = is_refused ? commit_outcome::refused : commit_outcome::unconfirmed;
+        made.words = why.what();
+    }
+    if (made.deletions == 0) co_return std::nullopt;
+    co_return made;
+}
+
+}  // namespace popline::syncing

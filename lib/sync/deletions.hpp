@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <popline/session.hpp>
+#include <popline/sync/ledger.hpp>
+#include <popline/sync/sync.hpp>
+#include <unordered_map>
+
+#include "sync/plan.hpp"
+
+namespace popline::syncing {
+
+/// The deletions of one session: which stored messages are to be deleted, which are marked, and what QUIT
+/// committed. `session_run` owns it.
+class deletions {
+  public:
+    deletions(session& over, deletion_rule rule, std::chrono::sys_seconds now)
+        : session_(over), rule_(rule), now_(now) {}
+
+    bool deletes() const noexcept { return rule_.deletes(); }
+    /// Marks a message of this session if it is to be deleted. Requires that it is durable and recorded.
+    void mark_if_due(message& one, std::size_t position, stored_key key);
+    /// Marks messages that an earlier run stored, at most `most`. Returns whether some were left out.
+    boost::asio::awaitable<bool> mark_known(const plan& of, const std::vector<mail>& inbox, std::size_t most);
+    /// Ends the session by QUIT. Returns what it committed; nothing if nothing was marked. The keys of the
+    /// messages whose deletion the server confirmed are added to `confirmed`.
+    /// Throws why the session ended, if QUIT was not sent.
+    boost::asio::awaitable<std::optional<commit_result>> commit(std::vector<stored_key>& confirmed);
+
+  private:
+    session& session_;
+    deletion_rule rule_;
+    std::chrono::sys_seconds now_;
+    std::unordered_map<message_number, stored_key> marked_;
+};
+
+}  // namespace popline::syncing

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sync/group.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+namespace popline::syncing {
+
+namespace asio = boost::asio;
+using clock = std::chrono::steady_clock;
+
+struct group::state {
+    state(const asio::any_io_executor& executor, delivery& into, ledger& records, ledger_lease right,
+          const sync_policy& how, settled_hook told)
+        : to(into),
+          book(records),
+          under(std::move(right)),
+          limits(how.group),
+          now(how.clock),
+          settled(std::move(told)),
+          work(executor),
+          room(executor) {}
+
+    bool is_full() const { return waiting.size() >= limits.messages || bytes >= limits.bytes; }
+    bool is_due() const {
+        return !waiting.empty() && (is_ending || is_full() || clock::now() - since >= limits.age);
+    }
+    clock::time_point next_time() const {
+        return waiting.empty() ? clock::time_point::max() : since + limits.age;
+    }
+    std::vector<waiting_message> take() {
+        bytes = 0;
+        return std::exchange(waiting, {});
+    }
+
+    delivery& to;
+    ledger& book;
+    ledger_lease under;
+    group_limits limits;
+    sync_clock now;
+    settled_hook settled;
+    event work;  // `run` waits for it
+    event room;  // the other functions wait for it
+    std::vector<waiting_message> waiting;
+    std::uint64_t bytes = 0;
+    clock::time_point since;  // when the first message of `waiting` was added
+    bool is_running = false;  // the coroutine has not ended
+    bool is_ending = false;   // no more messages come
+    std::exception_ptr failure;
+};
+
+namespace {
+
+std::vector<received_item> items_of(const std::vector<waiting_message>& all) {
+    std::vector<received_item> made;
+    made.reserve(all.size());
+    for (const auto& one : all)
+        made.push_back(one.received);
+    return made;
+}
+
+std::vector<stored_message> records_of(const std::vector<waiting_message>& all,
+                                       const std::vector<delivery_result>& results,
+                                       std::chrono::sys_seconds now) {
+    std::vector<stored_message> made;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        if (!results[at].is_durable()) continue;
+        const auto& one = all[at].received;
+        made.push_back({one.item.unique_id, one.item.listed_octets, one.bytes, one.digest, now, false});
+    }
+    return made;
+}
+
+}  // namespace
+
+group::group(const asio::any_io_executor& executor, delivery& to, ledger& book, ledger_lease under,
+             const sync_policy& how, settled_hook settled)
+    : state_(std::make_shared<state>(executor, to, book, std::move(under), how, std::move(settled))) {
+    const auto on_end = [of = state_](std::exception_ptr failure) {
+        of->is_running = false;
+        if (failure && !of->failure) of->failure = std::move(failure);
+        of->room.notify();
+    };
+    asio::co_spawn(executor, run(state_), on_end);
+    state_->is_running = true;
+}
+
+group::~group() {
+    // Without `end` or `abandon` the context was destroyed, and the coroutine with it.
+    state_->is_ending = true;
+}
+
+asio::awaitable<void> group::run(std::shared_ptr<state> of) {
+    for (;;) {
+        while (!of->is_due() && !of->is_ending)
+            co_await of->work.wait(of->next_time());
+        if (of->waiting.empty()) co_return;
+        auto batch = of->take();
+        of->room.notify();
+        auto results = co_await of->to.flush(items_of(batch));
+        results.resize(batch.size());
+        auto records = records_of(batch, results, of->now());
+        if (!records.empty()) co_await of->book.record(of->under, std::move(records));
+        for (std::size_t at = 0; at < batch.size(); ++at)
+            of->settled(batch[at], results[at]);
+    }
+}
+
+asio::awaitable<void> group::add(waiting_message one) {
+    auto& of = *state_;
+    if (of.waiting.empty()) of.since = clock::now();
+    of.bytes += one.received.bytes;
+    of.waiting.push_back(std::move(one));
+    of.work.notify();
+    while (of.is_full() && of.is_running)
+        co_await of.room.wait();
+    if (of.failure) std::rethrow_exception(of.failure);
+}
+
+asio::awaitable<void> group::wait_for_end(std::shared_ptr<state> of) {
+    of->is_ending = true;
+    of->work.notify();
+    while (of->is_running)
+        co_await of->room.wait();
+}
+
+asio::awaitable<void> group::end() {
+    co_await wait_for_end(state_);
+    if (state_->failure) std::rethrow_exception(state_->failure);
+}
+
+asio::awaitable<std::exception_ptr> group::abandon() {
+    state_->take();
+    state_->to.drop();
+    co_await wait_for_end(state_);
+    co_return state_->failure;
+}
+
+}  // namespace popline::syncing

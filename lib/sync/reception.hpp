@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <popline/session.hpp>
+#include <string>
+#include <vector>
+
+#include "sync/deletions.hpp"
+#include "sync/group.hpp"
+#include "sync/listing.hpp"
+#include "sync/run_state.hpp"
+
+namespace popline::syncing {
+
+/// Retrieves messages of one session in groups, and has them stored, recorded and marked as deleted.
+/// `session_run` owns it while it retrieves.
+class reception {
+  public:
+    reception(session& from, run_state& all, const listing& of, deletions& to)
+        : session_(from), all_(all), listing_(of), deletions_(to) {}
+
+    /// Retrieves the messages at these positions of the listing, in this order.
+    /// Throws why the session ended, or why a group could not be made durable. What came whole until then is
+    /// flushed and recorded, unless the server broke the protocol or the run was cancelled.
+    boost::asio::awaitable<void> retrieve(const std::vector<std::size_t>& positions);
+    /// How many messages became durable.
+    std::size_t progress() const noexcept { return progress_; }
+
+  private:
+    boost::asio::awaitable<void> receive_all(const std::vector<std::size_t>& positions, group& into);
+    boost::asio::awaitable<void> receive(message one, std::size_t position, group& into);
+    void settle(waiting_message& one, delivery_result& result);
+    void blame(const std::string& name);
+
+    session& session_;
+    run_state& all_;
+    const listing& listing_;
+    deletions& deletions_;
+    std::size_t reading_ = SIZE_MAX;  // the position of the message that is being received
+    std::size_t progress_ = 0;
+};
+
+}  // namespace popline::syncing

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "sync/session_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sync/choice.hpp"
+#include "sync/reception.hpp"
+
+namespace popline::syncing {
+
+namespace asio = boost::asio;
+
+namespace {
+
+server target_of(const run_state& of) {
+    auto bounds = of.of.where.limits();
+    bounds.message_bytes = std::min(bounds.message_bytes, of.how.message_bytes);
+    auto made = of.of.where.limits(bounds);
+    return of.of_server.breaks_pipelining ? made.pipelining(pipelining::off()) : made;
+}
+
+/// How many messages one session may retrieve, so that its deletions are committed in time (R102).
+std::size_t most_per_session(const run_state& of, const deletions& marks) {
+    if (!marks.deletes()) return SIZE_MAX;
+    const std::size_t before_cut = of.of_server.cuts_after > 0 ? of.of_server.cuts_after : SIZE_MAX;
+    return std::max<std::size_t>(1, std::min(of.how.commit_every, before_cut));
+}
+
+}  // namespace
+
+asio::awaitable<session_end> session_run::run() {
+    const listing of = co_await open();
+    const plan found = co_await compare(of);
+    const auto now = all_.how.clock();
+    deletions marks(session_, deletion_rule(of.entries, all_.how, now), now);
+    const auto most = most_per_session(all_, marks);
+    auto chosen = choose(found, of, most, all_);
+    if (all_.how.wants) chosen.positions = co_await read_headers(of, std::move(chosen.positions));
+    reception receiving(session_, all_, of, marks);
+    std::exception_ptr failure;
+    try {
+        if (!chosen.positions.empty()) co_await receiving.retrieve(chosen.positions);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    progress_ = receiving.progress();
+    if (failure) std::rethrow_exception(failure);
+    // New messages come before the deletion of those that an earlier run stored.
+    if (!chosen.has_more) chosen.has_more = co_await marks.mark_known(found, of.inbox, most);
+    co_await commit(marks);
+    co_return chosen.has_more ? session_end::continued : session_end::done;
+}
+
+asio::awaitable<listing> session_run::open() {
+    co_await session_.connect(target_of(all_));
+    co_await session_.login(all_.of.who);
+    auto inbox = co_await session_.mails();
+    co_return listing(std::move(inbox));
+}
+
+/// Compares the listing to the ledger.
+/// Throws errc::unique_ids_replaced; errc::no_unique_id if the server refuses UIDL now and did not earlier:
+/// all messages would look new.
+asio::awaitable<plan> session_run::compare(const listing& of) {
+    const auto& remarks = session_.remarks();
+    const auto& known = all_.known.known;
+    all_.result.remarks = remarks;
+    all_.result.listed = of.inbox.size();
+    if (remarks.uidl_refused && !of.inbox.empty()) {
+        if (known.size() > known.find("").size())
+            throw error(errc::no_unique_id, {.verb = "UIDL", .raw_reply = remarks.uidl_refused->reply});
+        all_.of_server.refuses_uidl = true;
+    }
+    auto made = make_plan(of.entries, known, all_.of_server, all_.how);
+    if (made.has_replaced_ids && !all_.how.accepts_new_ids)
+        throw error(errc::unique_ids_replaced,
+                    {.detail = std::to_string(made.fresh.size()) + " messages would be retrieved"});
+    if (all_.result.sessions <= 1) all_.result.known = made.known.size();
+    std::vector<std::size_t> unknown;
+    for (const auto* const some : {&made.fresh, &made.doubtful, &made.too_large})
+        unknown.insert(unknown.end(), some->begin(), some->end());
+    std::sort(unknown.begin(), unknown.end());
+    for (const auto at : unknown)
+        all_.outcomes.add(of.names[at], of.inbox[at]);
+    for (const auto at : made.too_large)
+        all_.outcomes.set(of.names[at], sync_outcome::too_large);
+    const bool is_whole = !remarks.uidl_refused && remarks.list_lines_set_aside == 0
+                          && remarks.uidl_lines_set_aside == 0 && remarks.without_unique_id.empty();
+    if (is_whole && !made.gone.empty()) co_await forget(made.gone);
+    co_return made;
+}
+
+asio::awaitable<void> session_run::forget(std::vector<stored_key> gone) {
+    for (const auto& key : gone)
+        all_.known.known.remove(key);
+    co_await all_.book.forget(all_.known.lease, std::move(gone));
+}
+
+/// Reads the headers of the chosen messages, and returns those whose header the policy wants.
+asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listing& of,
+                                                                    std::vector<std::size_t> chosen) {
+    std::vector<mail> asked;
+    for (const auto at : chosen)
+        asked.push_back(of.inbox[at]);
+    auto headers = session_.top(std::move(asked), 0);
+    std::vector<std::size_t> wanted;
+    for (const auto at : chosen) {
+        auto one = co_await headers.next();
+        if (!one) break;
+        // A server without TOP refuses it: then the message itself is retrieved.
+        bool is_wanted = true;
+        if (!one->refused()) {
+            const auto header = co_await one->text();
+            is_wanted = all_.how.wants(header);
+        }
+        if (is_wanted)
+            wanted.push_back(at);
+        else
+            all_.outcomes.set(of.names[at], sync_outcome::not_wanted);
+    }
+    co_return wanted;
+}
+
+asio::awaitable<void> session_run::commit(deletions& of) {
+    std::vector<stored_key> confirmed;
+    auto made = co_await of.commit(confirmed);
+    if (!made) co_return;
+    const auto how = made->how;
+    all_.result.commits.push_back(std::move(*made));
+    // Without a confirmation, the next session finds out what is left.
+    if (how == commit_outcome::unconfirmed) throw error(errc::commit_unconfirmed);
+    if (confirmed.empty()) co_return;
+    for (const auto& key : confirmed)
+        all_.known.known.mark_deleted(key);
+    co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));
+}
+
+}  // namespace popline::syncing

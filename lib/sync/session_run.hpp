@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <popline/session.hpp>
+#include <vector>
+
+#include "sync/deletions.hpp"
+#include "sync/listing.hpp"
+#include "sync/plan.hpp"
+#include "sync/run_state.hpp"
+
+namespace popline::syncing {
+
+/// How a session of a run ended without an exception.
+enum class session_end {
+    done,       ///< nothing is left to do in this run
+    continued,  ///< the session committed its deletions, and another session goes on with the rest
+};
+
+/// One session of a run: connects, logs in, compares the listing to what is known, retrieves, deletes and
+/// quits. `sync` owns it for that session and calls `run` once.
+class session_run {
+  public:
+    session_run(const boost::asio::any_io_executor& executor, run_state& of) : all_(of), session_(executor) {}
+
+    /// Throws why the session ended before its work was done.
+    boost::asio::awaitable<session_end> run();
+    /// How many messages became durable.
+    std::size_t progress() const noexcept { return progress_; }
+
+  private:
+    boost::asio::awaitable<listing> open();
+    boost::asio::awaitable<plan> compare(const listing& of);
+    boost::asio::awaitable<void> forget(std::vector<stored_key> gone);
+    boost::asio::awaitable<std::vector<std::size_t>> read_headers(const listing& of,
+                                                                  std::vector<std::size_t> chosen);
+    boost::asio::awaitable<void> commit(deletions& of);
+
+    run_state& all_;
+    session session_;
+    std::size_t progress_ = 0;
+};
+
+}  // namespace popline::syncing

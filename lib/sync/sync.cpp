@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <popline/sync/sync.hpp>
+#include <random>
+#include <utility>
+
+#include "sync/backoff.hpp"
+#include "sync/run_state.hpp"
+#include "sync/session_run.hpp"
+
+namespace popline {
+
+namespace asio = boost::asio;
+using syncing::run_state;
+using syncing::session_end;
+using syncing::session_run;
+
+namespace {
+
+/// Whether another session of this run may do better.
+bool is_worth_another(const boost::system::error_code& code) {
+    if (code == condition::cancelled) return false;
+    return code == condition::try_later || code == condition::protocol || code == errc::drain_limit;
+}
+
+/// Learns from the ends of sessions what a later session or run should know about the server.
+class lessons {
+  public:
+    void learn(const boost::system::error_code& code, std::size_t progress, quirks& of_server) {
+        if (code == condition::protocol) of_server.breaks_pipelining = true;
+        // A server that drops commands in flight sends nothing more. So does one that hangs: the next session
+        // shows whether one command at a time is a help.
+        if (code == errc::reply_timed_out && !of_server.breaks_pipelining)
+            of_server.breaks_pipelining = is_in_doubt_ = true;
+        if (code != condition::closed || progress == 0) return;
+        fewest_ = std::min(fewest_, progress);
+        // A single lost connection says nothing about the server.
+        if (++cuts_ >= 2) of_server.cuts_after = static_cast<std::uint32_t>(std::min(fewest_, most_kept));
+    }
+    /// Call this for each session after the first failure.
+    void confirm(bool is_useful) noexcept { is_in_doubt_ = is_in_doubt_ && !is_useful; }
+    /// Takes back what no session has confirmed.
+    void settle(quirks& of_server) const noexcept {
+        if (is_in_doubt_) of_server.breaks_pipelining = false;
+    }
+
+  private:
+    static constexpr std::size_t most_kept = 1'000;
+    std::size_t cuts_ = 0;
+    std::size_t fewest_ = most_kept;
+    bool is_in_doubt_ = false;  // whether one command at a time is a help
+};
+
+class sync_run {
+  public:
+    sync_run(run_state& all, asio::any_io_executor executor)
+        : all_(all), executor_(std::move(executor)), before_(all.of_server) {}
+
+    /// Runs sessions until one is done or no further one can help. Returns why it ended early; null if not.
+    asio::awaitable<std::exception_ptr> run() {
+        std::uint32_t failures = 0;
+        for (;;) {
+            session_run one(executor_, all_);
+            ++all_.result.sessions;
+            auto end = session_end::done;
+            std::exception_ptr failure;
+            try {
+                end = co_await one.run();
+            } catch (...) {
+                failure = std::current_exception();
+            }
+            lessons_.confirm(!failure || one.progress() > 0);
+            if (!failure && end == session_end::done) co_return nullptr;
+            failures = one.progress() > 0 ? 0 : failures + 1;
+            if (failure) {
+                const auto code = code_of(failure);
+                lessons_.learn(code, one.progress(), all_.of_server);
+                if (!is_worth_another(code) || failures >= all_.how.retry.sessions) co_return failure;
+            }
+            if (failure || failures > 0)
+                co_await pause(syncing::wait_after(std::max(failures, 1U), all_.how.retry,
+                                                   static_cast<std::uint32_t>(random_())));
+        }
+    }
+
+    /// Keeps what this run learnt about the server.
+    asio::awaitable<void> remember() {
+        lessons_.settle(all_.of_server);
+        if (all_.of_server != before_)
+            co_await all_.book.remember(all_.known.lease, to_string(all_.of_server));
+    }
+
+  private:
+    asio::awaitable<void> pause(std::chrono::milliseconds time) {
+        asio::steady_timer timer(executor_, time);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+
+    run_state& all_;
+    asio::any_io_executor executor_;
+    quirks before_;
+    lessons lessons_;
+    std::minstd_rand random_{std::random_device{}()};
+};
+
+/// A failure of the ledger leaves `sync` as an exception: its promise of "never twice" does not hold then.
+bool is_of_ledger(const std::exception_ptr& failure) {
+    const auto code = code_of(failure);
+    return code == errc::ledger_failed || code == errc::fenced;
+}
+
+asio::awaitable<sync_result> run_sync(account of, ledger& book, delivery& to, sync_policy how) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto known = co_await book.begin(of.name);
+    const auto of_server = quirks_from(known.facts);
+    run_state all{std::move(of), book, to, std::move(how), std::move(known), of_server};
+    sync_run whole(all, executor);
+    std::exception_ptr failure;
+    try {
+        failure = co_await whole.run();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    // After a cancellation, what is known is still returned.
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (is_of_ledger(failure)) std::rethrow_exception(failure);
+    co_await whole.remember();
+    all.result.failure = failure;
+    all.result.messages = all.outcomes.take();
+    co_return std::move(all.result);
+}
+
+asio::awaitable<sync_result> translated(asio::awaitable<sync_result> operation) {
+    try {
+        co_return co_await std::move(operation);
+    } catch (...) {
+        detail::rethrow();
+    }
+}
+
+}  // namespace
+
+std::chrono::sys_seconds system_time() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+bool sync_result::is_complete() const noexcept {
+    return !failure && std::all_of(messages.begin(), messages.end(), [](const message_outcome& one) {
+        return one.what == sync_outcome::stored || one.what == sync_outcome::existing
+               || one.what == sync_outcome::too_large || one.what == sync_outcome::not_wanted;
+    });
+}
+
+asio::awaitable<sync_result> sync(account of, ledger& book, delivery& to, sync_policy how) {
+    return translated(run_sync(std::move(of), book, to, std::move(how)));
+}
+
+}  // namespace popline

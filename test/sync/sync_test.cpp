@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <popline/sync/sync.hpp>
+
+#include "sync/stage.hpp"
+
+namespace popline::test {
+
+namespace {
+
+std::size_t count_of(const std::vector<std::string>& transcript, std::string_view verb) {
+    return static_cast<std::size_t>(std::count_if(transcript.begin(), transcript.end(),
+                                                  [&](const auto& line) { return line.starts_with(verb); }));
+}
+
+}  // namespace
+
+TEST_CASE("[R79] a message is durable, then recorded, then deleted, then committed") {
+    stage there;
+    there.add("abc");
+    there.how.delete_after = std::chrono::seconds(0);
+    std::size_t deleted_before_record = 0;
+    there.ledger.on_record = [&] { deleted_before_record += count_of(there.server.transcript(), "DELE"); };
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(words_of(result) == std::vector<std::string>{"a stored", "b stored", "c stored"});
+    CHECK(there.diary == diary{"open a", "open b", "open c", "flush a b c", "record a b c", "deleted a b c"});
+    CHECK(deleted_before_record == 0);
+    CHECK(there.server.messages().empty());
+    REQUIRE(result.commits.size() == 1);
+    CHECK(result.commits[0].how == commit_outcome::confirmed);
+    CHECK(result.commits[0].deletions == 3);
+    CHECK(there.delivery.stored
+          == std::vector{stage::text_of('a'), stage::text_of('b'), stage::text_of('c')});
+}
+
+TEST_CASE("a second run retrieves only what is new, and asks for the rest of the server's mail not at all") {
+    stage there;
+    there.add("ab");
+    CHECK(words_of(there.run()) == std::vector<std::string>{"a stored", "b stored"});
+    there.add("c");
+    there.diary.clear();
+    const auto result = there.run();
+    CHECK(words_of(result) == std::vector<std::string>{"c stored"});
+    CHECK(result.known == 2);
+    CHECK(there.diary == diary{"open c", "flush c", "record c"});
+    CHECK(count_of(there.server.transcript(), "RETR") == 1);
+    CHECK(there.server.messages().size() == 3);
+}
+
+TEST_CASE("a group ends by its number of messages, by its bytes, and with the session") {
+    struct row {
+        group_limits limits;
+        std::vector<std::string> flushes;
+    };
+    const row table[] = {
+        {{2, 1'000'000, std::chrono::hours(1)}, {"flush a b", "flush c d", "flush e"}},
+        {{100, 2 * stage::text_of('a').size(), std::chrono::hours(1)}, {"flush a b", "flush c d", "flush e"}},
+        {{100, 1'000'000, std::chrono::hours(1)}, {"flush a b c d e"}},
+    };
+    for (const auto& one : table) {
+        stage there;
+        there.add("abcde");
+        there.how.group = one.limits;
+        CHECK(there.run().is_complete());
+        diary flushes;
+        for (const auto& line : there.diary)
+            if (line.starts_with("flush")) flushes.push_back(line);
+        CHECK(flushes == one.flushes);
+    }
+}
+
+TEST_CASE("the next group is received while a flush runs, and a third group waits for it") {
+    stage there;
+    there.add("abcdefgh");
+    there.how.group.messages = 2;
+    bool held = true;
+    there.delivery.on_flush = [&]() -> awaitable<void> {
+        // The first flush goes on only after the second group is whole.
+        while (std::exchange(held, false))
+            while (std::count_if(there.diary.begin(), there.diary.end(),
+                                 [](const auto& line) { return line.starts_with("open"); })
+                   < 4)
+                co_await turn();
+        for (int times = 0; times < 100; ++times)
+            co_await turn();
+    };
+    CHECK(there.run().is_complete());
+    CHECK(there.diary
+          == diary{"open a", "open b", "flush a b", "open c", "open d", "record a b", "flush c d", "open e",
+                   "open f", "record c d", "flush e f", "open g", "open h", "record e f", "flush g h",
+                   "record g h"});
+}
+
+TEST_CASE("a message that the server refuses, and one that cannot be stored, do not stop the others") {
+    stage there;
+    there.add("abcd");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.server.refuse("RETR", 2, "[SYS/PERM] rotten");
+    there.delivery.on_result = [](const received_item& one) {
+        delivery_result made{delivered::stored, {}, {}, {}};
+        if (one.item.unique_id == "c") made = {delivered::rejected, {}, {}, "no such recipient"};
+        return made;
+    };
+    const auto result = there.run();
+    CHECK_FALSE(result.is_complete());
+    CHECK_FALSE(result.failure);
+    CHECK(words_of(result) == std::vector<std::string>{"a stored", "b refused", "c rejected", "d stored"});
+    CHECK(there.server.unique_ids() == std::vector<std::string>{"b", "c"});
+    CHECK(result.messages[2].words == "no such recipient");
+}
+
+TEST_CASE("a flush that throws ends the run: nothing of its group is recorded or deleted") {
+    stage there;
+    there.add("abcd");
+    there.how.group.messages = 2;
+    there.how.delete_after = std::chrono::seconds(0);
+    int flushes = 0;
+    there.delivery.on_flush = [&]() -> awaitable<void> {
+        if (++flushes == 2) throw std::runtime_error("disk gone");
+        co_return;
+    };
+    const auto result = there.run();
+    CHECK(code_of(result.failure) == errc::foreign_exception);
+    CHECK(words_of(result) == std::vector<std::string>{"a stored", "b stored", "c not tried", "d not tried"});
+    CHECK(there.ledger.known.size() == 2);
+    CHECK(there.server.messages().size() == 4);  // without QUIT nothing is deleted
+    CHECK(result.sessions == 1);
+}
+
+TEST_CASE("[R110] what came whole before the connection was lost is kept, and another session goes on") {
+    stage there;
+    there.server.add(std::string(50'000, 'x') + "\r\n", "a");
+    there.server.add(std::string(50'000, 'y') + "\r\n", "b");
+    there.server.close_after(70'000);
+    there.ledger.on_record = [&] { there.server.heal(); };
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(result.sessions == 2);
+    CHECK(there.diary == diary{"open a", "open b", "flush a", "record a", "open b", "flush b", "record b"});
+    CHECK(there.delivery.stored.size() == 2);
+}
+
+TEST_CASE("[R110] a server that breaks pipelining is used with one command at a time, also by the next run") {
+    stage there;
+    there.add("abcdef");
+    there.server.break_pipelining();
+    there.patience = std::chrono::milliseconds(200);
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(result.sessions == 2);
+    CHECK(there.delivery.stored.size() == 6);
+    CHECK(there.ledger.facts == "breaks-pipelining");
+    there.add("g");
+    CHECK(there.run().sessions == 1);
+}
+
+TEST_CASE("a run that finds 90 % of the unique-ids replaced stops before it retrieves") {
+    stage there;
+    there.add("abcdefghij");
+    CHECK(there.run().is_complete());
+    stage other;
+    other.ledger.known = there.ledger.known;
+    other.add("ABCDEFGHIj");
+    const auto result = other.run();
+    CHECK(code_of(result.failure) == errc::unique_ids_replaced);
+    CHECK(other.diary.empty());
+    other.how.accepts_new_ids = true;
+    CHECK(other.run().is_complete());
+    CHECK(other.delivery.stored.size() == 9);
+}
+
+TEST_CASE("a message is deleted a given time after it was stored, and forgotten when no listing has it") {
+    stage there;
+    there.add("ab");
+    there.how.delete_after = std::chrono::hours(24);
+    CHECK(there.run().commits.empty());
+    there.now += std::chrono::hours(23);
+    there.add("c");
+    CHECK(there.run().commits.empty());
+    there.now += std::chrono::hours(1);
+    there.diary.clear();
+    CHECK(there.run().commits.at(0).deletions == 2);
+    CHECK(there.diary == diary{"deleted a b"});
+    CHECK(there.server.unique_ids() == std::vector<std::string>{"c"});
+    there.diary.clear();
+    CHECK(there.run().is_complete());
+    CHECK(there.diary == diary{"forget a b"});
+}
+
+TEST_CASE("only the newest messages are kept on the server, by number or by bytes") {
+    const auto size = stage::text_of('a').size();
+    for (const auto by_bytes : {false, true}) {
+        CAPTURE(by_bytes);
+        stage there;
+        there.add("abcde");
+        if (by_bytes)
+            there.how.keep_newest_bytes = 2 * size + 1;
+        else
+            there.how.keep_newest = 2;
+        CHECK(there.run().is_complete());
+        CHECK(there.server.unique_ids() == std::vector<std::string>{"d", "e"});
+        CHECK(there.delivery.stored.size() == 5);
+    }
+}
+
+TEST_CASE("a message above the size limit is an outcome, also if LIST gave a smaller size") {
+    stage there;
+    there.add("a");
+    there.server.add(std::string(5'000, 'x') + "\r\n", "b");
+    there.server.add(std::string(5'000, 'y') + "\r\n", "c");
+    there.add("d");
+    there.server.lie_in_list(3, 10);
+    there.how.message_bytes = 1'000;
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(words_of(result) == std::vector<std::string>{"a stored", "b too large", "c too large", "d stored"});
+}
+
+TEST_CASE("the header decides which messages are retrieved") {
+    stage there;
+    there.add("abc");
+    there.how.wants = [](std::string_view header) { return header.find("bbb") == header.npos; };
+    CHECK(words_of(there.run()) == std::vector<std::string>{"a stored", "b not wanted", "c stored"});
+    CHECK(count_of(there.server.transcript(), "RETR") == 2);
+}
+
+TEST_CASE("a run retrieves as many messages as it may, the newest first if that is wanted") {
+    stage there;
+    there.add("abcde");
+    there.how.per_run = 2;
+    CHECK(words_of(there.run())
+          == std::vector<std::string>{"a stored", "b stored", "c not tried", "d not tried", "e not tried"});
+    there.how.newest_first = true;
+    there.diary.clear();
+    CHECK_FALSE(there.run().is_complete());
+    CHECK(there.diary == diary{"open e", "open d", "flush e d", "record e d"});
+}
+
+TEST_CASE("[R102] deletions are committed at intervals, each in a session of its own") {
+    stage there;
+    there.add("abcde");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.commit_every = 2;
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(result.sessions == 3);
+    CHECK(result.commits.size() == 3);
+    CHECK(there.server.messages().empty());
+}
+
+TEST_CASE("[R100] two messages that share a unique-id are both stored, and known in the next run") {
+    stage there;
+    there.server.add(stage::text_of('x'), "a").add(stage::text_of('y') + "longer\r\n", "a");
+    CHECK(words_of(there.run()) == std::vector<std::string>{"a stored", "a stored"});
+    there.diary.clear();
+    const auto again = there.run();
+    CHECK(again.messages.empty());
+    CHECK(again.known == 2);
+    there.server.add("third\r\n", "a");
+    CHECK(words_of(there.run()) == std::vector<std::string>{"a stored"});
+    CHECK(there.delivery.stored.size() == 3);
+}
+
+TEST_CASE("a unique-id that names another message later is retrieved again, unless sizes are unreliable") {
+    stage first;
+    first.add("a");
+    CHECK(first.run().is_complete());
+    stage there;
+    there.ledger.known = first.ledger.known;
+    there.server.add("another message\r\n", "a");
+    SUBCASE("another size means another message") {
+        CHECK(words_of(there.run()) == std::vector<std::string>{"a stored"});
+    }
+    SUBCASE("the sizes of this server say nothing") {
+        there.ledger.facts = "lists-wrong-sizes";
+        CHECK(there.run().messages.empty());
+    }
+}
+
+TEST_CASE("without UIDL a message is known by its digest, so that three runs store it once") {
+    stage there(testing::options().without(testing::capability::uidl));
+    there.add("ab");
+    CHECK(words_of(there.run()) == std::vector<std::string>{" stored", " stored"});
+    CHECK(words_of(there.run()) == std::vector<std::string>{" existing", " existing"});
+    CHECK(words_of(there.run()) == std::vector<std::string>{" existing", " existing"});
+    CHECK(there.delivery.stored.size() == 2);
+    CHECK(there.ledger.facts == "refuses-uidl");
+}
+
+TEST_CASE("[R107] a UIDL that is refused once does not make all mail look new") {
+    stage there;
+    there.add("ab");
+    CHECK(there.run().is_complete());
+    there.server.refuse("UIDL", 0, "[SYS/TEMP] later");
+    const auto result = there.run();
+    CHECK(code_of(result.failure) == errc::no_unique_id);
+    CHECK(there.delivery.stored.size() == 2);
+}
+
+TEST_CASE("wrong credentials are not tried again") {
+    stage there;
+    there.add("a");
+    there.server.refuse("PASS", 0, "[AUTH] no").refuse("AUTH", 0, "[AUTH] no");
+    const auto result = there.run();
+    CHECK(code_of(result.failure) == condition::wrong_credentials);
+    CHECK(result.sessions == 1);
+}
+
+TEST_CASE("a login that is refused for the moment is tried again, with waits between") {
+    stage there;
+    there.add("a");
+    there.server.refuse_nth("AUTH", 1, "[IN-USE] busy");
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(result.sessions == 2);
+    there.server.refuse("AUTH", 0, "[IN-USE] busy");
+    there.how.retry.sessions = 3;
+    const auto busy = there.run();
+    CHECK(code_of(busy.failure) == errc::in_use);
+    CHECK(busy.sessions == 3);
+}
+
+TEST_CASE("[R101] a message that ends the session each time is tried twice, and keeps no other from coming") {
+    stage there;
+    there.add("abcd");
+    killer server(there, 'b');
+    there.how.delete_after = std::chrono::seconds(0);
+    const auto result = there.run(server.where());
+    CHECK_FALSE(result.failure);
+    CHECK(words_of(result) == std::vector<std::string>{"a stored", "b failed", "c stored", "d stored"});
+    CHECK(server.times_asked == 2);
+    CHECK(there.server.unique_ids() == std::vector<std::string>{"b"});
+}
+
+TEST_CASE("a run that is cancelled during a flush records that group, and nothing after it") {
+    stage there;
+    there.add("abcd");
+    there.how.group.messages = 2;
+    there.how.delete_after = std::chrono::seconds(0);
+    boost::asio::cancellation_signal stop;
+    there.delivery.on_flush = [&]() -> awaitable<void> {
+        stop.emit(boost::asio::cancellation_type::terminal);
+        for (int times = 0; times < 100; ++times)
+            co_await turn();
+    };
+    const account user("user@test", there.plain(), known_user());
+    std::optional<sync_result> result;
+    boost::asio::co_spawn(
+        there.context, sync(user, there.ledger, there.delivery, there.how),
+        boost::asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr failure, sync_result made) {
+            CHECK_FALSE(failure);
+            result = std::move(made);
+        }));
+    there.context.restart();
+    while (!result && there.context.run_one_for(std::chrono::seconds(60)) != 0) {}
+    settle(there);
+    REQUIRE(result);
+    CHECK(code_of(result->failure) == condition::cancelled);
+    CHECK(there.diary.back() == "record a b");
+    CHECK(there.delivery.stored.size() == 2);
+    CHECK(there.server.messages().size() == 4);
+}
+
+TEST_CASE("a context that is destroyed during a flush leaves nothing behind") {
+    for (int turns = 0; turns < 200; turns += 7) {
+        CAPTURE(turns);
+        auto there = std::make_unique<stage>();
+        there->add("abcdef");
+        there->how.group.messages = 2;
+        there->delivery.on_flush = []() -> awaitable<void> {
+            for (int times = 0; times < 5; ++times)
+                co_await turn();
+        };
+        const account user("user@test", there->plain(), known_user());
+        boost::asio::co_spawn(there->context, sync(user, there->ledger, there->delivery, there->how),
+                              [](std::exception_ptr, const sync_result&) {});
+        for (int times = 0; times < turns; ++times)
+            there->context.run_one_for(std::chrono::milliseconds(50));
+        CHECK(there->delivery.stored.size() <= 6);
+    }
+}
+
+TEST_CASE("a QUIT that is not confirmed is said so, and the next run deletes the messages again") {
+    stage there;
+    there.add("ab");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.server.drop_before_commit();
+    there.how.retry.sessions = 1;
+    const auto result = there.run();
+    REQUIRE(result.commits.size() >= 1);
+    CHECK(result.commits[0].how == commit_outcome::unconfirmed);
+    CHECK(there.ledger.known.find("a").at(0).is_deleted == false);
+    there.server.heal();
+    CHECK(there.run().commits.at(0).how == commit_outcome::confirmed);
+    CHECK(there.server.messages().empty());
+    CHECK(there.delivery.stored.size() == 2);
+}
+
+}  // namespace popline::test
