@@ -97,8 +97,8 @@ TEST_CASE("unique-ids count as replaced from 90 % on, if there were at least ten
     }
 }
 
-TEST_CASE("a million known messages and a million listed ones are compared in seconds") {
-    constexpr int count = 1'000'000;
+TEST_CASE("a hundred thousand messages are compared to as many known ones within seconds") {
+    constexpr int count = 100'000;
     known_messages known;
     known.reserve(count);
     std::vector<std::string> ids;
@@ -111,8 +111,8 @@ TEST_CASE("a million known messages and a million listed ones are compared in se
         listing.push_back({id, 10});
     const auto began = std::chrono::steady_clock::now();
     const auto made = syncing::make_plan(listing, known, {}, {});
-    CHECK(made.fresh.size() == 1'000);
-    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(30));
+    CHECK(made.fresh.size() == 100);
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
 }
 
 }  // namespace popline::test

@@ -26,6 +26,14 @@ inline void write(diary& to, std::string verb, const std::vector<std::string>& n
     to.push_back(std::move(verb));
 }
 
+/// How many messages the lines of a diary that begin with this verb name.
+inline std::size_t count_in(const diary& of, std::string_view verb) {
+    std::ptrdiff_t named = 0;
+    for (const auto& line : of)
+        if (line.starts_with(verb)) named += std::count(line.begin(), line.end(), ' ');
+    return static_cast<std::size_t>(named);
+}
+
 /// A delivery in memory that writes a diary. A test may fail or delay each step.
 class noted_delivery : public delivery {
   public:
@@ -153,11 +161,12 @@ struct stage : embedded {
     noted_delivery delivery{diary};
 };
 
-/// Passes all bytes on to the server of a stage, and closes the connection when the client asks for one
-/// message.
+/// Passes all bytes on to the server of a stage. When the client asks for one message, it sends a text in
+/// place of the reply, and closes the connection.
 class killer {
   public:
-    killer(stage& behind, char victim) : behind_(behind), victim_(victim) {
+    killer(stage& behind, char victim, std::string last_words = {})
+        : behind_(behind), victim_(victim), last_words_(std::move(last_words)) {
         auto serve = [this]() { return accept(); };
         boost::asio::co_spawn(behind.context, serve(), [](std::exception_ptr) {});
     }
@@ -201,6 +210,9 @@ class killer {
                 // The replies to what was asked before come first.
                 for (int times = 0; times < 200; ++times)
                     co_await turn();
+                co_await boost::asio::async_write(
+                    *from, boost::asio::buffer(last_words_),
+                    boost::asio::redirect_error(boost::asio::use_awaitable, failure));
             }
             if (failure || taken == 0 || is_killed) break;
         }
@@ -218,6 +230,7 @@ class killer {
 
     stage& behind_;
     char victim_;
+    std::string last_words_;
     tcp::acceptor acceptor_{behind_.context, {boost::asio::ip::address_v4::loopback(), 0}};
 };
 

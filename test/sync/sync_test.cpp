@@ -280,6 +280,18 @@ TEST_CASE("a unique-id that names another message later is retrieved again, unle
     }
 }
 
+TEST_CASE("[R102] doubtful messages come after new ones") {
+    stage first;
+    first.add("a");
+    CHECK(first.run().is_complete());
+    stage there;
+    there.ledger.known = first.ledger.known;
+    there.server.add("another message\r\n", "a");
+    there.add("b");
+    CHECK(there.run().is_complete());
+    CHECK(there.diary == diary{"open b", "open a", "flush b a", "record b a"});
+}
+
 TEST_CASE("without UIDL a message is known by its digest, so that three runs store it once") {
     stage there(testing::options().without(testing::capability::uidl));
     there.add("ab");
@@ -364,8 +376,9 @@ TEST_CASE("a run that is cancelled during a flush records that group, and nothin
     CHECK(there.server.messages().size() == 4);
 }
 
-TEST_CASE("a context that is destroyed during a flush leaves nothing behind") {
-    for (int turns = 0; turns < 200; turns += 7) {
+TEST_CASE("a context that is destroyed during a run leaves nothing behind") {
+    bool is_done = false;
+    for (int turns = 0; !is_done; turns += 3) {
         CAPTURE(turns);
         auto there = std::make_unique<stage>();
         there->add("abcdef");
@@ -376,11 +389,77 @@ TEST_CASE("a context that is destroyed during a flush leaves nothing behind") {
         };
         const account user("user@test", there->plain(), known_user());
         boost::asio::co_spawn(there->context, sync(user, there->ledger, there->delivery, there->how),
-                              [](std::exception_ptr, const sync_result&) {});
-        for (int times = 0; times < turns; ++times)
-            there->context.run_one_for(std::chrono::milliseconds(50));
+                              [&](std::exception_ptr, const sync_result&) { is_done = true; });
+        for (int times = 0; times < turns && !is_done; ++times)
+            there->context.run_one_for(std::chrono::seconds(60));
         CHECK(there->delivery.stored.size() <= 6);
     }
+}
+
+TEST_CASE("a run that is cancelled at any moment loses no message, and the next run stores none twice") {
+    bool is_done = false;
+    for (int turns = 0; !is_done; turns += 2) {
+        CAPTURE(turns);
+        stage there;
+        there.add("abcde");
+        there.how.group.messages = 2;
+        there.how.delete_after = std::chrono::seconds(0);
+        there.delivery.on_flush = []() -> awaitable<void> {
+            for (int times = 0; times < 5; ++times)
+                co_await turn();
+        };
+        const account user("user@test", there.plain(), known_user());
+        boost::asio::cancellation_signal stop;
+        bool has_ended = false;
+        const auto ends = [&](std::exception_ptr, const sync_result&) { has_ended = true; };
+        boost::asio::co_spawn(there.context, sync(user, there.ledger, there.delivery, there.how),
+                              boost::asio::bind_cancellation_slot(stop.slot(), ends));
+        for (int times = 0; times < turns && !has_ended; ++times)
+            there.context.run_one_for(std::chrono::seconds(60));
+        is_done = has_ended;
+        stop.emit(boost::asio::cancellation_type::terminal);
+        while (!has_ended && there.context.run_one_for(std::chrono::seconds(60)) != 0) {}
+        REQUIRE(has_ended);
+        settle(there);
+        CHECK(count_in(there.diary, "record") == there.delivery.stored.size());
+        CHECK(there.run().is_complete());
+        CHECK(there.delivery.stored.size() == 5);
+        CHECK(there.server.messages().empty());
+    }
+}
+
+TEST_CASE("a connection that is lost at any byte loses no message, and the next run stores none twice") {
+    bool is_done = false;
+    for (std::uint64_t bytes = 0; !is_done; bytes += 11) {
+        CAPTURE(bytes);
+        stage there;
+        there.add("abcde");
+        there.how.group.messages = 2;
+        there.how.retry.sessions = 1;
+        there.how.delete_after = std::chrono::seconds(0);
+        there.server.close_after(bytes);
+        auto result = there.run();
+        is_done = !result.failure;
+        there.server.heal();
+        CHECK(count_in(there.diary, "record") == there.delivery.stored.size());
+        CHECK(there.run().is_complete());
+        CHECK(there.delivery.stored.size() == 5);
+        CHECK(there.server.messages().empty());
+    }
+}
+
+TEST_CASE("[R110] after a breach of the protocol the open group is dropped, and retrieved again") {
+    stage there;
+    there.add("abc");
+    there.how.delete_after = std::chrono::seconds(0);
+    killer server(there, 'c', "no status line\r\n");
+    const auto result = there.run(server.where());
+    CHECK(words_of(result) == std::vector<std::string>{"a stored", "b stored", "c failed"});
+    CHECK(there.diary
+          == diary{"open a", "open b", "drop", "open a", "open b", "flush a b", "record a b", "deleted a b",
+                   "forget a b", "drop"});
+    CHECK(there.ledger.facts == "breaks-pipelining");
+    CHECK(there.server.unique_ids() == std::vector<std::string>{"c"});
 }
 
 TEST_CASE("a QUIT that is not confirmed is said so, and the next run deletes the messages again") {
