@@ -88,7 +88,7 @@ class noted_ledger : public ledger {
         for (const auto& one : group)
             names.push_back(one.unique_id);
         write(diary_, "record", names);
-        if (on_record) on_record();
+        if (on_record) co_await on_record();
         for (const auto& one : group)
             known.add(one);
         co_return;
@@ -112,7 +112,7 @@ class noted_ledger : public ledger {
 
     known_messages known;
     std::string facts;
-    std::function<void()> on_record;
+    std::function<boost::asio::awaitable<void>()> on_record;
 
   private:
     static std::vector<std::string> sorted(const std::vector<stored_key>& keys) {

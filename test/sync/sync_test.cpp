@@ -22,7 +22,10 @@ TEST_CASE("[R79] a message is durable, then recorded, then deleted, then committ
     there.add("abc");
     there.how.delete_after = std::chrono::seconds(0);
     std::size_t deleted_before_record = 0;
-    there.ledger.on_record = [&] { deleted_before_record += count_of(there.server.transcript(), "DELE"); };
+    there.ledger.on_record = [&]() -> awaitable<void> {
+        deleted_before_record += count_of(there.server.transcript(), "DELE");
+        co_return;
+    };
     const auto result = there.run();
     CHECK(result.is_complete());
     CHECK(words_of(result) == std::vector<std::string>{"a stored", "b stored", "c stored"});
@@ -34,6 +37,22 @@ TEST_CASE("[R79] a message is durable, then recorded, then deleted, then committ
     CHECK(result.commits[0].deletions == 3);
     CHECK(there.delivery.stored
           == std::vector{stage::text_of('a'), stage::text_of('b'), stage::text_of('c')});
+}
+
+TEST_CASE("[R79] no DELE is sent while the ledger records, even if other commands are") {
+    stage there(testing::options().without(testing::capability::pipelining));
+    there.add("abcd");
+    there.how.group.messages = 1;
+    there.how.delete_after = std::chrono::seconds(0);
+    std::size_t recorded = 0;
+    there.ledger.on_record = [&]() -> awaitable<void> {
+        for (int times = 0; times < 200; ++times)
+            co_await turn();
+        CHECK(count_of(there.server.transcript(), "DELE") <= recorded);
+        ++recorded;
+    };
+    CHECK(there.run().is_complete());
+    CHECK(there.server.messages().empty());
 }
 
 TEST_CASE("a second run retrieves only what is new, and asks for the rest of the server's mail not at all") {
@@ -135,7 +154,10 @@ TEST_CASE("[R110] what came whole before the connection was lost is kept, and an
     there.server.add(std::string(50'000, 'x') + "\r\n", "a");
     there.server.add(std::string(50'000, 'y') + "\r\n", "b");
     there.server.close_after(70'000);
-    there.ledger.on_record = [&] { there.server.heal(); };
+    there.ledger.on_record = [&]() -> awaitable<void> {
+        there.server.heal();
+        co_return;
+    };
     const auto result = there.run();
     CHECK(result.is_complete());
     CHECK(result.sessions == 2);
@@ -344,6 +366,7 @@ TEST_CASE("[R101] a message that ends the session each time is tried twice, and 
     CHECK_FALSE(result.failure);
     CHECK(words_of(result) == std::vector<std::string>{"a stored", "b failed", "c stored", "d stored"});
     CHECK(server.times_asked == 2);
+    CHECK(count_of(there.server.transcript(1), "RETR") == 2);  // c and d come before the second try of b
     CHECK(there.server.unique_ids() == std::vector<std::string>{"b"});
 }
 
