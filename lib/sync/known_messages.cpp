@@ -1,120 +1,98 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
-#include <functional>
+#include <limits>
 #include <popline/sync/known_messages.hpp>
+#include <tuple>
 
 namespace popline {
 
 namespace {
 
-constexpr std::uint64_t unknown = UINT64_MAX;
-constexpr std::size_t fewest_slots = 16;
+constexpr std::uint32_t widest = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
-void known_messages::reserve(std::size_t messages) {
-    entries_.reserve(messages);
-    next_.reserve(messages);
-    auto slots = fewest_slots;
-    while (slots / 4 * 3 < messages)
-        slots *= 2;
-    if (slots <= slots_.size()) return;
-    slots_.assign(slots, none);
-    // The entries of one unique-id are linked already: only the first one gets a slot.
-    std::vector<bool> is_linked(entries_.size());
-    for (const auto after : next_)
-        if (after != none) is_linked[after] = true;
-    for (std::size_t at = 0; at < entries_.size(); ++at) {
-        if (is_linked[at]) continue;
-        slots_[slot_of(id_of(entries_[at]))] = static_cast<std::uint32_t>(at);
-    }
-}
-
-std::string_view known_messages::id_of(const entry& of) const noexcept {
-    return std::string_view(ids_).substr(of.id_begins, of.id_octets);
-}
-
-/// Returns the slot that has this unique-id, or the empty slot where it belongs. Requires an empty slot.
-std::size_t known_messages::slot_of(std::string_view unique_id) const noexcept {
-    auto slot = std::hash<std::string_view>()(unique_id) & (slots_.size() - 1);
-    while (slots_[slot] != none && id_of(entries_[slots_[slot]]) != unique_id)
-        slot = (slot + 1) & (slots_.size() - 1);
-    return slot;
-}
-
-std::uint32_t known_messages::find_entry(const stored_key& key) const noexcept {
-    if (slots_.empty()) return none;
-    auto at = slots_[slot_of(key.unique_id)];
-    while (at != none && entries_[at].digest != key.digest)
-        at = next_[at];
-    return at;
-}
-
 void known_messages::add(const stored_message& message) {
-    auto at = find_entry({message.unique_id, message.digest});
-    if (at == none) {
-        reserve(entries_.size() + 1 > entries_.capacity() ? 2 * entries_.size() + fewest_slots
-                                                          : entries_.size() + 1);
-        auto* link = &slots_[slot_of(message.unique_id)];
-        entry made{};
-        // All entries of one unique-id share its text.
-        made.id_begins = *link != none ? entries_[*link].id_begins : static_cast<std::uint32_t>(ids_.size());
-        made.id_octets = static_cast<std::uint32_t>(message.unique_id.size()) & 0x3FFFFFFFU;
-        made.digest = message.digest;
-        made.is_removed = 1;
-        if (*link == none) ids_ += message.unique_id;
-        next_.push_back(none);
-        entries_.push_back(made);
-        while (*link != none)
-            link = &next_[*link];
-        at = static_cast<std::uint32_t>(entries_.size() - 1);
-        *link = at;
-    }
+    auto at = find_entry(message.unique_id, message.digest);
+    if (at == none) at = add_entry(message.unique_id, message.digest);
     auto& to = entries_[at];
+    const auto octets = message.listed_octets.value_or(0);
+    const auto stored_at = static_cast<std::int64_t>(message.stored_at.time_since_epoch().count());
+    const bool is_narrow =
+        message.bytes <= widest && octets <= widest && stored_at >= 0 && stored_at <= widest;
+    if (!is_narrow && !to.is_wide) {
+        wide_.push_back({});
+        to.bytes = static_cast<std::uint32_t>(wide_.size() - 1);
+        to.is_wide = true;
+    }
+    if (to.is_wide) {
+        wide_[to.bytes] = {message.bytes, octets, stored_at};
+    } else {
+        to.bytes = static_cast<std::uint32_t>(message.bytes);
+        to.octets = static_cast<std::uint32_t>(octets);
+        to.stored_at = static_cast<std::uint32_t>(stored_at);
+    }
     if (to.is_removed) ++count_;
-    to.is_removed = 0;
-    to.octets = message.listed_octets.value_or(unknown);
-    to.bytes = message.bytes;
-    to.stored_at = message.stored_at.time_since_epoch().count();
-    to.is_deleted = message.is_deleted ? 1 : 0;
+    to.is_removed = false;
+    to.is_listed = message.listed_octets.has_value();
+    to.is_deleted = message.is_deleted;
 }
 
-void known_messages::remove(const stored_key& key) {
-    const auto at = find_entry(key);
+void known_messages::remove(const stored_key& key) noexcept {
+    const auto at = find_entry(key.unique_id, key.digest);
     if (at == none || entries_[at].is_removed) return;
-    entries_[at].is_removed = 1;
+    entries_[at].is_removed = true;
     --count_;
 }
 
-void known_messages::mark_deleted(const stored_key& key) {
-    const auto at = find_entry(key);
-    if (at != none) entries_[at].is_deleted = 1;
+void known_messages::mark_deleted(const stored_key& key) noexcept {
+    const auto at = find_entry(key.unique_id, key.digest);
+    if (at != none) entries_[at].is_deleted = true;
 }
 
 stored_message known_messages::at_index(std::size_t at) const {
     const auto& from = entries_[at];
+    const auto numbers =
+        from.is_wide ? wide_[from.bytes] : wide_numbers{from.bytes, from.octets, from.stored_at};
     stored_message made;
     made.unique_id = id_of(from);
-    if (from.octets != unknown) made.listed_octets = from.octets;
-    made.bytes = from.bytes;
+    if (from.is_listed) made.listed_octets = numbers.octets;
+    made.bytes = numbers.bytes;
     made.digest = from.digest;
-    made.stored_at = std::chrono::sys_seconds(std::chrono::seconds(from.stored_at));
-    made.is_deleted = from.is_deleted != 0;
+    made.stored_at = std::chrono::sys_seconds(std::chrono::seconds(numbers.stored_at));
+    made.is_deleted = from.is_deleted;
     return made;
 }
 
 std::vector<stored_message> known_messages::find(std::string_view unique_id) const {
     std::vector<stored_message> found;
-    if (slots_.empty()) return found;
-    for (auto at = slots_[slot_of(unique_id)]; at != none; at = next_[at])
+    const auto newest = newest_of(unique_id);
+    if (newest == none) return found;
+    auto at = newest;
+    do {
+        at = entries_[at].next;
         if (!entries_[at].is_removed) found.push_back(at_index(at));
+    } while (at != newest);
+    std::sort(found.begin(), found.end(), [](const stored_message& one, const stored_message& other) {
+        return std::tie(one.stored_at, one.digest) < std::tie(other.stored_at, other.digest);
+    });
     return found;
 }
 
+std::optional<stored_message> known_messages::find(const stored_key& key) const {
+    const auto at = find_entry(key.unique_id, key.digest);
+    if (at == none || entries_[at].is_removed) return {};
+    return at_index(at);
+}
+
 bool known_messages::contains(std::string_view unique_id) const noexcept {
-    if (slots_.empty()) return false;
-    for (auto at = slots_[slot_of(unique_id)]; at != none; at = next_[at])
+    const auto newest = newest_of(unique_id);
+    if (newest == none) return false;
+    auto at = newest;
+    do {
+        at = entries_[at].next;
         if (!entries_[at].is_removed) return true;
+    } while (at != newest);
     return false;
 }
 
