@@ -45,7 +45,7 @@ sqlite_database::sqlite_database(const std::filesystem::path& file) : path_(file
 }
 
 void sqlite_database::fail(int code) const {
-    if ((code & 0xff) == SQLITE_NOMEM) throw std::bad_alloc();
+    if ((code & 0xff) == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM) throw std::bad_alloc();
     throw ledger_error(path_, sqlite3_errmsg(open_.get()), cause_of(open_.get(), code));
 }
 

@@ -56,8 +56,10 @@ content look_into(const sqlite_database& file) {
 }
 
 content look_once(const sqlite_database& file) {
-    const sqlite_transaction reading(file, access::read);
-    return look_into(file);
+    sqlite_transaction reading(file, access::read);
+    const auto found = look_into(file);
+    reading.commit();
+    return found;
 }
 
 /// Makes an empty file that its owner only may read, if there is none. SQLite gives its other files the same

@@ -80,45 +80,53 @@ sqlite_tables::statements& sqlite_tables::prepared() {
     return *open_;
 }
 
-ledger_state sqlite_tables::begin(const std::string& account) {
+void sqlite_tables::transact(const std::function<void(statements&)>& todo) {
     auto& in = prepared();
-    sqlite_transaction change(in.file, access::change);
-    check_version(in.file);
+    try {
+        sqlite_transaction change(in.file, access::change);
+        check_version(in.file);
+        todo(in);
+        change.commit();
+    } catch (...) {
+        // Without memory SQLite may be unable to roll back. It does so when the file is closed.
+        if (in.file.is_in_transaction()) open_.reset();
+        throw;
+    }
+}
+
+ledger_state sqlite_tables::begin(const std::string& account) {
     ledger_state made;
     made.lease.account = account;
-    const statement_use taking(in.take_account);
-    in.take_account.bind(1, account);
-    if (!in.take_account.step()) throw ledger_error(path_, "the account was not stored");
-    const auto id = in.take_account.number(0);
-    made.lease.fence = static_cast<std::uint64_t>(in.take_account.number(1));
-    made.facts = in.take_account.blob(2);
-    while (in.take_account.step()) {}
-    const statement_use reading(in.read);
-    in.read.bind(1, id);
-    while (in.read.step())
-        made.known.add(message_in(in.read, in.file));
-    in.read.reset();
-    in.take_account.reset();
-    change.commit();
+    transact([&](statements& in) {
+        const statement_use taking(in.take_account);
+        in.take_account.bind(1, account);
+        if (!in.take_account.step()) throw ledger_error(path_, "the account was not stored");
+        const auto id = in.take_account.number(0);
+        made.lease.fence = static_cast<std::uint64_t>(in.take_account.number(1));
+        made.facts = in.take_account.blob(2);
+        while (in.take_account.step()) {}
+        const statement_use reading(in.read);
+        in.read.bind(1, id);
+        while (in.read.step())
+            made.known.add(message_in(in.read, in.file));
+    });
     return made;
 }
 
 /// Makes a change in one transaction, if the lease still has its right.
 void sqlite_tables::change(const ledger_lease& under,
                            const std::function<void(statements&, std::int64_t)>& how) {
-    auto& in = prepared();
-    sqlite_transaction change(in.file, access::change);
-    check_version(in.file);
-    std::int64_t account = 0;
-    {
-        const statement_use finding(in.find_account);
-        in.find_account.bind(1, under.account);
-        in.find_account.bind(2, static_cast<std::int64_t>(under.fence));
-        if (!in.find_account.step()) throw fenced_error(under);
-        account = in.find_account.number(0);
-    }
-    how(in, account);
-    change.commit();
+    transact([&](statements& in) {
+        std::int64_t account = 0;
+        {
+            const statement_use finding(in.find_account);
+            in.find_account.bind(1, under.account);
+            in.find_account.bind(2, static_cast<std::int64_t>(under.fence));
+            if (!in.find_account.step()) throw fenced_error(under);
+            account = in.find_account.number(0);
+        }
+        how(in, account);
+    });
 }
 
 void sqlite_tables::record(const ledger_lease& under, const std::vector<stored_message>& group) {

@@ -31,6 +31,7 @@ class sqlite_tables {
 
   private:
     struct statements;
+    void transact(const std::function<void(statements&)>& todo);
     void change(const ledger_lease& under, const std::function<void(statements&, std::int64_t)>& how);
     statements& prepared();
 
