@@ -64,7 +64,50 @@ run_outcome record_with_failure(std::size_t nth) {
     return seen;
 }
 
+/// A change under a lease that has lost its right: its transaction is rolled back although memory was there
+/// so far.
+asio::awaitable<void> record_without_right(ledger& of, const ledger_lease& under) {
+    auto messages = group();
+    try {
+        co_await of.record(under, std::move(messages));
+    } catch (const error& why) {
+        if (why.code() != errc::fenced) throw;
+    }
+}
+
+run_outcome fence_with_failure(std::size_t nth) {
+    const scratch_folder folder;
+    run_outcome seen;
+    seen.begun = 1;
+    asio::io_context home;
+    asio::io_context disk;
+    sqlite_ledger of(folder / "ledger", disk, std::chrono::milliseconds(0));
+    std::optional<std::size_t> found;
+    asio::co_spawn(home, look(of, found), asio::detached);
+    poll_in_turn(home, disk);
+    home.poll();
+    const ledger_lease old{"a", 0};
+    asio::co_spawn(home, hear(seen, record_without_right(of, old), nth), asio::detached);
+    poll_in_turn(home, disk);
+    run_scarce(home, seen);
+    // Another process can change the file: no transaction holds its lock.
+    sqlite_ledger other(folder / "ledger", disk, std::chrono::milliseconds(0));
+    for (auto* const one : {&other, &of}) {
+        found.reset();
+        asio::co_spawn(home, look(*one, found), asio::detached);
+        poll_in_turn(home, disk);
+        home.poll();
+        CHECK(found == 0);
+    }
+    return seen;
+}
+
 }  // namespace
+
+TEST_CASE("[R120] whichever allocation fails, no transaction of a ledger in a file stays open") {
+    CHECK(fence_with_failure(1'000'000).completed == 1);
+    sweep_allocations(fence_with_failure);
+}
 
 TEST_CASE("[R120] whichever allocation fails, a group is recorded in a file as a whole or not at all") {
     CHECK(record_with_failure(1'000'000).completed == 1);  // SQLite keeps some memory from its first use on

@@ -129,6 +129,9 @@ TEST_CASE("numbers of more than 32 bits are kept, and replaced by others") {
                 one.stored_at = std::chrono::sys_seconds(std::chrono::seconds(seconds));
                 known.add(one);
                 CHECK(known.find("a") == std::vector{one});
+                known_messages alone;
+                alone.add(one);
+                CHECK(alone.find("a") == std::vector{one});
             }
 }
 
