@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sinks/file_system.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <memory>
 
 #include "sinks/rename_unless_taken.hpp"
+#include "sinks/write_back.hpp"
 
 namespace popline::sinks {
 
@@ -84,8 +87,16 @@ class posix final : public file_system {
         return written < 0 ? 0 : static_cast<std::size_t>(written);
     }
 
+    void start_write_back(int file, std::uint64_t from, std::uint64_t octets) override {
+        sinks::start_write_back(file, from, octets);
+    }
+
     error_code sync(int file) override {
         return outcome_of(uninterrupted([&] { return ::fsync(file); }));
+    }
+
+    error_code sync_data(int file) override {
+        return outcome_of(uninterrupted([&] { return sinks::sync_data(file); }));
     }
 
     /// Does not repeat the call after a signal: Linux has closed the file, and another file may have the
@@ -120,6 +131,21 @@ class posix final : public file_system {
     error_code remove(const path& name) override { return outcome_of(::unlink(name.c_str())); }
 
     error_code make_folder(const path& name) override { return outcome_of(::mkdir(name.c_str(), 0777)); }
+
+    error_code list(const path& folder, const std::function<void(std::string_view)>& take) override {
+        struct closer {
+            void operator()(DIR* open) const noexcept { ::closedir(open); }
+        };
+        const std::unique_ptr<DIR, closer> open(::opendir(folder.c_str()));
+        if (!open) return last_error();
+        for (;;) {
+            errno = 0;
+            const auto* const entry = ::readdir(open.get());
+            if (!entry) return outcome_of(errno);
+            const std::string_view name = entry->d_name;
+            if (name != "." && name != "..") take(name);
+        }
+    }
 
     bool can_write(const path& folder) override {
         return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;

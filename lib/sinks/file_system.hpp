@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <ctime>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -45,8 +46,14 @@ class file_system {
     virtual int create(const path& name, error_code& failure) = 0;
     /// Writes some of the bytes, beginning with the first. Returns how many bytes it wrote.
     virtual std::size_t write(int file, std::string_view octets, error_code& failure) = 0;
+    /// Starts to bring written bytes to the disk, and does not wait for them. Does nothing on a system that
+    /// cannot do this. It reports no failure: the sync that follows reports what could not be written.
+    virtual void start_write_back(int file, std::uint64_t from, std::uint64_t octets) = 0;
     /// Returns after the written bytes are on the disk.
     virtual error_code sync(int file) = 0;
+    /// Returns after the written bytes, and the size of the file, are on the disk. Other properties of the
+    /// file, such as its times, may come later.
+    virtual error_code sync_data(int file) = 0;
     /// Closes the file, even if it returns a failure.
     virtual error_code close(int file) = 0;
     /// Gives a file another name. If another file has that name, the renamed file replaces it.
@@ -62,6 +69,9 @@ class file_system {
     virtual error_code remove(const path& name) = 0;
     /// Makes one folder; fails with `file_exists` if the name is taken.
     virtual error_code make_folder(const path& name) = 0;
+    /// Calls a function with the name of each entry of a folder, without `.` and `..`. The names come in any
+    /// order. A file that another program renames in the meantime can be left out.
+    virtual error_code list(const path& folder, const std::function<void(std::string_view)>& take) = 0;
     /// Whether this process may make files in a folder.
     virtual bool can_write(const path& folder) = 0;
 };

@@ -52,6 +52,15 @@ void make_folder(file_system& system, const fs::path& folder) {
     }
 }
 
+void make_folder(file_system& system, const fs::path& folder, const std::vector<std::string_view>& inside) {
+    make_folder(system, folder);
+    bool is_due = system.can_write(folder);
+    for (const auto name : inside)
+        is_due |= make_one(system, folder / name);
+    if (!is_due) return;
+    if (const auto failure = system.sync_folder(folder)) fail(folder, failure);
+}
+
 }  // namespace sinks
 
 void make_folder(const std::filesystem::path& folder) {

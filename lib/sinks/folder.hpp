@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "sinks/file_system.hpp"
 
 namespace popline::sinks {
 
 /// Does what `popline::make_folder` does, with the given system calls.
 void make_folder(file_system& system, const std::filesystem::path& folder);
+/// Makes a folder and folders in it. The outer folder is synced once.
+void make_folder(file_system& system, const std::filesystem::path& folder,
+                 const std::vector<std::string_view>& inside);
 
 }  // namespace popline::sinks

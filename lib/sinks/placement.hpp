@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "sinks/content.hpp"
 
@@ -33,8 +34,15 @@ file_system::path beside(const file_system::path& name, std::string_view digest,
 /// opened. An empty file is compared too, because a killed run can have left it.
 class placement {
   public:
-    placement(file_system& system, const file_system::path& wanted, existing what_is_there, content& message)
-        : system_(system), wanted_(wanted), what_is_there_(what_is_there), message_(message) {}
+    /// `digest` is the SHA-256 of the message in hexadecimal. If it is empty, it is computed when it is
+    /// needed.
+    placement(file_system& system, const file_system::path& wanted, existing what_is_there, content& message,
+              std::string digest = {})
+        : system_(system),
+          wanted_(wanted),
+          what_is_there_(what_is_there),
+          message_(message),
+          digest_(std::move(digest)) {}
 
     /// Returns the file that already contains the message. If there is none, returns null, and `name` is a
     /// free name. Fails with `file_exists` if all names are taken.

@@ -6,13 +6,20 @@
 namespace popline::test {
 
 void breakable_files::note(const std::string& name, const std::string& what) {
+    const std::lock_guard lock(guard_);
+    record(name, what);
+}
+
+/// Requires the lock.
+void breakable_files::record(const std::string& name, const std::string& what) {
     on_call(name);
     if (log.empty() || log.back() != name) log.push_back(name);
     story.push_back(what.empty() ? name : name + " " + what);
 }
 
 bool breakable_files::fails(const std::string& name, const std::string& what) {
-    note(name, what);
+    const std::lock_guard lock(guard_);
+    record(name, what);
     if (++calls != fails_at) return false;
     failed = story.back();
     return true;
@@ -20,12 +27,18 @@ bool breakable_files::fails(const std::string& name, const std::string& what) {
 
 std::string breakable_files::relative(const path& name) const {
     const auto from_here = below.empty() ? name : name.lexically_relative(below);
-    if (from_here.filename().native().starts_with(".popline-"))
+    if (hides_temporary_names && from_here.filename().native().starts_with(".popline-"))
         return (from_here.parent_path() / "temporary").string();
     return from_here.string();
 }
 
-std::string breakable_files::of(int file) const {
+void breakable_files::remember(int file, const path& name) {
+    const std::lock_guard lock(guard_);
+    open_[file] = relative(name);
+}
+
+std::string breakable_files::of(int file) {
+    const std::lock_guard lock(guard_);
     const auto found = open_.find(file);
     return found == open_.end() ? "?" : found->second;
 }
@@ -40,7 +53,7 @@ breakable_files::opened breakable_files::open(const path& name, error_code& fail
         return {};
     }
     const auto made = sinks::system_files().open(name, failure);
-    if (!failure) open_[made.file] = relative(name);
+    if (!failure) remember(made.file, name);
     return made;
 }
 
@@ -58,7 +71,7 @@ int breakable_files::create(const path& name, error_code& failure) {
         return none;
     }
     const int made = sinks::system_files().create(name, failure);
-    if (!failure) open_[made] = relative(name);
+    if (!failure) remember(made, name);
     return made;
 }
 
@@ -69,8 +82,18 @@ std::size_t breakable_files::write(int file, std::string_view octets, error_code
     return 0;
 }
 
+void breakable_files::start_write_back(int file, std::uint64_t from, std::uint64_t octets) {
+    note("start_write_back", of(file));
+    sinks::system_files().start_write_back(file, from, octets);
+}
+
 breakable_files::error_code breakable_files::sync(int file) {
     return fails("sync", of(file)) ? with : sinks::system_files().sync(file);
+}
+
+breakable_files::error_code breakable_files::sync_data(int file) {
+    on_sync_data();
+    return fails("sync_data", of(file)) ? with : sinks::system_files().sync_data(file);
 }
 
 breakable_files::error_code breakable_files::close(int file) {
@@ -106,6 +129,11 @@ breakable_files::error_code breakable_files::remove(const path& name) {
 
 breakable_files::error_code breakable_files::make_folder(const path& name) {
     return fails("make_folder", relative(name)) ? with : sinks::system_files().make_folder(name);
+}
+
+breakable_files::error_code breakable_files::list(const path& folder,
+                                                  const std::function<void(std::string_view)>& take) {
+    return fails("list", relative(folder)) ? with : sinks::system_files().list(folder, take);
 }
 
 bool breakable_files::can_write(const path& folder) {

@@ -56,6 +56,42 @@ TEST_CASE(
     CHECK(story_of(in, in / "a//b/") == story{"sync_folder .", "sync_folder a"});
 }
 
+TEST_CASE("[R119] after folders are made in a folder, it is synced once, also if they exist") {
+    scratch_folder in;
+    for (const bool exist : {false, true}) {
+        breakable_files files;
+        files.below = in / "";
+        sinks::make_folder(files, in / "a", {"b", "c"});
+        story found;
+        for (const auto& call : files.story)
+            if (call.find("..") == call.npos) found.push_back(call);
+        const story expected = exist ? story{"sync_folder .", "sync_folder a"}
+                                     : story{"make_folder a", "sync_folder .", "make_folder a/b",
+                                             "make_folder a/c", "sync_folder a"};
+        CHECK(found == expected);
+    }
+    CHECK(fs::is_directory(in / "a/b"));
+    CHECK(fs::is_directory(in / "a/c"));
+}
+
+TEST_CASE("the entries of a folder are listed by their names, and a missing folder is an error") {
+    scratch_folder in;
+    fs::create_directory(in / "folder");
+    in.write(".hidden", "");
+    in.write("file", "");
+    std::set<std::string> names;
+    const auto take = [&names](std::string_view name) { names.emplace(name); };
+    CHECK_FALSE(sinks::system_files().list(in / "", take));
+    CHECK(names == in.names());
+    CHECK(sinks::system_files().list(in / "none", take) == boost::system::errc::no_such_file_or_directory);
+}
+
+TEST_CASE("a data sync fails for what is no open file") {
+    auto& system = sinks::system_files();
+    CHECK(system.sync_data(sinks::file_system::none) == boost::system::errc::bad_file_descriptor);
+    system.start_write_back(sinks::file_system::none, 0, 1);
+}
+
 TEST_CASE("[R119] a folder that cannot be made or synced is an error that has its name") {
     scratch_folder in;
     std::size_t failures = 0;
