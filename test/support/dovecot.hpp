@@ -35,6 +35,11 @@ class dovecot {
     void deliver(const std::string& user, std::string_view message);
     /// The messages that are in the user's maildrop now, in the order and form in which they were delivered.
     [[nodiscard]] std::vector<std::string> messages_left(const std::string& user) const;
+    /// The user's Maildir, for a program that delivers into it. Dovecot or that program makes it.
+    [[nodiscard]] std::filesystem::path maildir_of(const std::string& user) const;
+    /// Lets Dovecot read all that a program put into the user's Maildir: gives it to the account that reads
+    /// mail.
+    void give_to_reader(const std::string& user);
     /// Removes message `number` (from 1, in the order of messages_left) from the maildrop, as another program
     /// may do at any time.
     void take_away(const std::string& user, std::size_t number);

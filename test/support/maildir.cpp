@@ -52,6 +52,17 @@ void dovecot::deliver(const std::string& user, std::string_view message) {
     fs::rename(file, drop / "new" / name);
 }
 
+fs::path dovecot::maildir_of(const std::string& user) const {
+    return folder_ / "mail" / user;
+}
+
+void dovecot::give_to_reader(const std::string& user) {
+    const auto drop = maildir_of(user);
+    give_away(drop, folder_ / "mail");
+    for (const auto& entry : fs::recursive_directory_iterator(drop))
+        give_away(entry.path(), folder_ / "mail");
+}
+
 std::vector<fs::path> dovecot::files_of(const std::string& user) const {
     std::vector<std::pair<std::string, fs::path>> files;
     for (const char* folder : {"new", "cur"}) {
