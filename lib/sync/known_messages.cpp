@@ -97,7 +97,7 @@ bool known_messages::contains(std::string_view unique_id) const noexcept {
 }
 
 bool known_messages::contains(const stored_key& key) const noexcept {
-    const auto at = find_entry(key);
+    const auto at = find_entry(key.unique_id, key.digest);
     return at != none && !entries_[at].is_removed;
 }
 

@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const delivery_kind& maildir_kind = delivery_kinds[0];
-const std::vector<delivered> stored = {delivered::stored};
+const std::vector<delivered> one_stored = {delivered::stored};
 const std::vector<delivered> existing = {delivered::existing};
 
 std::ptrdiff_t place_of(const std::vector<std::string>& calls, const std::string& call) {
@@ -147,7 +147,7 @@ TEST_CASE(
         if (what == "fifo") REQUIRE(::mkfifo(name.c_str(), 0600) == 0);
         to.begin_run();
         const auto results = to.deliver({{"a", "text"}});
-        CHECK(ways(results) == stored);
+        CHECK(ways(results) == one_stored);
         CHECK(results[0].place != name.string());
         CHECK(text_of(results[0].place) == "text");
         CHECK(fs::exists(fs::symlink_status(name)));

@@ -27,9 +27,9 @@ mode_t mode_of(const std::filesystem::path& file) {
 }
 
 /// Whether the last write to the log was followed by a sync of it.
-bool is_log_synced(const std::vector<sqlite_calls::call>& calls) {
+bool is_log_synced(const std::vector<sqlite_calls::call>& made) {
     bool is_synced = false;
-    for (const auto& one : calls) {
+    for (const auto& one : made) {
         if (one.ending != "-wal") continue;
         is_synced = one.made == sqlite_calls::what::sync;
     }
