@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <popline/export.hpp>
 #include <string>
 #include <string_view>
 
@@ -9,7 +10,7 @@
 namespace popline::sinks {
 
 /// The bytes of a message: in memory, or in a regular file that this object opens and closes.
-class content {
+class POPLINE_EXPORT content {
   public:
     content(file_system& system, std::string_view in_memory) noexcept
         : system_(system), memory_(in_memory), octets_(in_memory.size()) {}

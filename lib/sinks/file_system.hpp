@@ -7,6 +7,7 @@
 #include <ctime>
 #include <filesystem>
 #include <functional>
+#include <popline/export.hpp>
 #include <span>
 #include <string_view>
 
@@ -15,7 +16,7 @@ namespace popline::sinks {
 /// The system calls that the sinks make. A test replaces them to see their order and to let each call fail.
 /// The calls block. Calls for one file come from one thread at a time; calls for different files may come
 /// from any threads.
-class file_system {
+class POPLINE_EXPORT file_system {
   public:
     using error_code = boost::system::error_code;
     using path = std::filesystem::path;
@@ -77,6 +78,6 @@ class file_system {
 };
 
 /// The calls of the operating system.
-file_system& system_files();
+POPLINE_EXPORT file_system& system_files();
 
 }  // namespace popline::sinks

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <popline/export.hpp>
 #include <string_view>
 #include <vector>
 
@@ -9,9 +10,9 @@
 namespace popline::sinks {
 
 /// Does what `popline::make_folder` does, with the given system calls.
-void make_folder(file_system& system, const std::filesystem::path& folder);
+POPLINE_EXPORT void make_folder(file_system& system, const std::filesystem::path& folder);
 /// Makes a folder and folders in it. The outer folder is synced once.
-void make_folder(file_system& system, const std::filesystem::path& folder,
-                 const std::vector<std::string_view>& inside);
+POPLINE_EXPORT void make_folder(file_system& system, const std::filesystem::path& folder,
+                                const std::vector<std::string_view>& inside);
 
 }  // namespace popline::sinks

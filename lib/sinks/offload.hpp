@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
+#include <popline/export.hpp>
 
 namespace popline::sinks {
 
@@ -15,6 +16,7 @@ namespace popline::sinks {
 /// Throws `std::bad_alloc` if the job could not be posted.
 /// Cancellation has no effect: the coroutine waits for the job.
 /// Lifetime: the coroutine's context may be destroyed first; the job then still runs.
-boost::asio::awaitable<bool> offload(boost::asio::any_io_executor there, std::function<void()>&& job);
+POPLINE_EXPORT boost::asio::awaitable<bool> offload(boost::asio::any_io_executor there,
+                                                    std::function<void()>&& job);
 
 }  // namespace popline::sinks

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <popline/export.hpp>
 #include <string>
 #include <utility>
 
@@ -26,13 +27,14 @@ struct stored_as {
 
 /// Makes a second name from a name: adds `%+` and a digest before the extension, and `count` if it is above
 /// 1. `file_name` never makes a name with `%+`, so the two kinds of names never collide.
-file_system::path beside(const file_system::path& name, std::string_view digest, unsigned count);
+POPLINE_EXPORT file_system::path beside(const file_system::path& name, std::string_view digest,
+                                        unsigned count);
 
 /// Looks for a file that already contains the message, and for a free name if there is none.
 ///
 /// Only a regular file with the same bytes contains the message. Symbolic links, FIFOs and devices are never
 /// opened. An empty file is compared too, because a killed run can have left it.
-class placement {
+class POPLINE_EXPORT placement {
   public:
     /// `digest` is the SHA-256 of the message in hexadecimal. If it is empty, it is computed when it is
     /// needed.

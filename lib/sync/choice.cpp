@@ -8,24 +8,29 @@ namespace popline::syncing {
 choice choose(const plan& from, const listing& of, std::size_t most, run_state& all) {
     choice made;
     std::vector<std::size_t> suspected;
-    const auto left_in_run = all.how.per_run - std::min(all.how.per_run, all.retrieved);
-    most = std::min(most, left_in_run);
+    // What earlier runs stored of a maildrop without unique-ids is retrieved again in each run. If it
+    // counted, no run would get past it.
+    const auto counts = [&of](std::size_t at) { return !of.entries[at].unique_id.empty(); };
+    const auto is_left_in_run = [&all] { return all.retrieved < all.how.per_run; };
     for (const auto* const some : {&from.fresh, &from.doubtful})
         for (const auto at : *some) {
             if (all.outcomes.is_final(of.names[at])) continue;
-            if (all.suspects.contains(of.names[at]))
+            if (all.suspects.contains(of.names[at])) {
                 suspected.push_back(at);
-            else if (made.positions.size() < most)
-                made.positions.push_back(at);
-            else
+            } else if (counts(at) && !is_left_in_run()) {
+                continue;
+            } else if (made.positions.size() == most) {
                 made.has_more = true;
+            } else {
+                made.positions.push_back(at);
+                all.retrieved += counts(at) ? 1 : 0;
+            }
         }
-    if (made.positions.empty() && !suspected.empty() && most > 0) {
+    if (made.positions.empty() && !suspected.empty()) {
         made.positions.push_back(suspected.front());
         suspected.erase(suspected.begin());
     }
-    made.has_more = (made.has_more || !suspected.empty()) && made.positions.size() < left_in_run;
-    all.retrieved += made.positions.size();
+    made.has_more = made.has_more || !suspected.empty();
     return made;
 }
 

@@ -16,10 +16,10 @@ struct choice {
     bool has_more = false;               ///< whether messages are left for another session of this run
 };
 
-/// Chooses the fresh messages first, then the doubtful ones; at most `most`, and not more than
-/// `sync_policy::per_run` in the run. A message at which a session ended is retrieved after all others, in a
-/// session of its own: so it keeps no other message from being retrieved, and it is blamed only if the server
-/// ends that session, too.
+/// Chooses the fresh messages first, then the doubtful ones: at most `most`, and at most
+/// `sync_policy::per_run` with a unique-id in all sessions of the run. A message at which a session ended is
+/// retrieved after all others, in a session of its own: so it keeps no other message from being retrieved,
+/// and it is blamed only if the server ends that session, too.
 choice choose(const plan& from, const listing& of, std::size_t most, run_state& all);
 
 }  // namespace popline::syncing

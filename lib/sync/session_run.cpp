@@ -20,13 +20,6 @@ server target_of(const run_state& of) {
     return of.of_server.breaks_pipelining ? made.pipelining(pipelining::off()) : made;
 }
 
-/// How many messages one session may retrieve, so that its deletions are committed in time (R102).
-std::size_t most_per_session(const run_state& of, const deletions& marks) {
-    if (!marks.deletes()) return SIZE_MAX;
-    const std::size_t before_cut = of.of_server.cuts_after > 0 ? of.of_server.cuts_after : SIZE_MAX;
-    return std::max<std::size_t>(1, std::min(of.how.commit_every, before_cut));
-}
-
 }  // namespace
 
 asio::awaitable<session_end> session_run::run() {
@@ -34,7 +27,7 @@ asio::awaitable<session_end> session_run::run() {
     const plan found = co_await compare(of);
     const auto now = all_.how.clock();
     deletions marks(session_, deletion_rule(of.entries, all_.how, now), now);
-    const auto most = most_per_session(all_, marks);
+    const auto most = co_await most_per_session(marks);
     auto chosen = choose(found, of, most, all_);
     if (all_.how.wants) chosen.positions = co_await read_headers(of, std::move(chosen.positions));
     reception receiving(session_, all_, of, marks);
@@ -57,6 +50,18 @@ asio::awaitable<listing> session_run::open() {
     co_await session_.login(all_.of.who);
     auto inbox = co_await session_.mails();
     co_return listing(std::move(inbox));
+}
+
+/// How many messages this session may retrieve, so that its deletions are committed in time (R102).
+asio::awaitable<std::size_t> session_run::most_per_session(const deletions& marks) {
+    const std::size_t before_cut = all_.of_server.cuts_after > 0 ? all_.of_server.cuts_after : SIZE_MAX;
+    const auto most = std::min(all_.how.commit_every, before_cut);
+    if (!marks.deletes() || most == SIZE_MAX) co_return SIZE_MAX;
+    // With a LOGIN-DELAY (RFC 2449 section 6.5), another session would be refused.
+    const auto known = co_await session_.capabilities();
+    const auto delay = known.parameters("LOGIN-DELAY");
+    const bool is_delayed = delay && !delay->starts_with('0');
+    co_return is_delayed ? SIZE_MAX : std::max<std::size_t>(most, 1);
 }
 
 /// Compares the listing to the ledger.

@@ -33,6 +33,7 @@ class session_run {
   private:
     boost::asio::awaitable<listing> open();
     boost::asio::awaitable<plan> compare(const listing& of);
+    boost::asio::awaitable<std::size_t> most_per_session(const deletions& marks);
     boost::asio::awaitable<void> forget(std::vector<stored_key> gone);
     boost::asio::awaitable<std::vector<std::size_t>> read_headers(const listing& of,
                                                                   std::vector<std::size_t> chosen);

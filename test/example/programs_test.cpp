@@ -157,6 +157,27 @@ TEST_CASE("new_mail: each message is stored once, a refused one later, and all s
     CHECK(here.there.server.messages().size() == 4);
 }
 
+TEST_CASE("sync_maildir: each message is stored once, a refused one later, and all stay for two weeks") {
+    office_with_refusal here;
+    const auto stored = [&] {
+        std::multiset<std::string> made;
+        for (const auto& file : fs::directory_iterator(here.folder.path / "mail" / "new"))
+            made.insert(octets_of(file.path()));
+        return made;
+    };
+    CHECK(run_example(here, "sync_maildir", "mail") == 1);
+    CHECK(has(here.printed, "rotten"));
+    CHECK(has(here.printed, "3 new, 0 known\n"));
+    CHECK(stored() == std::multiset<std::string>{first_message, "third\r\n"});
+    here.there.server.heal();
+    CHECK(run_example(here, "sync_maildir", "mail") == 0);
+    CHECK(has(here.printed, "1 new, 2 known\n"));
+    fs::remove(here.folder.path / "mail" / "popline.ledger");  // as if it was lost before it was synced
+    CHECK(run_example(here, "sync_maildir", "mail") == 0);
+    CHECK(stored() == std::multiset<std::string>{first_message, second_message, "third\r\n"});
+    CHECK(here.there.server.messages().size() == 3);
+}
+
 TEST_CASE("file_per_id: each id has one file, a refused message comes later, and all stay on the server") {
     office here;
     here.there.server.add(first_message, "one").add(second_message, "two").add("third\r\n", "../3");

@@ -273,6 +273,26 @@ TEST_CASE("[R102] deletions are committed at intervals, each in a session of its
     CHECK(there.server.messages().empty());
 }
 
+TEST_CASE("a LOGIN-DELAY forbids further sessions, so the deletions are committed once") {
+    stage there(testing::options().announce("LOGIN-DELAY 60"));
+    there.add("abcde");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.commit_every = 2;
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(result.sessions == 1);
+    CHECK(there.server.messages().empty());
+}
+
+TEST_CASE("without unique-ids a run gets past the messages that earlier runs stored") {
+    stage there(testing::options().without(testing::capability::uidl));
+    there.add("ab");
+    there.how.per_run = 1;
+    CHECK(there.run().is_complete());
+    there.add("c");
+    CHECK(words_of(there.run()) == std::vector<std::string>{" existing", " existing", " stored"});
+}
+
 TEST_CASE("[R100] two messages that share a unique-id are both stored, and known in the next run") {
     stage there;
     there.server.add(stage::text_of('x'), "a").add(stage::text_of('y') + "longer\r\n", "a");

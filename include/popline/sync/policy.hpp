@@ -54,10 +54,10 @@ struct sync_policy {
     hook<bool(std::string_view header)> wants = {};
     /// Retrieves the messages with the highest numbers first.
     bool newest_first = false;
-    /// At most this many messages are retrieved per run.
+    /// At most this many messages are retrieved per run. Messages without a unique-id do not count.
     std::size_t per_run = SIZE_MAX;
-    /// Commits the deletions and opens a new session after this many. A LOGIN-DELAY of the server is
-    /// respected, so it may take longer.
+    /// Commits the deletions and opens a new session after this many. If the server announces a LOGIN-DELAY,
+    /// the run commits once, at its end.
     std::size_t commit_every = SIZE_MAX;
     /// Goes on even if 90 % of the unique-ids that were left on the server are replaced by others.
     bool accepts_new_ids = false;
