@@ -72,7 +72,7 @@ bool file_writer::write_next() noexcept {
         next = std::move(queue_.front());
         queue_.pop_front();
     }
-    next.message->write_out(folders_);
+    next.message->write_early(folders_);
     const std::lock_guard lock(guard_);
     bytes_queued_ -= next.bytes;
     return true;

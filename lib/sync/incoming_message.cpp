@@ -8,6 +8,15 @@
 
 namespace popline::syncing {
 
+namespace {
+
+bool is_lack_of_files(const boost::system::error_code& failure) noexcept {
+    return failure == boost::system::errc::too_many_files_open
+           || failure == boost::system::errc::too_many_files_open_in_system;
+}
+
+}  // namespace
+
 incoming_message::incoming_message(sinks::file_system& system, std::uint64_t serial,
                                    std::optional<std::uint64_t> listed_bytes)
     : serial_(serial), file_(system) {
@@ -21,11 +30,22 @@ std::string_view incoming_message::fill(std::string_view bytes) {
 }
 
 void incoming_message::write_out(preparation& folders) noexcept {
+    write(folders, try_again::no);
+}
+
+void incoming_message::write_early(preparation& folders) noexcept {
+    write(folders, try_again::if_too_many_files);
+}
+
+void incoming_message::write(preparation& folders, try_again later) noexcept {
     const std::lock_guard lock(guard_);
     if (!is_needed()) return buffer_.clear();
     if (failure_ || (buffer_.empty() && file_.exists())) return;
     try {
         write_buffer(folders);
+    } catch (const error& why) {
+        if (later == try_again::if_too_many_files && is_lack_of_files(why.cause())) return;
+        failure_ = std::current_exception();
     } catch (...) {
         failure_ = std::current_exception();
     }

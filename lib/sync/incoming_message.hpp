@@ -48,6 +48,9 @@ class incoming_message {
     /// Writes the buffer to the file, and makes the file if there is none. Does nothing if the message is not
     /// needed any more, or after a failure. Blocks, and throws nothing.
     void write_out(preparation& folders) noexcept;
+    /// Like `write_out`, before the flush. If this process has too many open files, the message stays in
+    /// memory and the flush writes it: other messages of the group have closed their files then.
+    void write_early(preparation& folders) noexcept;
     /// Ends a message that does not become whole. Removes what was written, unless a job uses the message
     /// now: then the last owner removes it. Blocks only for the removal.
     void abandon() noexcept;
@@ -66,6 +69,8 @@ class incoming_message {
         const auto current = now();
         return current == state::open || current == state::whole || current == state::in_flush;
     }
+    enum class try_again { no, if_too_many_files };
+    void write(preparation& folders, try_again later) noexcept;
     void write_buffer(preparation& folders);
 
     const std::uint64_t serial_;

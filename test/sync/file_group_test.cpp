@@ -445,6 +445,46 @@ TEST_CASE(
         }
 }
 
+TEST_CASE("if the process has too many open files, small messages stay in memory until the flush") {
+    using boost::system::errc::errc_t;
+    for (const auto& kind : delivery_kinds)
+        for (const auto code : {errc_t::too_many_files_open, errc_t::too_many_files_open_in_system,
+                                errc_t::no_space_on_device}) {
+            scratch_folder folder;
+            breakable_files files;
+            asio::io_context home;
+            asio::io_context disk;
+            const auto to = kind.make(folder / "mail", disk.get_executor(), files);
+            files.with = make_error_code(code);
+            files.on_call = [&](const std::string& name) {
+                if (name == "create" && files.failed.empty()) files.fails_at = files.calls + 1;
+            };
+            std::vector<delivery_result> results;
+            auto receive_all = [&]() -> awaitable<void> {
+                for (const auto& one : some_messages(2))
+                    co_await receive(*to, one, one.id == "id-0" ? 1 : 2);
+            };
+            auto flush = [&]() -> awaitable<void> {
+                const auto messages = some_messages(2);
+                std::vector<received_item> group = {received(messages[0], 1), received(messages[1], 2)};
+                results = co_await to->flush(std::move(group));
+            };
+            asio::co_spawn(home, receive_all(), asio::detached);
+            home.poll();
+            disk.poll();
+            CHECK(files.failed.starts_with("create"));
+            asio::co_spawn(home, flush(), asio::detached);
+            home.restart();
+            home.poll();
+            disk.restart();
+            disk.poll();
+            home.restart();
+            home.poll();
+            const auto first = code == errc_t::no_space_on_device ? delivered::failed : delivered::stored;
+            CHECK(ways(results) == std::vector<delivered>{first, delivered::stored});
+        }
+}
+
 TEST_CASE("[R111] old temporary files of killed runs are removed before the first file is made") {
     for (const auto& kind : delivery_kinds) {
         one_delivery to(kind);

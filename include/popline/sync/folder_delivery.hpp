@@ -43,7 +43,8 @@ class file_group;
 /// Cancellation of a flush has no effect after its first system call. If its context is destroyed, the flush
 /// ends early: files that have no name yet are removed.
 /// Units: it keeps at most 1 MiB of small messages in memory, and 64 KiB of each open message. A message of
-/// more than 64 KiB is written as it comes.
+/// more than 64 KiB is written as it comes. It has one open file for each message until the message is
+/// flushed.
 class POPLINE_EXPORT folder_delivery final : public delivery {
   public:
     /// `disk` is an executor, or an execution context.
