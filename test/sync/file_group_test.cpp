@@ -461,8 +461,9 @@ TEST_CASE("if the process has too many open files, small messages stay in memory
             };
             std::vector<delivery_result> results;
             auto receive_all = [&]() -> awaitable<void> {
-                for (const auto& one : some_messages(2))
-                    co_await receive(*to, one, one.id == "id-0" ? 1 : 2);
+                const auto messages = some_messages(2);
+                co_await receive(*to, messages[0], 1);
+                co_await receive(*to, messages[1], 2);
             };
             auto flush = [&]() -> awaitable<void> {
                 const auto messages = some_messages(2);
