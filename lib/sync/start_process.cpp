@@ -44,24 +44,24 @@ int copy_above_standard(int of) noexcept {
 int make_pipe(descriptor& reading, descriptor& writing) noexcept {
     int ends[2];
     if (::pipe(ends) != 0) return errno;
-    const descriptor first(ends[0]);
-    const descriptor second(ends[1]);
-    reading.reset(copy_above_standard(first.get()));
+    const descriptor reading_end(ends[0]);
+    const descriptor writing_end(ends[1]);
+    reading.reset(copy_above_standard(reading_end.get()));
     if (reading.get() < 0) return errno;
-    writing.reset(copy_above_standard(second.get()));
+    writing.reset(copy_above_standard(writing_end.get()));
     if (writing.get() < 0) return errno;
     return ::fcntl(reading.get(), F_SETFL, O_NONBLOCK) == 0 ? 0 : errno;
 }
 
 /// What a new process does before it runs the program.
-struct preparation {
-    preparation() noexcept {
+struct process_start {
+    process_start() noexcept {
         ::posix_spawn_file_actions_init(&files);
         ::posix_spawnattr_init(&attributes);
     }
-    preparation(const preparation&) = delete;
-    preparation& operator=(const preparation&) = delete;
-    ~preparation() {
+    process_start(const process_start&) = delete;
+    process_start& operator=(const process_start&) = delete;
+    ~process_start() {
         ::posix_spawn_file_actions_destroy(&files);
         ::posix_spawnattr_destroy(&attributes);
     }
@@ -71,7 +71,7 @@ struct preparation {
 };
 
 /// Returns 0, or an error number.
-int set_files(preparation& of, int input, int diagnostics) noexcept {
+int set_files(process_start& of, int input, int diagnostics) noexcept {
     int failure = ::posix_spawn_file_actions_adddup2(&of.files, input, STDIN_FILENO);
     if (failure == 0)
         failure = ::posix_spawn_file_actions_addopen(&of.files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
@@ -80,7 +80,7 @@ int set_files(preparation& of, int input, int diagnostics) noexcept {
 }
 
 /// Returns 0, or an error number.
-int set_signals(preparation& of) noexcept {
+int set_signals(process_start& of) noexcept {
     sigset_t none;
     ::sigemptyset(&none);
     sigset_t by_default = none;
@@ -108,7 +108,7 @@ started_process start_process(const std::vector<std::string>& command, int input
     descriptor reading;
     descriptor writing;
     const descriptor from(copy_above_standard(input));
-    preparation ready;
+    process_start ready;
     made.failure = from.get() < 0 ? errno : make_pipe(reading, writing);
     if (made.failure == 0) made.failure = set_files(ready, from.get(), writing.get());
     if (made.failure == 0) made.failure = set_signals(ready);

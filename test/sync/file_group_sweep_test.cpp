@@ -9,7 +9,7 @@
 #include <popline/error.hpp>
 #include <set>
 
-#include "delivering.hpp"
+#include "one_delivery.hpp"
 
 // The deliveries into files, with each system call failing in turn, cancelled and destroyed at each step.
 

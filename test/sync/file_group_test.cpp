@@ -11,7 +11,7 @@
 #include <optional>
 #include <popline/error.hpp>
 
-#include "delivering.hpp"
+#include "one_delivery.hpp"
 
 // What the deliveries into files have in common.
 

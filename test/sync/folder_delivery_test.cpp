@@ -5,7 +5,7 @@
 
 #include <popline/file_name.hpp>
 
-#include "delivering.hpp"
+#include "one_delivery.hpp"
 
 namespace popline::test {
 

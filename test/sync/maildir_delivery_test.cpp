@@ -6,7 +6,7 @@
 #include <popline/error.hpp>
 #include <regex>
 
-#include "delivering.hpp"
+#include "one_delivery.hpp"
 #include "sync/maildir_name.hpp"
 
 namespace popline::test {
@@ -159,8 +159,8 @@ TEST_CASE("two accounts that have the same message with the same unique-id get o
     const std::vector<test_message> messages = {{"1", "same", "ada"}, {"1", "same", "bob"}};
     const auto first = to.deliver({messages[0]});
     const auto second = to.deliver({messages[1]});
-    CHECK(ways(first) == stored);
-    CHECK(ways(second) == stored);
+    CHECK(ways(first) == one_stored);
+    CHECK(ways(second) == one_stored);
     to.begin_run();
     const auto again = to.deliver(messages);
     CHECK(ways(again) == std::vector<delivered>(2, delivered::existing));
