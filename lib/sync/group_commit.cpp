@@ -42,6 +42,8 @@ void group_commit::run(const std::shared_ptr<group_commit>& work) noexcept {
     try {
         work->sync_folders();
         work->tell_layout();
+        // Made here, so that files are taken back if there is no memory for their results.
+        work->results_ = work->make_results();
     } catch (...) {
         work->fail(std::current_exception());
     }
@@ -184,12 +186,16 @@ void group_commit::take_back(entry& of) noexcept {
 }
 
 std::vector<delivery_result> group_commit::take_results() {
-    // A fault of the file system is the result of each message. Any other exception is the program's.
-    if (failure_) {
-        try {
-            std::rethrow_exception(failure_);
-        } catch (const error&) {}
+    if (!failure_) return std::move(results_);
+    try {
+        std::rethrow_exception(failure_);
+    } catch (const error&) {
+        // A fault of the file system is the result of each message. Any other exception is the program's.
     }
+    return make_results();
+}
+
+std::vector<delivery_result> group_commit::make_results() const {
     std::vector<delivery_result> results;
     results.reserve(entries_.size());
     for (std::size_t at = 0; at < entries_.size(); ++at)

@@ -66,6 +66,7 @@ class group_commit {
     void tell_layout();
     void fail(std::exception_ptr why) noexcept;
     void take_back(entry& of) noexcept;
+    std::vector<delivery_result> make_results() const;
     delivery_result result_of(std::size_t at) const;
 
     std::shared_ptr<file_writer> by_;
@@ -73,6 +74,7 @@ class group_commit {
     std::vector<entry> entries_;
     layout* layout_ = nullptr;
     std::exception_ptr failure_;
+    std::vector<delivery_result> results_;
     std::atomic<bool> is_given_up_ = false;
 
     std::mutex guard_;

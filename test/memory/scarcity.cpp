@@ -27,8 +27,8 @@ bool is_lack_of_memory(const std::exception_ptr& failure, bool of_openssl) {
         return true;
     } catch (const error& why) {
         constexpr auto lack = boost::system::errc::not_enough_memory;
-        if (why.code() == lack || (why.code() == errc::commit_unconfirmed && why.cause() == lack))
-            return true;
+        const bool has_cause = why.code() == errc::commit_unconfirmed || why.code() == errc::file_failed;
+        if (why.code() == lack || (has_cause && why.cause() == lack)) return true;
         return of_openssl && (why.code() == condition::tls || why.cause() == condition::tls);
     } catch (...) {
         return false;
