@@ -109,7 +109,8 @@ void marked_and_forgotten_messages_stay_so_and_unknown_ones_are_ignored(tried_le
 
 void facts_are_kept_until_others_come(tried_ledger& book) {
     const auto lease = book.begin("a").lease;
-    const std::string facts("refuses-capa \0\xff'; DROP TABLE", 30);
+    constexpr char text[] = "refuses-capa \0\xff'; DROP TABLE";
+    const std::string facts(text, sizeof text - 1);
     book().remember(lease, "first");
     book().remember(lease, facts);
     const auto next = book.begin_again("a");

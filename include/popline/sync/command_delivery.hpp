@@ -73,6 +73,9 @@ class POPLINE_EXPORT command_delivery : public delivery {
     ~command_delivery() override;
 
     sink open(const delivery_item& item) override;
+    /// Runs the command for each message of the group.
+    /// Throws `std::bad_alloc`. What a command could not do is in its result.
+    /// Cancellation stops the commands that run, and starts no other.
     [[nodiscard]] boost::asio::awaitable<std::vector<delivery_result>> flush(
         std::vector<received_item> group) override;
     void drop() noexcept override;

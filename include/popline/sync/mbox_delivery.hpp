@@ -66,6 +66,9 @@ class POPLINE_EXPORT mbox_delivery : public delivery {
     ~mbox_delivery() override;
 
     sink open(const delivery_item& item) override;
+    /// Appends the group to the mailbox.
+    /// Throws `std::bad_alloc`. What the file system refused is in the results.
+    /// Cancellation ends the wait for the lock.
     [[nodiscard]] boost::asio::awaitable<std::vector<delivery_result>> flush(
         std::vector<received_item> group) override;
     void drop() noexcept override;
