@@ -54,7 +54,7 @@ template <class Delivery>
 run_outcome deliver_with_failure(std::size_t nth) {
     run_outcome seen;
     seen.begun = 1;
-    const scratch_folder folder;
+    const scratch_folder folder(folder_in_memory);
     std::vector<delivery_result> results;
     {
         asio::io_context there;

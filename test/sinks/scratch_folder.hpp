@@ -11,10 +11,13 @@
 
 namespace popline::test {
 
+/// Where a sync does not wait for a disk, if the system has such a folder. It is for tests with many syncs.
+inline const std::string folder_in_memory = std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : "/tmp";
+
 /// A folder for a test. The destructor removes it with its contents.
 class scratch_folder {
   public:
-    scratch_folder() {
+    explicit scratch_folder(const std::string& in = "/tmp") : path_(in + "/popline-test-XXXXXX") {
         if (!mkdtemp(path_.data())) throw std::runtime_error("no folder for a test");
     }
     scratch_folder(const scratch_folder&) = delete;
@@ -45,7 +48,7 @@ class scratch_folder {
     }
 
   private:
-    std::string path_ = "/tmp/popline-test-XXXXXX";
+    std::string path_;
 };
 
 }  // namespace popline::test

@@ -164,7 +164,7 @@ TEST_CASE(
     for (const auto& kind : delivery_kinds)
         for (int steps = 0;; ++steps) {
             CAPTURE(steps);
-            scratch_folder folder;
+            scratch_folder folder(folder_in_memory);
             breakable_files files;
             asio::io_context disk;
             bool done = false;
@@ -207,7 +207,7 @@ TEST_CASE(
         int whole_although_cancelled = 0;
         for (int steps = 1;; ++steps) {
             CAPTURE(steps);
-            scratch_folder folder;
+            scratch_folder folder(folder_in_memory);
             breakable_files files;
             asio::io_context disk;
             asio::io_context home;
@@ -253,7 +253,7 @@ TEST_CASE(
     "[R82] if the context for the disk is destroyed, a flush and a large message fail, and no file stays") {
     for (const auto& kind : delivery_kinds)
         for (const bool in_the_flush : {false, true}) {
-            scratch_folder folder;
+            scratch_folder folder(folder_in_memory);
             breakable_files files;
             asio::io_context home;
             auto disk = std::make_unique<asio::io_context>();

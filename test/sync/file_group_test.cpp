@@ -126,7 +126,7 @@ TEST_CASE(
 
 TEST_CASE("[R94] eight files are synced side by side, and never more") {
     for (const auto& kind : delivery_kinds) {
-        scratch_folder folder;
+        scratch_folder folder(folder_in_memory);
         breakable_files files;
         std::mutex guard;
         std::condition_variable changed;
@@ -154,7 +154,7 @@ TEST_CASE("[R94] eight files are synced side by side, and never more") {
 
 TEST_CASE("small messages are written before the flush, and a slow disk stops the sink at 1 MiB") {
     for (const auto& kind : delivery_kinds) {
-        scratch_folder folder;
+        scratch_folder folder(folder_in_memory);
         breakable_files files;
         asio::io_context home;
         asio::io_context disk;
@@ -189,7 +189,7 @@ TEST_CASE("small messages are written before the flush, and a slow disk stops th
 
 TEST_CASE("a message of more than 64 KiB is written as it comes, and its sink waits for the disk") {
     for (const auto& kind : delivery_kinds) {
-        scratch_folder folder;
+        scratch_folder folder(folder_in_memory);
         breakable_files files;
         asio::io_context home;
         asio::io_context disk;
@@ -450,7 +450,7 @@ TEST_CASE("if the process has too many open files, small messages stay in memory
     for (const auto& kind : delivery_kinds)
         for (const auto code : {errc_t::too_many_files_open, errc_t::too_many_files_open_in_system,
                                 errc_t::no_space_on_device}) {
-            scratch_folder folder;
+            scratch_folder folder(folder_in_memory);
             breakable_files files;
             asio::io_context home;
             asio::io_context disk;

@@ -127,7 +127,7 @@ class one_delivery {
     std::vector<std::filesystem::path> names() const { return in(kind_.final, false); }
     std::vector<std::filesystem::path> temporary_files() const { return in(kind_.temporary, true); }
 
-    scratch_folder folder;
+    scratch_folder folder{folder_in_memory};
     breakable_files files;
 
   private:
