@@ -7,14 +7,19 @@ namespace popline::syncing {
 
 namespace asio = boost::asio;
 
-void deletions::mark_if_due(message& one, std::size_t position, stored_key key) {
-    if (!rule_.is_due(position, now_)) return;
+void deletions::mark_if_due(message& one, std::size_t position, const stored_message& stored) {
+    if (!is_due(position, stored)) return;
     try {
         one.mark_deleted();
     } catch (const error&) {
         return;  // the session has ended: a later one deletes the message
     }
-    marked_.emplace(one.number(), std::move(key));
+    marked_.emplace(one.number(), stored_key{stored.unique_id, stored.digest});
+}
+
+/// A message that was deleted before and is listed again is deleted once more.
+bool deletions::is_due(std::size_t position, const stored_message& stored) const noexcept {
+    return rule_.deletes() && (stored.is_deleted || rule_.is_due(position, stored.stored_at));
 }
 
 asio::awaitable<bool> deletions::mark_known(const plan& of, const std::vector<mail>& inbox,
@@ -25,8 +30,7 @@ asio::awaitable<bool> deletions::mark_known(const plan& of, const std::vector<ma
     for (std::size_t at = 0; at < of.known.size() && !has_more; ++at) {
         const auto position = of.known[at];
         const auto& stored = of.stored[at];
-        // A message that was deleted before and is listed again is deleted once more.
-        if (!rule_.deletes() || (!stored.is_deleted && !rule_.is_due(position, stored.stored_at))) continue;
+        if (!is_due(position, stored)) continue;
         has_more = due.size() == most;
         if (has_more) break;
         due.push_back(inbox[position]);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <chrono>
 #include <popline/session.hpp>
 #include <popline/sync/ledger.hpp>
 #include <popline/sync/sync.hpp>
@@ -16,12 +15,12 @@ namespace popline::syncing {
 /// committed. `session_run` owns it.
 class deletions {
   public:
-    deletions(session& over, deletion_rule rule, std::chrono::sys_seconds now)
-        : session_(over), rule_(rule), now_(now) {}
+    deletions(session& over, deletion_rule rule) : session_(over), rule_(rule) {}
 
     bool deletes() const noexcept { return rule_.deletes(); }
+    bool has_marked() const noexcept { return !marked_.empty(); }
     /// Marks a message of this session if it is to be deleted. Requires that it is durable and recorded.
-    void mark_if_due(message& one, std::size_t position, stored_key key);
+    void mark_if_due(message& one, std::size_t position, const stored_message& stored);
     /// Marks messages that an earlier run stored, at most `most`. Returns whether some were left out.
     boost::asio::awaitable<bool> mark_known(const plan& of, const std::vector<mail>& inbox, std::size_t most);
     /// Ends the session by QUIT. Returns what it committed; nothing if nothing was marked. The keys of the
@@ -30,9 +29,10 @@ class deletions {
     boost::asio::awaitable<std::optional<commit_result>> commit(std::vector<stored_key>& confirmed);
 
   private:
+    bool is_due(std::size_t position, const stored_message& stored) const noexcept;
+
     session& session_;
     deletion_rule rule_;
-    std::chrono::sys_seconds now_;
     std::unordered_map<message_number, stored_key> marked_;
 };
 

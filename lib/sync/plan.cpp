@@ -64,6 +64,9 @@ plan make_plan(const std::vector<listed_message>& listing, const known_messages&
         const auto here = more == shared.end() ? positions{at} : more->second;
         for (const auto position : here)
             is_known[position] = true;
+        // A server may use the unique-id of a deleted message for another one: that one must not be deleted
+        // unread, so it is compared first.
+        std::erase_if(entries, [](const stored_message& one) { return one.is_deleted; });
         assign(here, std::move(entries), of_server.lists_wrong_sizes, listing, stored);
     }
     for (std::size_t at = 0; at < listing.size(); ++at) {

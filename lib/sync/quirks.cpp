@@ -12,8 +12,8 @@ struct flag {
 };
 
 constexpr flag flags[] = {
-    {"refuses-capa", &quirks::refuses_capa},           {"breaks-pipelining", &quirks::breaks_pipelining},
-    {"refuses-stat", &quirks::refuses_stat},           {"refuses-uidl", &quirks::refuses_uidl},
+    {"breaks-pipelining", &quirks::breaks_pipelining},
+    {"refuses-uidl", &quirks::refuses_uidl},
     {"lists-wrong-sizes", &quirks::lists_wrong_sizes},
 };
 constexpr std::string_view cuts_after = "cuts-after=";

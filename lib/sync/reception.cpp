@@ -37,6 +37,7 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
         failure = std::current_exception();
     }
     // A cancellation must not keep the group that is being made durable from being recorded.
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto code = code_of(failure);
     const bool is_kept = !failure || (code != condition::protocol && code != condition::cancelled);
@@ -50,11 +51,13 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     } else {
         of_group = co_await into.abandon();
     }
-    co_await asio::this_coro::throw_if_cancelled(true);
+    co_await asio::this_coro::throw_if_cancelled(throws);
     // Without a ledger or a destination no further session can help.
     if (of_group) std::rethrow_exception(of_group);
     if (!failure) co_return;
-    if (reading_ != SIZE_MAX && code != condition::cancelled) blame(listing_.names[reading_]);
+    // A session that ended to skip a message that is too large did not end at the message after it.
+    const bool has_cause = code == condition::cancelled || code == errc::drain_limit;
+    if (reading_ != SIZE_MAX && !has_cause) all_.blame(listing_.names[reading_]);
     std::rethrow_exception(failure);
 }
 
@@ -67,12 +70,17 @@ asio::awaitable<void> reception::receive_all(const std::vector<std::size_t>& pos
         reading_ = at;
         auto one = co_await messages.next();
         if (!one) break;
-        if (const auto* const refused = one->refused())
+        if (const auto* const refused = one->refused()) {
+            ++progress_;
             all_.outcomes.set(listing_.names[at], sync_outcome::refused, refused->code(), refused->what());
-        else
+        } else {
             co_await receive(std::move(*one), at, into);
+        }
+        reading_ = SIZE_MAX;
+        if (failures_in_row_ < most_failures) continue;
+        all_.is_destination_broken = true;
+        throw error(last_failure_, {.detail = "no message could be stored"});
     }
-    reading_ = SIZE_MAX;
 }
 
 asio::awaitable<void> reception::receive(message one, std::size_t position, group& into) {
@@ -91,22 +99,50 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
         failure = std::current_exception();
     }
     if (failure) {
-        if (session_.phase() != phase::transaction) std::rethrow_exception(failure);
         const auto code = code_of(failure);
         if (code == condition::cancelled) std::rethrow_exception(failure);
-        all_.outcomes.set(name,
-                          code == errc::message_too_large ? sync_outcome::too_large : sync_outcome::failed,
-                          code, words_of(failure));
+        // A message that fails for itself can end the session, too, because the rest of it is too large to be
+        // discarded. Then the next message hears of that.
+        const bool is_of_message =
+            code == errc::message_too_large || code == errc::file_failed || code == errc::foreign_exception;
+        if (session_.phase() != phase::transaction && !is_of_message) std::rethrow_exception(failure);
+        ++progress_;
+        if (code == errc::message_too_large)
+            all_.outcomes.set(name, sync_outcome::too_large, code, words_of(failure));
+        else
+            fail(name, code, words_of(failure));
         co_return;
     }
     if (to->is_repeated()) {
-        all_.outcomes.set(name, sync_outcome::existing);
-        ++progress_;
-        deletions_.mark_if_due(one, position, {item.unique_id, to->digest()});
+        co_await accept(std::move(one), position, to->digest());
         co_return;
     }
     waiting_message whole{{std::move(item), to->bytes(), to->digest()}, position, std::move(one)};
     co_await into.add(std::move(whole));
+}
+
+/// Accepts a message that an earlier run or session stored. Records the size that LIST names now, so that the
+/// next run knows the message by it.
+asio::awaitable<void> reception::accept(message one, std::size_t position, sha256::digest digest) {
+    all_.outcomes.set(listing_.names[position], sync_outcome::existing);
+    ++progress_;
+    failures_in_row_ = 0;
+    const std::string id(listing_.entries[position].unique_id);
+    auto stored = all_.known.known.find(stored_key{id, digest});
+    if (!stored) co_return;
+    if (!id.empty() && one.size() && stored->listed_octets != one.size()) {
+        stored->listed_octets = one.size();
+        all_.known.known.add(*stored);
+        std::vector<stored_message> renewed(1, *stored);
+        co_await all_.book.record(all_.known.lease, std::move(renewed));
+    }
+    deletions_.mark_if_due(one, position, *stored);
+}
+
+void reception::fail(const std::string& name, boost::system::error_code code, std::string words) {
+    ++failures_in_row_;
+    last_failure_ = code ? code : errc::foreign_exception;
+    all_.outcomes.set(name, sync_outcome::failed, code, std::move(words));
 }
 
 /// Called after a message of a group was flushed and recorded.
@@ -119,24 +155,15 @@ void reception::settle(waiting_message& one, delivery_result& result) {
         case delivered::rejected:
             all_.outcomes.set(name, sync_outcome::rejected, result.cause, result.words);
             break;
-        case delivered::failed:
-            all_.outcomes.set(name, sync_outcome::failed, result.cause, result.words);
-            break;
+        case delivered::failed: fail(name, result.cause, result.words); break;
     }
-    if (!result.is_durable()) return;
     ++progress_;
-    all_.known.known.add(
-        {got.item.unique_id, got.item.listed_octets, got.bytes, got.digest, all_.how.clock(), false});
-    deletions_.mark_if_due(one.handle, one.position, {got.item.unique_id, got.digest});
-}
-
-/// A message at which a session ended is suspected to be the cause. The second time, it was retrieved alone,
-/// so it is the cause.
-void reception::blame(const std::string& name) {
-    const bool is_second = !all_.suspects.insert(name).second;
-    if (is_second)
-        all_.outcomes.set(name, sync_outcome::failed, errc::closed,
-                          "the session ended at this message twice");
+    if (!result.is_durable()) return;
+    failures_in_row_ = 0;
+    const stored_message stored{got.item.unique_id, got.item.listed_octets, got.bytes,
+                                got.digest,         all_.how.clock(),       false};
+    all_.known.known.add(stored);
+    deletions_.mark_if_due(one.handle, one.position, stored);
 }
 
 }  // namespace popline::syncing

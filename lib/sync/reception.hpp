@@ -24,14 +24,19 @@ class reception {
     /// Throws why the session ended, or why a group could not be made durable. What came whole until then is
     /// flushed and recorded, unless the server broke the protocol or the run was cancelled.
     boost::asio::awaitable<void> retrieve(const std::vector<std::size_t>& positions);
-    /// How many messages became durable.
+    /// How many messages need no more work in this run.
     std::size_t progress() const noexcept { return progress_; }
 
   private:
+    /// If so many messages in a row cannot be stored, the next ones cannot be stored either, and the run
+    /// ends.
+    static constexpr std::size_t most_failures = 16;
+
     boost::asio::awaitable<void> receive_all(const std::vector<std::size_t>& positions, group& into);
     boost::asio::awaitable<void> receive(message one, std::size_t position, group& into);
     void settle(waiting_message& one, delivery_result& result);
-    void blame(const std::string& name);
+    boost::asio::awaitable<void> accept(message one, std::size_t position, sha256::digest digest);
+    void fail(const std::string& name, boost::system::error_code code, std::string words);
 
     session& session_;
     run_state& all_;
@@ -39,6 +44,8 @@ class reception {
     deletions& deletions_;
     std::size_t reading_ = SIZE_MAX;  // the position of the message that is being received
     std::size_t progress_ = 0;
+    std::size_t failures_in_row_ = 0;
+    boost::system::error_code last_failure_;
 };
 
 }  // namespace popline::syncing

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <popline/sync/quirks.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <popline/sync/sync.hpp>
 #include <set>
 #include <string>
 
+#include "sync/facts.hpp"
 #include "sync/outcome_log.hpp"
 
 namespace popline::syncing {
@@ -17,12 +18,20 @@ struct run_state {
     delivery& to;
     sync_policy how;
     ledger_state known;
-    quirks of_server;
+    facts about;
+    std::string kept_facts;  // what the ledger has of `about`
     outcome_log outcomes = {};
     sync_result result = {};
     std::uint64_t serial = 0;             // of the last message that was opened
+    bool is_destination_broken = false;   // many messages in a row could not be stored
     std::size_t retrieved = 0;            // messages chosen so far, for `sync_policy::per_run`
     std::set<std::string> suspects = {};  // messages at which a session ended: see `choose`
+
+    /// Keeps `about` in the ledger, unless the ledger has it.
+    boost::asio::awaitable<void> remember();
+    /// Call this when a session ended at a message. The message is suspected to be the cause. The second
+    /// time, it was retrieved alone, so it is the cause, and fails.
+    void blame(const std::string& name);
 };
 
 }  // namespace popline::syncing

@@ -17,7 +17,7 @@ server target_of(const run_state& of) {
     auto bounds = of.of.where.limits();
     bounds.message_bytes = std::min(bounds.message_bytes, of.how.message_bytes);
     auto made = of.of.where.limits(bounds);
-    return of.of_server.breaks_pipelining ? made.pipelining(pipelining::off()) : made;
+    return of.about.of_server.breaks_pipelining ? made.pipelining(pipelining::off()) : made;
 }
 
 }  // namespace
@@ -25,8 +25,7 @@ server target_of(const run_state& of) {
 asio::awaitable<session_end> session_run::run() {
     const listing of = co_await open();
     const plan found = co_await compare(of);
-    const auto now = all_.how.clock();
-    deletions marks(session_, deletion_rule(of.entries, all_.how, now), now);
+    deletions marks(session_, deletion_rule(of.entries, all_.how, all_.how.clock()));
     const auto most = co_await most_per_session(marks);
     auto chosen = choose(found, of, most, all_);
     if (all_.how.wants) chosen.positions = co_await read_headers(of, std::move(chosen.positions));
@@ -54,7 +53,8 @@ asio::awaitable<listing> session_run::open() {
 
 /// How many messages this session may retrieve, so that its deletions are committed in time (R102).
 asio::awaitable<std::size_t> session_run::most_per_session(const deletions& marks) {
-    const std::size_t before_cut = all_.of_server.cuts_after > 0 ? all_.of_server.cuts_after : SIZE_MAX;
+    const std::size_t before_cut =
+        all_.about.of_server.cuts_after > 0 ? all_.about.of_server.cuts_after : SIZE_MAX;
     const auto most = std::min(all_.how.commit_every, before_cut);
     if (!marks.deletes() || most == SIZE_MAX) co_return SIZE_MAX;
     // With a LOGIN-DELAY (RFC 2449 section 6.5), another session would be refused.
@@ -65,20 +65,22 @@ asio::awaitable<std::size_t> session_run::most_per_session(const deletions& mark
 }
 
 /// Compares the listing to the ledger.
-/// Throws errc::unique_ids_replaced; errc::no_unique_id if the server refuses UIDL now and did not earlier:
+/// Throws errc::unique_ids_replaced; errc::no_unique_id if the server gives no unique-id now and did earlier:
 /// all messages would look new.
 asio::awaitable<plan> session_run::compare(const listing& of) {
     const auto& remarks = session_.remarks();
     const auto& known = all_.known.known;
     all_.result.remarks = remarks;
     all_.result.listed = of.inbox.size();
-    if (remarks.uidl_refused && !of.inbox.empty()) {
-        if (known.size() > known.find("").size())
-            throw error(errc::no_unique_id, {.verb = "UIDL", .raw_reply = remarks.uidl_refused->reply});
-        all_.of_server.refuses_uidl = true;
-    }
-    auto made = make_plan(of.entries, known, all_.of_server, all_.how);
-    if (made.has_replaced_ids && !all_.how.accepts_new_ids)
+    const bool has_ids = std::any_of(of.entries.begin(), of.entries.end(),
+                                     [](const listed_message& one) { return !one.unique_id.empty(); });
+    if (!has_ids && !of.inbox.empty() && known.size() > known.find("").size())
+        throw error(errc::no_unique_id,
+                    {.verb = "UIDL", .raw_reply = remarks.uidl_refused ? remarks.uidl_refused->reply : ""});
+    if (remarks.uidl_refused && !of.inbox.empty()) all_.about.of_server.refuses_uidl = true;
+    auto made = make_plan(of.entries, known, all_.about.of_server, all_.how);
+    // After a QUIT that was not confirmed, this client deleted the messages.
+    if (made.has_replaced_ids && !all_.how.accepts_new_ids && !all_.about.has_open_commit)
         throw error(errc::unique_ids_replaced,
                     {.detail = std::to_string(made.fresh.size()) + " messages would be retrieved"});
     if (all_.result.sessions <= 1) all_.result.known = made.known.size();
@@ -93,6 +95,7 @@ asio::awaitable<plan> session_run::compare(const listing& of) {
     const bool is_whole = !remarks.uidl_refused && remarks.list_lines_set_aside == 0
                           && remarks.uidl_lines_set_aside == 0 && remarks.without_unique_id.empty();
     if (is_whole && !made.gone.empty()) co_await forget(made.gone);
+    if (is_whole && std::exchange(all_.about.has_open_commit, false)) co_await all_.remember();
     co_return made;
 }
 
@@ -110,24 +113,40 @@ asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listin
         asked.push_back(of.inbox[at]);
     auto headers = session_.top(std::move(asked), 0);
     std::vector<std::size_t> wanted;
-    for (const auto at : chosen) {
-        auto one = co_await headers.next();
-        if (!one) break;
-        // A server without TOP refuses it: then the message itself is retrieved.
-        bool is_wanted = true;
-        if (!one->refused()) {
-            const auto header = co_await one->text();
-            is_wanted = all_.how.wants(header);
+    std::size_t reading = 0;
+    std::exception_ptr failure;
+    try {
+        for (const auto at : chosen) {
+            reading = at;
+            auto one = co_await headers.next();
+            if (!one) break;
+            // A server without TOP refuses it: then the message itself is retrieved.
+            bool is_wanted = true;
+            if (!one->refused()) {
+                const auto header = co_await one->text();
+                is_wanted = all_.how.wants(header);
+            }
+            if (is_wanted)
+                wanted.push_back(at);
+            else
+                all_.outcomes.set(of.names[at], sync_outcome::not_wanted);
         }
-        if (is_wanted)
-            wanted.push_back(at);
-        else
-            all_.outcomes.set(of.names[at], sync_outcome::not_wanted);
+    } catch (...) {
+        failure = std::current_exception();
     }
-    co_return wanted;
+    if (!failure) co_return wanted;
+    if (session_.phase() != phase::transaction && code_of(failure) != condition::cancelled)
+        all_.blame(of.names[reading]);
+    std::rethrow_exception(failure);
 }
 
 asio::awaitable<void> session_run::commit(deletions& of) {
+    // If this program is killed before the deletions are noted, the next run must not take the deleted
+    // messages for replaced ones.
+    if (of.has_marked()) {
+        all_.about.has_open_commit = true;
+        co_await all_.remember();
+    }
     std::vector<stored_key> confirmed;
     auto made = co_await of.commit(confirmed);
     if (!made) co_return;
@@ -135,10 +154,12 @@ asio::awaitable<void> session_run::commit(deletions& of) {
     all_.result.commits.push_back(std::move(*made));
     // Without a confirmation, the next session finds out what is left.
     if (how == commit_outcome::unconfirmed) throw error(errc::commit_unconfirmed);
-    if (confirmed.empty()) co_return;
+    if (how == commit_outcome::refused) co_return;
     for (const auto& key : confirmed)
         all_.known.known.mark_deleted(key);
-    co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));
+    if (!confirmed.empty()) co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));
+    all_.about.has_open_commit = false;
+    co_await all_.remember();
 }
 
 }  // namespace popline::syncing

@@ -27,7 +27,7 @@ class session_run {
 
     /// Throws why the session ended before its work was done.
     boost::asio::awaitable<session_end> run();
-    /// How many messages became durable.
+    /// How many messages need no more work in this run.
     std::size_t progress() const noexcept { return progress_; }
 
   private:

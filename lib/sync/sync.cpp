@@ -56,8 +56,7 @@ class lessons {
 
 class sync_run {
   public:
-    sync_run(run_state& all, asio::any_io_executor executor)
-        : all_(all), executor_(std::move(executor)), before_(all.of_server) {}
+    sync_run(run_state& all, asio::any_io_executor executor) : all_(all), executor_(std::move(executor)) {}
 
     /// Runs sessions until one is done or no further one can help. Returns why it ended early; null if not.
     asio::awaitable<std::exception_ptr> run() {
@@ -77,8 +76,10 @@ class sync_run {
             failures = one.progress() > 0 ? 0 : failures + 1;
             if (failure) {
                 const auto code = code_of(failure);
-                lessons_.learn(code, one.progress(), all_.of_server);
-                if (!is_worth_another(code) || failures >= all_.how.retry.sessions) co_return failure;
+                lessons_.learn(code, one.progress(), all_.about.of_server);
+                if (all_.is_destination_broken || !is_worth_another(code)
+                    || failures >= all_.how.retry.sessions)
+                    co_return failure;
             }
             if (failure || failures > 0)
                 co_await pause(syncing::wait_after(std::max(failures, 1U), all_.how.retry,
@@ -88,9 +89,8 @@ class sync_run {
 
     /// Keeps what this run learnt about the server.
     asio::awaitable<void> remember() {
-        lessons_.settle(all_.of_server);
-        if (all_.of_server != before_)
-            co_await all_.book.remember(all_.known.lease, to_string(all_.of_server));
+        lessons_.settle(all_.about.of_server);
+        return all_.remember();
     }
 
   private:
@@ -101,7 +101,6 @@ class sync_run {
 
     run_state& all_;
     asio::any_io_executor executor_;
-    quirks before_;
     lessons lessons_;
     std::minstd_rand random_{std::random_device{}()};
 };
@@ -115,8 +114,9 @@ bool is_of_ledger(const std::exception_ptr& failure) {
 asio::awaitable<sync_result> run_sync(account of, ledger& book, delivery& to, sync_policy how) {
     const auto executor = co_await asio::this_coro::executor;
     auto known = co_await book.begin(of.name);
-    const auto of_server = quirks_from(known.facts);
-    run_state all{std::move(of), book, to, std::move(how), std::move(known), of_server};
+    const auto about = syncing::facts_from(known.facts);
+    auto kept = known.facts;
+    run_state all{std::move(of), book, to, std::move(how), std::move(known), about, std::move(kept)};
     sync_run whole(all, executor);
     std::exception_ptr failure;
     try {
@@ -124,10 +124,17 @@ asio::awaitable<sync_result> run_sync(account of, ledger& book, delivery& to, sy
     } catch (...) {
         failure = std::current_exception();
     }
-    // After a cancellation, what is known is still returned.
-    co_await asio::this_coro::throw_if_cancelled(false);
     if (is_of_ledger(failure)) std::rethrow_exception(failure);
-    co_await whole.remember();
+    // After a cancellation, what is known is still returned. The setting belongs to the caller, too.
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    try {
+        co_await whole.remember();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    if (is_of_ledger(failure)) std::rethrow_exception(failure);
     all.result.failure = failure;
     all.result.messages = all.outcomes.take();
     co_return std::move(all.result);

@@ -49,7 +49,7 @@ TEST_CASE("a plan tells fresh, doubtful and known messages apart") {
          {},
          {0},
          {1}},
-        {"a message that was deleted and is still there", {{"deleted", 10}}, {}, {}, {0}},
+        {"a message that was deleted and is still there", {{"deleted", 10}}, {}, {0}, {}},
     };
     for (const auto& one : table) {
         CAPTURE(one.what);

@@ -11,7 +11,7 @@ TEST_CASE("quirks are written as words and read again") {
         const char* words;
     };
     quirks all;
-    all.refuses_capa = all.breaks_pipelining = all.refuses_stat = true;
+    all.breaks_pipelining = true;
     all.refuses_uidl = all.lists_wrong_sizes = true;
     all.cuts_after = 17;
     quirks sizes;
@@ -19,7 +19,7 @@ TEST_CASE("quirks are written as words and read again") {
     const row table[] = {
         {{}, ""},
         {sizes, "lists-wrong-sizes"},
-        {all, "refuses-capa breaks-pipelining refuses-stat refuses-uidl lists-wrong-sizes cuts-after=17"},
+        {all, "breaks-pipelining refuses-uidl lists-wrong-sizes cuts-after=17"},
     };
     for (const auto& one : table) {
         CAPTURE(one.words);

@@ -165,8 +165,8 @@ struct stage : embedded {
 /// place of the reply, and closes the connection.
 class killer {
   public:
-    killer(stage& behind, char victim, std::string last_words = {})
-        : behind_(behind), victim_(victim), last_words_(std::move(last_words)) {
+    killer(stage& behind, char victim, std::string last_words = {}, std::string verb = "RETR")
+        : behind_(behind), victim_(victim), last_words_(std::move(last_words)), verb_(std::move(verb)) {
         auto serve = [this]() { return accept(); };
         boost::asio::co_spawn(behind.context, serve(), [](std::exception_ptr) {});
     }
@@ -199,7 +199,8 @@ class killer {
             const auto taken = co_await from->async_read_some(
                 boost::asio::buffer(text), boost::asio::redirect_error(boost::asio::use_awaitable, failure));
             auto given = text.substr(0, taken);
-            const auto asked = given.find("RETR " + std::to_string(number()) + "\r\n");
+            const auto asked =
+                given.find(verb_ + " " + std::to_string(number()) + (verb_ == "TOP" ? " 0\r\n" : "\r\n"));
             const bool is_killed = is_client && number() != 0 && asked != given.npos;
             if (is_killed) given.resize(asked);
             co_await boost::asio::async_write(
@@ -231,6 +232,7 @@ class killer {
     stage& behind_;
     char victim_;
     std::string last_words_;
+    std::string verb_;
     tcp::acceptor acceptor_{behind_.context, {boost::asio::ip::address_v4::loopback(), 0}};
 };
 

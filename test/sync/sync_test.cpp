@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <popline/sync/sync.hpp>
 
+#include "session/liar.hpp"
 #include "sync/stage.hpp"
 
 namespace popline::test {
@@ -519,6 +520,139 @@ TEST_CASE("a QUIT that is not confirmed is said so, and the next run deletes the
     CHECK(there.run().commits.at(0).how == commit_outcome::confirmed);
     CHECK(there.server.messages().empty());
     CHECK(there.delivery.stored.size() == 2);
+}
+
+TEST_CASE("deletions that no QUIT confirmed do not look like unique-ids that were replaced") {
+    stage there;
+    there.add("abcdefghij");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.retry.sessions = 0;
+    there.server.drop_after_commit();
+    CHECK(there.run().commits.at(0).how == commit_outcome::unconfirmed);
+    CHECK(there.ledger.facts == "open-commit");
+    there.server.heal();
+    there.add("ABCDEFGHIJ");
+    SUBCASE("the next listing settles what the server did") {
+        CHECK(there.run().is_complete());
+        CHECK(there.ledger.facts.empty());
+    }
+    SUBCASE("without that fact the run stops, as it must") {
+        there.ledger.facts.clear();
+        CHECK(code_of(there.run().failure) == errc::unique_ids_replaced);
+    }
+}
+
+TEST_CASE("[R79] a unique-id of a deleted message that is used again is not deleted unread") {
+    stage there;
+    there.add("a");
+    there.how.delete_after = std::chrono::seconds(0);
+    CHECK(there.run().is_complete());
+    auto other = stage::text_of('a');
+    other[9] = 'b';  // the same size
+    there.server.add(other, "a");
+    CHECK(words_of(there.run()) == std::vector<std::string>{"a stored"});
+    CHECK(there.delivery.stored == std::vector{stage::text_of('a'), other});
+    CHECK(there.server.messages().empty());
+}
+
+TEST_CASE("a size that LIST names differently is compared once, and then recorded") {
+    stage there;
+    there.add("ab");
+    CHECK(there.run().is_complete());
+    there.server.lie_in_list(1, 999);
+    CHECK(words_of(there.run()) == std::vector<std::string>{"a existing"});
+    CHECK(there.run().messages.empty());
+    CHECK(there.delivery.stored.size() == 2);
+}
+
+TEST_CASE("without UIDL a message is deleted a given time after it was stored, too") {
+    stage there(testing::options().without(testing::capability::uidl));
+    there.add("ab");
+    there.how.delete_after = std::chrono::hours(24);
+    CHECK(there.run().commits.empty());
+    there.now += std::chrono::hours(24);
+    CHECK(there.run().commits.at(0).deletions == 2);
+    CHECK(there.server.messages().empty());
+}
+
+TEST_CASE("messages that are too large end sessions one after the other, and the others arrive") {
+    stage there;
+    const std::string large(20'000, 'x');
+    for (const auto name : {'a', 'b', 'c', 'd', 'e', 'f'})
+        there.server.add(large + "\r\n", std::string(1, name));
+    there.add("gh");
+    for (std::size_t number = 1; number <= 6; ++number)
+        there.server.lie_in_list(number, 10);
+    there.how.message_bytes = 1'000;
+    there.how.retry.sessions = 2;
+    auto bounds = there.plain().limits();
+    bounds.drain_bytes = 2'000;
+    const auto result = there.run(there.plain().limits(bounds));
+    CHECK(result.is_complete());
+    CHECK(result.sessions > 1);
+    CHECK(there.delivery.stored.size() == 2);
+}
+
+TEST_CASE("a destination that takes no message ends the run, and the rest is not retrieved") {
+    stage there;
+    there.server.fill(200, "x\r\n");
+    there.how.group.messages = 4;
+    there.delivery.on_result = [](const received_item&) {
+        return delivery_result{delivered::failed, {}, errc::file_failed, "disk full"};
+    };
+    const auto result = there.run();
+    CHECK(code_of(result.failure) == errc::file_failed);
+    CHECK(result.sessions == 1);
+    CHECK(count_in(there.diary, "open") < 40);
+}
+
+TEST_CASE("sync leaves the caller's setting about cancellations as it was") {
+    stage there;
+    there.add("a");
+    const account user("user@test", there.plain(), known_user());
+    for (const bool throws : {true, false}) {
+        bool after = !throws;
+        auto body = [&]() -> awaitable<void> {
+            co_await boost::asio::this_coro::throw_if_cancelled(throws);
+            const auto result = co_await sync(user, there.ledger, there.delivery, there.how);
+            CHECK(result.is_complete());
+            after = co_await boost::asio::this_coro::throw_if_cancelled();
+        };
+        play(there.context, body);
+        CHECK(after == throws);
+    }
+}
+
+TEST_CASE("[R101] a message whose header ends the session is tried twice, and keeps no other from coming") {
+    stage there;
+    there.add("abc");
+    there.how.wants = [](std::string_view) { return true; };
+    killer server(there, 'b', {}, "TOP");
+    const auto result = there.run(server.where());
+    CHECK_FALSE(result.failure);
+    CHECK(words_of(result) == std::vector<std::string>{"a stored", "b failed", "c stored"});
+    CHECK(server.times_asked == 2);
+}
+
+TEST_CASE("[R107] a UIDL without lines does not make all mail look new") {
+    liar there;
+    there.replies["LIST"] = "+OK\r\n1 10\r\n2 10\r\n.\r\n";
+    there.replies["UIDL"] = "+OK\r\n.\r\n";
+    there.replies["STAT"] = "+OK 2 20\r\n";
+    diary notes;
+    noted_ledger book(notes);
+    noted_delivery to(notes);
+    stored_message known;
+    known.unique_id = "a";
+    book.known.add(known);
+    const account user("user@test", there.where(), known_user());
+    sync_policy how;
+    how.retry.sessions = 1;
+    sync_result result;
+    auto body = [&]() -> awaitable<void> { result = co_await sync(user, book, to, how); };
+    play(there.context, body);
+    CHECK(code_of(result.failure) == errc::no_unique_id);
+    CHECK(notes.empty());
 }
 
 }  // namespace popline::test

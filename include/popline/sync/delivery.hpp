@@ -54,7 +54,7 @@ struct delivery_result {
 /// belongs on another executor: see `offload`.
 ///
 /// Before the flush of a message begins, nothing of the message is visible under its final name. A
-/// destination that cannot hide what it takes, such as a command, spools the message and passes it on in
+/// destination that shows each message at once, such as a command, spools the message and passes it on in
 /// `flush`.
 class POPLINE_EXPORT delivery {
   public:
@@ -76,7 +76,7 @@ class POPLINE_EXPORT delivery {
     [[nodiscard]] virtual boost::asio::awaitable<std::vector<delivery_result>> flush(
         std::vector<received_item> group) = 0;
 
-    /// Forgets all messages that are opened and are in no flush, and removes what was stored of them.
+    /// Forgets each message that was opened and is not part of a flush. Removes its bytes from the disk.
     virtual void drop() noexcept = 0;
 };
 

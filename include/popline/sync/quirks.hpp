@@ -8,15 +8,15 @@
 
 namespace popline {
 
-/// What was learnt about a server and does not follow from its capabilities. `sync` learns it, keeps it in
-/// the ledger, and uses it in the next run.
+/// What is known about a server and does not follow from its capabilities. `sync` keeps it in the facts of
+/// the ledger, and uses it in the next run. It learns all of these but `lists_wrong_sizes`.
 struct quirks {
-    bool refuses_capa = false;       ///< CAPA was refused, or ended the session
-    bool breaks_pipelining = false;  ///< commands in flight ended in a breach of the protocol
-    bool refuses_stat = false;
+    bool breaks_pipelining = false;  ///< commands in flight ended in a breach of the protocol, or in nothing
     bool refuses_uidl = false;
-    bool lists_wrong_sizes = false;  ///< LIST often names a size that the message does not have
-    std::uint32_t cuts_after = 0;    ///< the server ends sessions after about this many messages; 0: no
+    /// LIST names other sizes for the same message. Then a known unique-id is enough for a known message, and
+    /// a unique-id that is used again for other mail is not noticed.
+    bool lists_wrong_sizes = false;
+    std::uint32_t cuts_after = 0;  ///< the server ends sessions after about this many messages; 0: no
 
     friend bool operator==(const quirks&, const quirks&) = default;
 };
