@@ -39,7 +39,7 @@ class [[nodiscard]] POPLINE_EXPORT retrieval {
     [[nodiscard]] boost::asio::awaitable<std::optional<message>> next();
 
     /// The mails that were not handed out yet. In another session, find them by their unique-ids.
-    std::vector<mail> rest() const;
+    std::vector<mail> remaining() const;
 
     /// The outcome of each mail so far, in their order. A message that is being read, or may still be read,
     /// is `outcome::not_tried`.

@@ -38,10 +38,10 @@ struct give_a_range_of_mails_or_call_the_member_of_the_mail;
 }  // namespace detail
 
 /// Whether more lines follow the `+OK` of a command. The last one is a single dot.
-enum class reply { single_line, multi_line };
+enum class reply_shape { single_line, multi_line };
 
 /// The reply to a command that the user wrote.
-struct answer {
+struct command_reply {
     std::string words;               ///< the text of the status line after `+OK`
     std::vector<std::string> lines;  ///< the lines after the status line, without dot-stuffing
 };
@@ -194,8 +194,7 @@ class POPLINE_EXPORT session {
     /// Throws errc::refused.
     /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<void> noop();
-    /// Returns the capabilities of the server (CAPA, RFC 2449). The server is asked only if they are not
-    /// known in this phase.
+    /// Returns the capabilities of the server (CAPA, RFC 2449). Asks only if they are unknown in this phase.
     /// Requires: a connection.
     /// Completes with no capabilities if the server refuses CAPA.
     /// Throws errc::too_many_capabilities, which ends the session.
@@ -206,7 +205,8 @@ class POPLINE_EXPORT session {
     /// Throws errc::invalid_argument for STLS, USER, PASS, APOP, AUTH, QUIT and UTF8, which change the state
     /// of the session; errc::refused, command_too_long, line_too_long.
     /// Cancellation leaves the session usable; the server may have obeyed.
-    [[nodiscard]] boost::asio::awaitable<answer> command(std::string line, reply shape = reply::single_line);
+    [[nodiscard]] boost::asio::awaitable<command_reply> command(std::string line,
+                                                                reply_shape shape = reply_shape::single_line);
 
     /// Commits the deletions and ends the session (QUIT). Nothing else commits them. If no message is
     /// marked as deleted, QUIT is not needed; without it, the server sees that the connection was closed.
@@ -244,7 +244,7 @@ class POPLINE_EXPORT session {
     }
 
     boost::asio::any_io_executor executor_;
-    std::shared_ptr<net::connection> line_;
+    std::shared_ptr<net::connection> connection_;
 };
 
 }  // namespace popline

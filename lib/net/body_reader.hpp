@@ -26,7 +26,7 @@ class body_reader {
     };
 
     explicit body_reader(const lease& of) noexcept
-        : line_(*of.line()), receiver_(line_.receiver()), reply_(*of) {
+        : connection_(*of.connection()), receiver_(connection_.receiver()), reply_(*of) {
         receiver_.attend(reply_);
     }
     body_reader(const body_reader&) = delete;
@@ -44,25 +44,25 @@ class body_reader {
     /// Waits until `status` or `next` may return another event; for `co_await`.
     auto wait() {
         if (receiver_.turn.is_over()) receiver_.turn.give_up_for(reply_);
-        return line_.wait(reply_);
+        return connection_.wait(reply_);
     }
 
     /// Why the last event was `ended`.
     const failure& reason() const noexcept { return reason_; }
 
     /// Stops using the reply: the connection reads the rest of the body and discards it.
-    void abandon() { line_.abandon(reply_); }
+    void abandon() { connection_.abandon(reply_); }
     /// Call this after the body was read to its end. The connection then reads for the commands that wait
     /// for later replies.
     void finish() {
         receiver_.leave(reply_);
-        line_.serve_others_soon();
+        connection_.serve_others_soon();
     }
 
   private:
     bool is_over();
 
-    connection& line_;
+    connection& connection_;
     receiver& receiver_;
     exchange& reply_;
     failure reason_;

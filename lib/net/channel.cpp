@@ -73,13 +73,13 @@ void channel::release(exchange& one) noexcept {
     assert(!capabilities_due_ && "popline: a CAPA is due that no exchange holds");
     // Keep the exchanges while a coroutine runs inside the handler, because it may submit more commands, and
     // while the end of the execution context walks the list of exchanges.
-    if (!shut_down_ && waiters.inside.now() != inline_resume::state::resuming && pipeline.at_rest())
+    if (!shut_down_ && waiters.inside.now() != inline_resume::state::resuming && pipeline.is_idle())
         waiters.exchanges.shrink();
 }
 
 void channel::capabilities_came(exchange& one) {
     if (capabilities_due_ == &one) capabilities_due_ = nullptr;
-    if (!one.dropped) set_capabilities(capabilities::from_text(one.answer.lines));
+    if (!one.dropped) set_capabilities(capabilities::from_text(one.reply.lines));
 }
 
 void channel::set_capabilities(capabilities said) {
@@ -127,13 +127,13 @@ std::chrono::milliseconds channel::limit_of_head() const noexcept {
     return most.progress_timeout;
 }
 
-void channel::rest() {
+void channel::go_idle() {
     if (failed_ || !transport.is_open() || waiters.inside.any()) return;
     transport.release_memory();
     pipeline.release();
     if (waiters.exchanges.is_idle()) waiters.exchanges.shrink();
     if (deadlines.waits(direction::read)) transport.cancel_waits();
-    deadlines.rest();
+    deadlines.stop_if_not_writing();
 }
 
 // The end.

@@ -72,7 +72,7 @@ class channel {
     /// The reply that the server must send next, and how long it may take.
     net::deadlines::due due() const noexcept;
     /// Call this when no reply is due. It frees memory, ends the wait for the stream and stops the timer.
-    void rest();
+    void go_idle();
 
     // The end.
 

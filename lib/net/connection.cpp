@@ -15,7 +15,7 @@ using standing = protocol::entry::standing;
 
 std::shared_ptr<connection> connection::make(asio::any_io_executor executor) {
     auto made = std::make_shared<connection>(std::move(executor));
-    made->channel_.around.enter(*made);
+    made->channel_.around.end.enter(*made);
     made->channel_.report_to(made);
     return made;
 }
@@ -23,7 +23,7 @@ std::shared_ptr<connection> connection::make(asio::any_io_executor executor) {
 connection::connection(asio::any_io_executor executor) : channel_(std::move(executor)), driver_(channel_) {}
 
 connection::~connection() {
-    if (!channel_.is_shut_down()) channel_.around.leave(*this);
+    if (!channel_.is_shut_down()) channel_.around.end.leave(*this);
 }
 
 asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, const server& target) {
@@ -59,9 +59,9 @@ lease connection::expect_greeting() {
     return lend(one);
 }
 
-void connection::answer(exchange& one, std::string&& line) {
+void connection::respond(exchange& one, std::string&& line) {
     one.has_status = false;
-    channel_.pipeline.answer(one, std::move(line));
+    channel_.pipeline.respond(one, std::move(line));
     channel_.request_flush();
 }
 

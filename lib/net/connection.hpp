@@ -26,7 +26,7 @@ namespace popline::net {
 /// that is pending. All its functions run on the executor of the session.
 class connection final : public std::enable_shared_from_this<connection>,
                          public channel_listener,
-                         public shutdown_listener {
+                         public context::end_listener {
   public:
     static std::shared_ptr<connection> make(boost::asio::any_io_executor executor);
     explicit connection(boost::asio::any_io_executor executor);  // called by `make` only
@@ -45,7 +45,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// Makes the greeting the reply that is due: the server sends it without a command.
     lease expect_greeting();
     /// Sends the next line of a multi-step command such as AUTH, with its CRLF. A status line is then due.
-    void answer(exchange& one, std::string&& line);
+    void respond(exchange& one, std::string&& line);
     /// Makes a multi-step command wait for a status line that comes without another line from the client.
     void expect_status(exchange& one);
     /// Ends a multi-step command.
@@ -122,7 +122,7 @@ class connection final : public std::enable_shared_from_this<connection>,
         template <class Handler>
         void operator()(Handler handler) const {
             auto& of = *one;
-            auto& on = *of.line;
+            auto& on = *of.connection;
             const void* const coroutine = coroutine_of(handler);
             const auto cancel = [&on, &of](boost::asio::cancellation_type kind) {
                 on.channel_.waiters.cancel(of, kind);
@@ -138,7 +138,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     void on_time() override { driver_.on_time(); }
     void on_posted(posted why) override { driver_.on_posted(why); }
     void on_shutdown() noexcept override;
-    std::shared_ptr<shutdown_listener> lock() noexcept override { return weak_from_this().lock(); }
+    std::shared_ptr<context::end_listener> lock() noexcept override { return weak_from_this().lock(); }
 
     channel channel_;
     driver driver_;

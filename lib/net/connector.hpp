@@ -22,14 +22,14 @@ class attempt {
 /// Makes byte streams to addresses: TCP here, a script in a test.
 class connector {
   public:
-    using answer = std::function<void(boost::system::error_code, std::unique_ptr<byte_stream>)>;
+    using completion = std::function<void(boost::system::error_code, std::unique_ptr<byte_stream>)>;
 
     virtual ~connector() = default;
     /// Calls back through the executor, never from within this call.
     virtual std::unique_ptr<attempt> connect(const boost::asio::any_io_executor& executor,
                                              const boost::asio::ip::tcp::endpoint& to,
                                              const std::optional<boost::asio::ip::address>& source,
-                                             answer then) = 0;
+                                             completion then) = 0;
 };
 
 std::shared_ptr<connector> tcp_connector();

@@ -86,7 +86,7 @@ void deadlines::reply_ended() noexcept {
     since_progress_ = 0;
 }
 
-void deadlines::rest() noexcept {
+void deadlines::stop_if_not_writing() noexcept {
     renewed_ = true;
     drains_ = false;
     end_sink();

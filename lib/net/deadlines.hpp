@@ -68,7 +68,7 @@ class deadlines {
     /// Call this before a command is written while no reply is due.
     void renew_reply() noexcept { renewed_ = true; }
     /// Call this when no reply is due. It stops the timer, unless a wait for writing is pending.
-    void rest() noexcept;
+    void stop_if_not_writing() noexcept;
 
     // The limit on a sink runs while a command waits until a sink has taken a piece of another message.
 

@@ -41,7 +41,7 @@ std::vector<address> in_order(std::vector<address> found, address_family asked, 
 }  // namespace
 
 dialer::dialer(asio::any_io_executor executor, destination to, const limits& within, timer& clockwork,
-               answer then)
+               completion then)
     : executor_(std::move(executor)),
       around_(environment::of(executor_)),
       to_(std::move(to)),

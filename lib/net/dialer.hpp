@@ -21,11 +21,11 @@ namespace popline::net {
 /// attempts end.
 class dialer final : public timer_listener, public std::enable_shared_from_this<dialer> {
   public:
-    using answer = std::function<void(failure, std::unique_ptr<byte_stream>)>;
+    using completion = std::function<void(failure, std::unique_ptr<byte_stream>)>;
 
     /// The limits and the timer must live until the dialer is destroyed or stopped.
     dialer(boost::asio::any_io_executor executor, destination to, const limits& within, timer& clockwork,
-           answer then);
+           completion then);
 
     /// Starts. The dialer calls back once, at the end of a handler. Exception: if the host is an address of
     /// an unwanted family, it calls back from within `start`.
@@ -58,7 +58,7 @@ class dialer final : public timer_listener, public std::enable_shared_from_this<
     environment& around_;
     const destination to_;
     const limits& limits_;
-    answer then_;
+    completion then_;
     timer& timer_;
     std::unique_ptr<look_up> look_up_;
     std::vector<boost::asio::ip::address> left_;  // addresses to try; the next one is at the end

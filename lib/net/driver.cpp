@@ -33,7 +33,7 @@ void driver::begin_wait(exchange& one, const void* coroutine) {
 }
 
 failure driver::verdict(exchange& one) {
-    one.waits.settle();
+    one.waits.end();
     if (std::exchange(one.cancelled, false)) return sinks.reason(one);
     if (on_.has_failed() && !one.ended) return on_.failed();
     return {};
@@ -47,7 +47,7 @@ void driver::read_on() try {
         if (on_.has_failed()) return;
         if (on_.pipeline.unanswered() == 0) {
             if (writer_.failure()) on_.fail(end_of_stream(on_, writer_.failure()));
-            return on_.pipeline.at_rest() ? on_.rest() : void();
+            return on_.pipeline.is_idle() ? on_.go_idle() : void();
         }
         if (on_.waiters.reader()) return on_.wait_for(direction::read);
         if (receiver.body_of_another(nullptr)) return;
@@ -80,7 +80,7 @@ void driver::go_on() {
             .resume();
         on_.waiters.inside.end_resuming();
         if (on_.take_flush_due()) flush();
-        if (!on_.deadlines.waits(direction::read) || on_.pipeline.at_rest()) read_on();
+        if (!on_.deadlines.waits(direction::read) || on_.pipeline.is_idle()) read_on();
     }
     on_.transport.end_handler();
 }

@@ -5,8 +5,10 @@
 #include <boost/asio/execution_context.hpp>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <popline/tls.hpp>
 
+#include "context/end_of_context.hpp"
 #include "net/clock.hpp"
 #include "net/connector.hpp"
 #include "net/resolver.hpp"
@@ -15,40 +17,21 @@
 
 namespace popline::net {
 
-/// Base of an object that owns handlers whose coroutines own the object. Such an object must drop its
-/// handlers when the execution context ends.
-class shutdown_listener {
-  public:
-    virtual void on_shutdown() noexcept = 0;
-    /// A reference that keeps the object alive during `on_shutdown`. Null if its destructor runs already.
-    virtual std::shared_ptr<shutdown_listener> lock() noexcept = 0;
-
-  protected:
-    ~shutdown_listener() = default;
-
-  private:
-    friend class environment;
-    shutdown_listener* before_ = nullptr;
-    shutdown_listener* behind_ = nullptr;
-};
-
 /// What the sessions of one execution context share: a clock, a resolver, a connector and a route, which
 /// tests replace, and a TLS context for servers that have none of their own.
-///
-/// A stored handler owns the coroutine of the user, which owns the session, which owns the handler. At the
-/// end of the context this service breaks the cycle.
 class environment final : public boost::asio::execution_context::service {
   public:
     static boost::asio::execution_context::id id;  // how Asio finds a service
 
-    explicit environment(boost::asio::execution_context& context) : service(context) {}
+    explicit environment(boost::asio::execution_context& context)
+        : service(context), end(boost::asio::use_service<context::end_of_context>(context)) {}
     static environment& of(const boost::asio::any_io_executor& executor);
-
-    void enter(shutdown_listener& one) noexcept;
-    void leave(shutdown_listener& one) noexcept;
 
     /// The TLS context with the certificate authorities of the system. It is made at the first call.
     tls shared_tls();
+
+    /// Each connection is a listener of this service.
+    context::end_of_context& end;
 
     spare_buffers spare;
 
@@ -59,12 +42,9 @@ class environment final : public boost::asio::execution_context::service {
     net::route route = steps_to;
 
   private:
-    void shutdown() override;
-    void unlink(shutdown_listener& one) noexcept;
-    std::shared_ptr<shutdown_listener> take_newest() noexcept;
+    void shutdown() override {}  // `end_of_context` does what must be done then
 
     std::mutex guard_;
-    shutdown_listener* newest_ = nullptr;  // the head of an intrusive list, which allocates nothing
     std::optional<tls> tls_;
 };
 

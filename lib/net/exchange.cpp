@@ -15,11 +15,11 @@ void exchange::reset() noexcept {
     dropped = late = false;
     given_up = given_up_by::caller;
     if (beside) beside->reset();
-    answer.words.clear();
-    if (answer.words.capacity() > worth_keeping) answer.words.shrink_to_fit();
-    if (answer.line_count > 0) answer.forget_lines();
-    answer.line_count = answer.overlong = 0;
-    answer.failure = {};
+    reply.words.clear();
+    if (reply.words.capacity() > worth_keeping) reply.words.shrink_to_fit();
+    if (reply.line_count > 0) reply.forget_lines();
+    reply.line_count = reply.overlong = 0;
+    reply.failure = {};
 }
 
 }  // namespace popline::net

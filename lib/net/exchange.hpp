@@ -26,8 +26,8 @@ struct exchange : protocol::entry {
     /// Who ended the wait, if it was `cancelled`.
     enum class given_up_by : std::uint8_t { caller, own_sink, slow_sink } given_up = given_up_by::caller;
     std::uint32_t leases = 0;  ///< number of leases that hold it; with none, the connection may reuse it
-    std::shared_ptr<connection> line;   ///< its connection, while a lease holds it
-    std::unique_ptr<companion> beside;  ///< data that session code keeps with it
+    std::shared_ptr<net::connection> connection;  ///< its connection, while a lease holds it
+    std::unique_ptr<companion> beside;            ///< data that session code keeps with it
     waiter waits;
 
     /// Removes all that the command has left, so that the exchange can be used for the next one. Secrets are

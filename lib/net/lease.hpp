@@ -15,7 +15,7 @@ class lease {
   public:
     lease() = default;
     /// The exchange keeps the connection alive while a lease holds it.
-    lease(std::shared_ptr<connection> over, exchange& of) noexcept;
+    lease(std::shared_ptr<net::connection> over, exchange& of) noexcept;
     lease(lease&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
     lease& operator=(lease other) noexcept {
         std::swap(of_, other.of_);
@@ -45,7 +45,7 @@ class lease {
     explicit operator bool() const noexcept { return of_ != nullptr; }
     exchange* operator->() const noexcept { return of_; }
     exchange& operator*() const noexcept { return *of_; }
-    connection* line() const noexcept { return of_->line.get(); }
+    net::connection* connection() const noexcept { return of_->connection.get(); }
 
   private:
     void end() noexcept;

@@ -22,13 +22,13 @@ using boost::system::error_code;
 /// result is dropped.
 class look_up_threads::request : public std::enable_shared_from_this<request> {
   public:
-    request(const asio::any_io_executor& executor, std::string name, answer then)
+    request(const asio::any_io_executor& executor, std::string name, completion then)
         : name_(std::move(name)), executor_(executor), then_(std::move(then)) {}
 
     const std::string& name() const noexcept { return name_; }
 
     void give_up() noexcept {
-        answer unwanted;  // the caller's handler; destroyed after the lock is released
+        completion unwanted;  // the caller's handler; destroyed after the lock is released
         const std::lock_guard lock(guard_);
         executor_ = {};
         unwanted.swap(then_);
@@ -60,7 +60,7 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
     /// Calls the caller's handler without the lock, because the handler gives up the look-up, which takes
     /// the lock.
     void deliver() {
-        answer then;
+        completion then;
         {
             const std::lock_guard lock(guard_);
             then.swap(then_);
@@ -72,7 +72,7 @@ class look_up_threads::request : public std::enable_shared_from_this<request> {
     found brought_;
     std::mutex guard_;
     asio::any_io_executor executor_;
-    answer then_;  // the caller's handler; null after it was called, or after the look-up was given up
+    completion then_;  // the caller's handler; null after it was called, or after the look-up was given up
 };
 
 /// The queue of names and its threads. The pool lives until the last thread has ended.
@@ -194,7 +194,7 @@ look_up_threads::~look_up_threads() {
 }
 
 std::unique_ptr<look_up> look_up_threads::resolve(const asio::any_io_executor& executor,
-                                                  const std::string& name, answer then) {
+                                                  const std::string& name, completion then) {
     const auto made = std::make_shared<request>(executor, name, std::move(then));
     auto given_up = std::make_unique<handle>(pool_, made);
     try {

@@ -41,7 +41,7 @@ class look_up_threads final : public resolver {
 
     /// Throws `std::bad_alloc`. If no thread can be started, the look-up fails with the system's reason.
     std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor, const std::string& name,
-                                     answer then) override;
+                                     completion then) override;
 
     /// How many threads exist now.
     std::size_t threads() const;

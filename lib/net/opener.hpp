@@ -70,7 +70,7 @@ class opener final : public std::enable_shared_from_this<opener>,
     }
     /// Why the step must end; no failure if it may go on. Call it after each `wait`.
     failure verdict() {
-        waits_.settle();
+        waits_.end();
         return failure_;
     }
     /// Gives the step a time limit from now on. If it is reached, the step ends with the failure `why`.

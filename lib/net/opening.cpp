@@ -37,7 +37,7 @@ class opening_guard {
 }  // namespace
 
 opening::opening(std::shared_ptr<connection> of, channel& on, driver& by, const server& target) noexcept
-    : line_(std::move(of)), on_(on), driver_(by), target_(target) {}
+    : connection_(std::move(of)), on_(on), driver_(by), target_(target) {}
 
 asio::awaitable<failure> opening::run() {
     opening_guard guard(on_);
@@ -71,17 +71,17 @@ asio::awaitable<failure> opening::reach(alpn offer) {
 }
 
 asio::awaitable<failure> opening::greet() {
-    const lease greeting = line_->expect_greeting();
+    const lease greeting = connection_->expect_greeting();
     failure why = co_await reply_to(*greeting);
-    const auto& said = greeting->answer;
+    const auto& said = greeting->reply;
     if (!why && said.result == sign::err)
         why = {protocol::refusal(verb::greeting, 0, said.words), said.words};
     co_return why;
 }
 
 asio::awaitable<failure> opening::reply_to(exchange& one) {
-    co_await line_->wait(one);
-    co_return line_->verdict(one);
+    co_await connection_->wait(one);
+    co_return connection_->verdict(one);
 }
 
 /// Sends STLS without a CAPA before it, which saves a round trip. If the server does not know STLS, its
@@ -90,10 +90,10 @@ asio::awaitable<failure> opening::upgrade(alpn offer) {
     if (on_.has_failed()) co_return on_.failed();
     on_.state.connect();
     error_code refused;
-    const auto held = line_->submit(protocol::build(verb::stls, protocol::shape::status), refused);
+    const auto held = connection_->submit(protocol::build(verb::stls, protocol::shape::status), refused);
     if (refused) co_return failure{refused};
     failure why = co_await reply_to(*held);
-    if (!why && held->answer.result == sign::err) why = {errc::stls_refused, held->answer.words};
+    if (!why && held->reply.result == sign::err) why = {errc::stls_refused, held->reply.words};
     // Read what may have come in plaintext; `secure` refuses it, since an attacker may have sent it.
     if (!why) driver_.receiver.read();
     if (!why && on_.has_failed()) why = on_.failed();
@@ -105,7 +105,7 @@ asio::awaitable<failure> opening::upgrade(alpn offer) {
     if (why) co_return why;
     adopt(std::move(by->way));
     on_.state.secure();
-    on_.rest();
+    on_.go_idle();
     co_return why;
 }
 
@@ -123,7 +123,7 @@ void opening::adopt(opened&& way) {
 
 opened opening::release_stream() {
     opened way = on_.transport.release();
-    on_.deadlines.rest();
+    on_.deadlines.stop_if_not_writing();
     on_.deadlines.stop();
     return way;
 }

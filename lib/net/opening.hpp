@@ -29,7 +29,7 @@ class opening {
     void adopt(opened&& way);
     opened release_stream();
 
-    std::shared_ptr<connection> line_;
+    std::shared_ptr<connection> connection_;
     channel& on_;
     driver& driver_;
     const server& target_;

@@ -53,7 +53,7 @@ bool receiver::body_of_another(const exchange* reader) {
     auto* const head = static_cast<exchange*>(on_.pipeline.head());
     if (!head || head == reader || !head->has_status || head->stands != standing::in_flight) return false;
     if (head->what.reply == shape::dialogue) return true;
-    if (head->answer.result == sign::err) return false;
+    if (head->reply.result == sign::err) return false;
     if (head->reading || head->waits.waiting()) return true;
     if (!on_.waiters.any() && !reader) return true;
     head->displaced = true;
@@ -73,13 +73,13 @@ void receiver::complete(exchange& one) {
     turn.count_reply();
     on_.deadlines.reply_ended();
     if (!one.dropped && !one.displaced) on_.deadlines.drain_ended();
-    on_.state.complete(one.what, one.answer);
-    if (one.what.name == verb::dele && one.leases == 0 && one.answer.result != sign::ok)
-        on_.state.refuse_deletion(one.what.number, one.answer.words);
+    on_.state.complete(one.what, one.reply);
+    if (one.what.name == verb::dele && one.leases == 0 && one.reply.result != sign::ok)
+        on_.state.refuse_deletion(one.what.number, one.reply.words);
     if (one.what.name == verb::capa) on_.capabilities_came(one);
     write_if_window_opened();
     // While a handler reads, it calls `rest` itself at its end, after the coroutine that it resumes.
-    if (on_.waiters.inside.now() != inline_resume::state::reading && on_.pipeline.at_rest()) on_.rest();
+    if (on_.waiters.inside.now() != inline_resume::state::reading && on_.pipeline.is_idle()) on_.go_idle();
     if (one.leases > 0) return on_.waiters.wake(one);
     on_.release(one);
 }

@@ -20,12 +20,12 @@ class look_up {
 /// Finds the addresses of a name. It never blocks, and a slow name does not delay another name.
 class resolver {
   public:
-    using answer = std::function<void(boost::system::error_code, std::vector<boost::asio::ip::address>)>;
+    using completion = std::function<void(boost::system::error_code, std::vector<boost::asio::ip::address>)>;
 
     virtual ~resolver() = default;
     /// Calls back through the executor, never from within this call.
     virtual std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor,
-                                             const std::string& name, answer then) = 0;
+                                             const std::string& name, completion then) = 0;
 };
 
 /// A resolver that calls the system's look-up in threads of popline, which all sessions of the process

@@ -55,7 +55,7 @@ class tcp_attempt final : public attempt {
     }
 
     void start(const tcp::endpoint& to, const std::optional<asio::ip::address>& source,
-               connector::answer then) {
+               connector::completion then) {
         error_code failure;
         socket_->of.open(to.protocol(), failure);
         if (!failure && source) socket_->of.bind(tcp::endpoint(*source, 0), failure);
@@ -91,7 +91,8 @@ class tcp_attempt final : public attempt {
 class tcp_connections final : public connector {
   public:
     std::unique_ptr<attempt> connect(const asio::any_io_executor& executor, const tcp::endpoint& to,
-                                     const std::optional<asio::ip::address>& source, answer then) override {
+                                     const std::optional<asio::ip::address>& source,
+                                     completion then) override {
         auto made = std::make_unique<tcp_attempt>(executor);
         made->start(to, source, std::move(then));
         return made;

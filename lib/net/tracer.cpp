@@ -40,7 +40,7 @@ void tracer::on_end(const entry& one, std::uint64_t octets, boost::system::error
         began_at_.pop_front();
     }
     made.failure = failure;
-    made.refused = !failure && one.answer.result == protocol::sign::err;
+    made.refused = !failure && one.reply.result == protocol::sign::err;
     to_(made);
 }
 

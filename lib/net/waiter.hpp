@@ -73,13 +73,13 @@ class waiter {
 
     /// Destroys the handler without calling it. Its coroutine is never resumed.
     void drop() noexcept {
-        settle();
+        end();
         act(how::drop);
     }
 
     /// Call this when the coroutine runs again, so that its cancellation calls `cancel` no more. This is not
     /// part of waking, because the function that wakes the coroutine may be `cancel` itself.
-    void settle() noexcept {
+    void end() noexcept {
         if (slot_.is_connected()) std::exchange(slot_, {}).clear();
     }
 

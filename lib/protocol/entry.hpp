@@ -38,7 +38,7 @@ struct entry {
     static constexpr std::uint64_t never = UINT64_MAX;
 
     command what;
-    reply answer;
+    protocol::reply reply;
     std::uint64_t begins_at = never;  ///< offset, in all output so far, of the line whose reply is due
     std::uint64_t reserved = 0;       ///< bytes of the window that are still reserved for it
 

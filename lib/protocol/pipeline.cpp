@@ -42,7 +42,7 @@ void pipeline::expect_greeting(entry& one) {
     window_.written();
 }
 
-void pipeline::answer(entry& one, std::string&& line) {
+void pipeline::respond(entry& one, std::string&& line) {
     one.begins_at = written_ + (output_.size() - written_of_output_);
     if (observer_) observer_->on_sent(one, blank);
     values::append_secret(output_, line);
@@ -70,7 +70,7 @@ void pipeline::drop(entry& one) {
         one.stands = standing::idle;
     } else if (one.stands == standing::in_flight) {
         one.stands = standing::abandoned;
-        one.answer.forget_lines();  // no coroutine will read the lines
+        one.reply.forget_lines();  // no coroutine will read the lines
         ++counts_.abandoned;
     }
 }

@@ -60,9 +60,9 @@ class pipeline {
     void expect_greeting(entry& one);
     /// Queues the next line of a multi-step command, with its CRLF. The line is overwritten in memory after
     /// it is written. After each status line of such a command, nothing is read until its owner calls
-    /// `answer` or `finish`: so bytes that came too early are not taken for a reply. There is one exception:
+    /// `respond` or `finish`: so bytes that came too early are not taken for a reply. There is one exception:
     /// if a second line was written with the command, its status line is read next.
-    void answer(entry& one, std::string&& line);
+    void respond(entry& one, std::string&& line);
     /// Ends a multi-step command: its newest status line was the last.
     void finish(entry& one);
     /// Drops a command whose reply is not wanted. A queued command is removed. The reply to a command in
@@ -112,7 +112,7 @@ class pipeline {
         return in_flight_.empty() && queued_.empty() && written_of_output_ == output_.size();
     }
     /// Whether no reply is due and no command is to be written soon.
-    bool at_rest() const noexcept {
+    bool is_idle() const noexcept {
         return in_flight_.empty() && urgent_ == 0 && written_of_output_ == output_.size();
     }
     std::size_t unanswered() const noexcept { return in_flight_.size(); }
@@ -152,7 +152,7 @@ class pipeline {
     std::size_t refused_in_a_row_ = 0;
     bool framing_ = false;  ///< the reader is inside the reply of the first command in flight
     bool head_begun_ = false;
-    /// A status line of a multi-step command was read, and its owner must call `answer` or `finish`.
+    /// A status line of a multi-step command was read, and its owner must call `respond` or `finish`.
     bool owner_speaks_ = false;
     secrecy output_kept_ = secrecy::open;
     /// Whether the newest complete reply was to a command with a secret.

@@ -70,10 +70,10 @@ pipeline::event pipeline::take_status(entry& head) {
     } else if (result == sign::ok) {
         refused_in_a_row_ = 0;
     }
-    head.answer.result = result;
+    head.reply.result = result;
     if (!wanted(head)) return event::need_more;
     const bool body_follows = head.what.reply == shape::body && result == sign::ok;
-    if (!body_follows) head.answer.words.assign(reader_.text());  // the words before a body are not used
+    if (!body_follows) head.reply.words.assign(reader_.text());  // the words before a body are not used
     const bool dialogue = head.what.reply == shape::dialogue;
     owner_speaks_ = dialogue && head.what.second == 0;
     // If a second line was written with the command, its reply is due now.
@@ -86,25 +86,25 @@ pipeline::event pipeline::take_status(entry& head) {
 constexpr std::size_t few_lines = 240;
 
 pipeline::event pipeline::take_line(entry& head, std::string_view line) {
-    auto& answer = head.answer;
+    auto& reply = head.reply;
     if (const auto past = count_line(head); past != errc()) return broken(past);
     if (!wanted(head)) return event::need_more;
-    if (reader_.set_aside() + answer.lines.size() + line.size() + 1
+    if (reader_.set_aside() + reply.lines.size() + line.size() + 1
         > std::min<std::size_t>(limits_->listing_bytes, listed::no_id))
         return broken(errc::listing_too_large);
-    if (answer.lines.empty()) answer.lines.reserve(few_lines);
-    answer.lines.append(line).push_back('\n');
+    if (reply.lines.empty()) reply.lines.reserve(few_lines);
+    reply.lines.append(line).push_back('\n');
     return event::need_more;
 }
 
 /// Handles a line that is too long. LIST, UIDL and CAPA go on without this line. A command that the user
 /// wrote fails, because the user could not see that a line is missing.
 pipeline::event pipeline::take_overlong(entry& head) {
-    auto& answer = head.answer;
-    ++answer.overlong;
+    auto& reply = head.reply;
+    ++reply.overlong;
     if (head.what.name == verb::other) {
-        answer.failure = errc::line_too_long;
-        answer.forget_lines();
+        reply.failure = errc::line_too_long;
+        reply.forget_lines();
     }
     if (const auto past = count_line(head); past != errc()) return broken(past);
     if (wanted(head) && reader_.set_aside() > limits_->listing_bytes) return broken(errc::listing_too_large);
@@ -115,7 +115,7 @@ pipeline::event pipeline::take_overlong(entry& head) {
 /// none.
 errc pipeline::count_line(entry& head) const noexcept {
     const bool capability = head.what.name == verb::capa;
-    if (++head.answer.line_count <= (capability ? limits_->capability_count : limits_->message_count))
+    if (++head.reply.line_count <= (capability ? limits_->capability_count : limits_->message_count))
         return {};
     return capability ? errc::too_many_capabilities : errc::too_many_messages;
 }
@@ -156,7 +156,7 @@ void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_v
 }
 
 bool pipeline::wanted(const entry& one) const noexcept {
-    return one.stands != standing::abandoned && one.answer.failure == errc();
+    return one.stands != standing::abandoned && one.reply.failure == errc();
 }
 
 bool pipeline::begun(const entry& one) const noexcept {

@@ -12,9 +12,9 @@ std::string_view session_state::stamp() const noexcept {
     return greeting_was_forgeable_ ? std::string_view() : parse_stamp(greeting_);
 }
 
-void session_state::complete(const command& what, const reply& answer) {
-    if (what.name == verb::greeting) greeting_ = answer.words;
-    if (answer.result != sign::ok) return;
+void session_state::complete(const command& what, const reply& got) {
+    if (what.name == verb::greeting) greeting_ = got.words;
+    if (got.result != sign::ok) return;
     phase_ = after_success(what.name, phase_);
     if (what.name == verb::dele) {
         ++marked_;

@@ -46,7 +46,7 @@ class session_state {
 
     void connect() noexcept { phase_ = popline::phase::connecting; }
     /// Call this when the reply to this command is complete.
-    void complete(const command& what, const reply& answer);
+    void complete(const command& what, const reply& got);
     /// Call this when the server refused a DELE that no coroutine waits for. The result of QUIT reports it.
     void refuse_deletion(message_number number, std::string_view words);
     void set_capabilities(popline::capabilities said) { capabilities_ = std::move(said); }

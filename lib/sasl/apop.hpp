@@ -19,7 +19,7 @@ class apop final : public mechanism {
     bool verifies_server() const noexcept override { return false; }
     /// Throws `errc::no_mechanism` if the greeting has no stamp, or if OpenSSL has no MD5.
     std::optional<secret> initial_response() override;
-    std::optional<secret> answer(std::string_view) override { return std::nullopt; }
+    std::optional<secret> respond(std::string_view) override { return std::nullopt; }
     bool is_complete() const noexcept override { return complete_; }
 
   private:

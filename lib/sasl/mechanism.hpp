@@ -42,7 +42,7 @@ class mechanism {
     /// Returns the response to a challenge, which is the text after `+` as it came. Returns nothing if the
     /// mechanism has no response to it: the caller then cancels the exchange. An empty response is a
     /// response.
-    virtual std::optional<secret> answer(std::string_view challenge) = 0;
+    virtual std::optional<secret> respond(std::string_view challenge) = 0;
 
     /// Whether all responses were made and, if the mechanism verifies the server, the server has proved that
     /// it knows the secret. A `+OK` before that is not a login.

@@ -17,7 +17,7 @@ class plain final : public mechanism {
     bool shows_secret() const noexcept override { return true; }
     bool verifies_server() const noexcept override { return false; }
     std::optional<secret> initial_response() override;
-    std::optional<secret> answer(std::string_view) override { return std::nullopt; }
+    std::optional<secret> respond(std::string_view) override { return std::nullopt; }
     bool is_complete() const noexcept override { return complete_; }
 
   private:

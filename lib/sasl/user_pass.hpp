@@ -23,7 +23,7 @@ class user_pass final : public mechanism {
         complete_ = false;
         return who_.user;
     }
-    std::optional<secret> answer(std::string_view) override {
+    std::optional<secret> respond(std::string_view) override {
         if (complete_) return std::nullopt;
         complete_ = true;
         return who_.password;

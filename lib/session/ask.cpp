@@ -28,15 +28,15 @@ error::circumstances all_of(const net::failure& why) {
     return known;
 }
 
-bool never_connected(const net::connection* line) noexcept {
-    return !line || line->state().phase() == phase::disconnected;
+bool never_connected(const net::connection* connection) noexcept {
+    return !connection || connection->state().phase() == phase::disconnected;
 }
 
 /// Why a command is not legal now. No command is legal before a connection or after it has failed.
-error forbidden(const net::connection* line, const protocol::command& what) {
-    if (never_connected(line)) return as_error({errc::not_connected}, what);
-    if (line->failed()) return as_error(line->failed(), what);
-    return as_error({errc::wrong_phase, {}, protocol::why_not(what.name, line->state().phase())}, what);
+error forbidden(const net::connection* connection, const protocol::command& what) {
+    if (never_connected(connection)) return as_error({errc::not_connected}, what);
+    if (connection->failed()) return as_error(connection->failed(), what);
+    return as_error({errc::wrong_phase, {}, protocol::why_not(what.name, connection->state().phase())}, what);
 }
 
 /// What is wrong with an argument, in words.
@@ -70,53 +70,58 @@ error refused_error(const net::exchange& one, const limits& within) {
 }
 
 error refused_error(const net::exchange& one, const limits& within, protocol::verb step) {
-    const auto code = refusal_code(step, one.what.number, one.answer.words);
-    auto known = about(one.what, step, one.answer.words, within);
-    if (one.answer.words.size() > within.quoted_reply_bytes) known.detail = "the server's words are cut";
+    const auto code = refusal_code(step, one.what.number, one.reply.words);
+    auto known = about(one.what, step, one.reply.words, within);
+    if (one.reply.words.size() > within.quoted_reply_bytes) known.detail = "the server's words are cut";
     return error(code, known);
 }
 
 error malformed_error(const net::exchange& one, const limits& within) {
-    return error(errc::malformed_reply, about(one.what, one.what.name, one.answer.words, within));
+    return error(errc::malformed_reply, about(one.what, one.what.name, one.reply.words, within));
 }
 
-void insist_on_connection(const net::connection* line, std::string_view verb) {
-    if (never_connected(line)) throw error(errc::not_connected, {.verb = verb});
+void insist_on_connection(const net::connection* connection, std::string_view verb) {
+    if (never_connected(connection)) throw error(errc::not_connected, {.verb = verb});
 }
 
-net::lease submit(const std::shared_ptr<net::connection>& line, protocol::command&& what) {
-    if (!line || !protocol::permitted(what.name, line->state().phase())) throw forbidden(line.get(), what);
+net::lease submit(const std::shared_ptr<net::connection>& connection, protocol::command&& what) {
+    if (!connection || !protocol::permitted(what.name, connection->state().phase()))
+        throw forbidden(connection.get(), what);
     const auto name = what.name;
     const auto number = what.number;
     boost::system::error_code refused;
-    auto held = line->submit(std::move(what), refused);
+    auto held = connection->submit(std::move(what), refused);
     if (refused)
         throw error(refused, {.verb = protocol::name(name), .number = number, .detail = why_unfit(refused)});
     return held;
 }
 
-asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> line, protocol::command what) {
-    auto held = submit(line, std::move(what));
+asio::awaitable<net::lease> ask(std::shared_ptr<net::connection> connection, protocol::command what) {
+    auto held = submit(connection, std::move(what));
     co_await ended(held);
     accept(held);
     co_return held;
 }
 
-asio::awaitable<void> ended(const net::lease& held) {
-    while (!held->ended) {
-        co_await held.line()->wait(*held);
-        give_reason(held);
+asio::awaitable<net::failure> came(const net::lease& held, reply_part part) {
+    auto& one = *held;
+    while (!(part == reply_part::whole ? one.ended : one.has_status)) {
+        co_await held.connection()->wait(one);
+        auto why = held.connection()->verdict(one);
+        if (why) co_return why;
     }
+    co_return net::failure{};
 }
 
-void give_reason(const net::lease& held) {
-    if (const auto why = held.line()->verdict(*held)) throw as_error(why, held->what);
+asio::awaitable<void> ended(const net::lease& held) {
+    const auto why = co_await came(held);
+    if (why) throw as_error(why, held->what);
 }
 
 void accept(const net::lease& held) {
-    const auto& within = held.line()->limits();
-    if (held->answer.result == protocol::sign::err) throw refused_error(*held, within);
-    if (held->answer.failure != errc()) throw as_error({held->answer.failure}, held->what);
+    const auto& within = held.connection()->limits();
+    if (held->reply.result == protocol::sign::err) throw refused_error(*held, within);
+    if (held->reply.failure != errc()) throw as_error({held->reply.failure}, held->what);
 }
 
 void rethrow_translated(protocol::verb of, message_number number) {

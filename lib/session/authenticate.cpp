@@ -19,25 +19,22 @@ using sasl::milestone;
 
 namespace {
 
-using line_pointer = std::shared_ptr<net::connection>;
+using connection_pointer = std::shared_ptr<net::connection>;
 
 /// Waits for the next status line of the exchange, which is the reply to `step`.
 asio::awaitable<void> next_status(const net::lease& held, verb step) {
-    auto& one = *held;
-    while (!one.has_status) {
-        co_await held.line()->wait(one);
-        if (const auto why = held.line()->verdict(one)) throw as_error(why, step);
-    }
+    const auto why = co_await came(held, reply_part::status);
+    if (why) throw as_error(why, step);
 }
 
 /// Ends the session, because the server broke the rules of the login: it sent a challenge to a command that
 /// allows none, or it accepted a login that `insist_on_complete` rejects.
 [[noreturn]] void break_off(const net::lease& held, verb step, std::string_view why = {}) {
     net::failure failed{errc::malformed_status,
-                        held->answer.words.substr(0, held.line()->limits().quoted_reply_bytes)};
+                        held->reply.words.substr(0, held.connection()->limits().quoted_reply_bytes)};
     failed.detail = why;
-    held.line()->fail(std::move(failed));
-    throw as_error(held.line()->failed(), step);
+    held.connection()->fail(std::move(failed));
+    throw as_error(held.connection()->failed(), step);
 }
 
 /// Call this after the server has accepted the login. Ends the session if the exchange is not complete, or
@@ -53,32 +50,33 @@ void insist_on_complete(const net::lease& held, const attempt& now) {
 
 /// Ends the exchange after its last status line.
 asio::awaitable<void> conclude(const net::lease& held) {
-    held.line()->finish(*held);
+    held.connection()->finish(*held);
     co_await ended(held);
 }
 
 void count_challenge(const net::lease& held, std::size_t& challenges) {
-    if (challenges++ < held.line()->limits().round_count) return;
-    held.line()->fail({errc::too_many_rounds});
-    throw as_error(held.line()->failed(), held->what);
+    if (challenges++ < held.connection()->limits().round_count) return;
+    held.connection()->fail({errc::too_many_rounds});
+    throw as_error(held.connection()->failed(), held->what);
 }
 
 secret encoded(const std::optional<secret>& response) {
     return response ? sasl::base64(response->reveal()) : secret();
 }
 
-asio::awaitable<void> authenticate_by_auth(line_pointer line, attempt& now, std::size_t& challenges) {
+asio::awaitable<void> authenticate_by_auth(connection_pointer connection, attempt& now,
+                                           std::size_t& challenges) {
     const auto first = now.by.initial_response();
-    auto begin = sasl::build_auth(now.by.name(), first, now.when, line->limits().command_bytes);
+    auto begin = sasl::build_auth(now.by.name(), first, now.when, connection->limits().command_bytes);
     now.until = begin.has_response ? milestone::responded : milestone::named;
     now.was_unasked = begin.has_response;
     auto said = encoded(first);
     bool is_first = true;
-    const auto held = submit(line, std::move(begin.what));
+    const auto held = submit(connection, std::move(begin.what));
     for (;;) {
         co_await next_status(held, verb::auth);
-        auto& words = held->answer.words;
-        if (held->answer.result != sign::more) break;
+        auto& words = held->reply.words;
+        if (held->reply.result != sign::more) break;
         count_challenge(held, challenges);
         // An empty challenge after AUTH asks for the first response, even if the response was sent with AUTH
         // and the server ignored it.
@@ -88,17 +86,17 @@ asio::awaitable<void> authenticate_by_auth(line_pointer line, attempt& now, std:
         if (asks_for_first)
             next = first;
         else if (now.until != milestone::taken_back)
-            next = now.by.answer(words);
+            next = now.by.respond(words);
         values::wipe(words);
         if (asks_for_first) now.was_unasked = false;
         now.until = next ? milestone::responded : milestone::taken_back;
         if (next) said = encoded(next);
-        line->answer(*held, protocol::build_secret_line(next ? said.reveal() : "*"));
+        connection->respond(*held, protocol::build_secret_line(next ? said.reveal() : "*"));
     }
-    sasl::conceal(held->answer.words, now.hidden, said);
-    if (held->answer.result == sign::ok) insist_on_complete(held, now);
+    sasl::conceal(held->reply.words, now.hidden, said);
+    if (held->reply.result == sign::ok) insist_on_complete(held, now);
     co_await conclude(held);
-    if (held->answer.result != sign::ok) now.refused = refused_error(*held, line->limits());
+    if (held->reply.result != sign::ok) now.refused = refused_error(*held, connection->limits());
 }
 
 /// What no error of a login command may repeat besides the password: the digest of APOP. Empty for other
@@ -112,36 +110,36 @@ secret digest_in(const secret& response, verb of) {
 /// Logs in by commands of RFC 1939 section 7. USER and PASS share a round trip only under TLS and if
 /// PIPELINING was announced. In all other cases PASS waits for the reply to USER, so that a server that
 /// refuses USER does not see the password.
-asio::awaitable<void> authenticate_by_commands(line_pointer line, attempt& now) {
+asio::awaitable<void> authenticate_by_commands(connection_pointer connection, attempt& now) {
     const auto first = now.by.initial_response();
     const auto step = now.by.command();
     auto what = protocol::build_secret(step, first->reveal());
     std::optional<protocol::command> second;
-    if (const auto more = now.by.answer({})) {
+    if (const auto more = now.by.respond({})) {
         second = protocol::build_secret(now.by.command(), more->reveal());
-        if (const auto wrong = fault(*second, line->limits()))
+        if (const auto wrong = fault(*second, connection->limits()))
             throw error(wrong, {.verb = protocol::name(now.by.command())});
     }
-    const bool together = second && line->is_tls() && line->window_commands() > 1;
+    const bool together = second && connection->is_tls() && connection->window_commands() > 1;
     if (together) what.follow(std::move(*second));
     const auto said = digest_in(*first, step);
 
-    const auto held = submit(line, std::move(what));
+    const auto held = submit(connection, std::move(what));
     if (!second || together) now.until = milestone::responded;
     co_await next_status(held, step);
-    sasl::conceal(held->answer.words, now.hidden, said);
-    if (held->answer.result == sign::more) break_off(held, step);
-    if (held->answer.result != sign::ok) now.refused = refused_error(*held, line->limits());
+    sasl::conceal(held->reply.words, now.hidden, said);
+    if (held->reply.result == sign::more) break_off(held, step);
+    if (held->reply.result != sign::ok) now.refused = refused_error(*held, connection->limits());
     if (second && (!now.refused || together)) {
         now.until = milestone::responded;
-        together ? line->expect_status(*held) : line->answer(*held, std::move(second->text));
+        together ? connection->expect_status(*held) : connection->respond(*held, std::move(second->text));
         co_await next_status(held, now.by.command());
-        sasl::conceal(held->answer.words, now.hidden, said);
-        if (held->answer.result == sign::more) break_off(held, now.by.command());
-        if (!now.refused && held->answer.result != sign::ok)
-            now.refused = refused_error(*held, line->limits(), now.by.command());
+        sasl::conceal(held->reply.words, now.hidden, said);
+        if (held->reply.result == sign::more) break_off(held, now.by.command());
+        if (!now.refused && held->reply.result != sign::ok)
+            now.refused = refused_error(*held, connection->limits(), now.by.command());
     }
-    if (held->answer.result == sign::ok) insist_on_complete(held, now);
+    if (held->reply.result == sign::ok) insist_on_complete(held, now);
     co_await conclude(held);
 }
 
@@ -155,9 +153,9 @@ bool attempt::is_about_mechanism() const noexcept {
     return sasl::is_about_mechanism(refused->raw_reply(), by_auth ? until : milestone::responded);
 }
 
-asio::awaitable<void> authenticate(line_pointer line, attempt& now, std::size_t& challenges) {
-    if (now.by.command() == verb::auth) return authenticate_by_auth(std::move(line), now, challenges);
-    return authenticate_by_commands(std::move(line), now);
+asio::awaitable<void> authenticate(connection_pointer connection, attempt& now, std::size_t& challenges) {
+    if (now.by.command() == verb::auth) return authenticate_by_auth(std::move(connection), now, challenges);
+    return authenticate_by_commands(std::move(connection), now);
 }
 
 }  // namespace popline

@@ -36,7 +36,7 @@ struct attempt {
 ///
 /// A refusal does not throw, but is stored in `attempt::refused`. All other failures throw. If the server
 /// accepts an exchange that is not complete, or that the client cancelled by `*`, the session ends.
-boost::asio::awaitable<void> authenticate(std::shared_ptr<net::connection> line, attempt& now,
+boost::asio::awaitable<void> authenticate(std::shared_ptr<net::connection> connection, attempt& now,
                                           std::size_t& challenges);
 
 }  // namespace popline

@@ -7,20 +7,20 @@
 namespace popline {
 
 void batch_log::look_again() {
-    std::erase_if(open_, [this](handed_out& one) { return settle(one); });
+    std::erase_if(open_, [this](handed_out& one) { return record_if_released(one); });
 }
 
 void batch_log::look_again_at_some() {
     for (int looks = 0; looks < 4 && !open_.empty(); ++looks) {
         if (++looked_at_ >= open_.size()) looked_at_ = 0;
         auto& one = open_[looked_at_];
-        if (!settle(one)) continue;
+        if (!record_if_released(one)) continue;
         if (&one != &open_.back()) std::swap(one, open_.back());
         open_.pop_back();
     }
 }
 
-bool batch_log::settle(handed_out& one) {
+bool batch_log::record_if_released(handed_out& one) {
     if (one.reply->leases > 1) return false;
     write_down(one.item, *one.reply);
     return true;
@@ -35,13 +35,13 @@ void batch_log::write_down(std::size_t item, const net::exchange& one) {
 }
 
 void batch_log::write_down_what_went_wrong(std::size_t item, const net::exchange& one) {
-    const auto& line = *one.line;
-    if (one.answer.result == protocol::sign::err) {
-        const auto why = refused_error(one, line.limits());
+    const auto& connection = *one.connection;
+    if (one.reply.result == protocol::sign::err) {
+        const auto why = refused_error(one, connection.limits());
         results_[item] = outcome::refused;
         reasons_[item] = {why.code(), why.reply()};
-    } else if (line.failed() && !one.ended) {
-        lose(item, line.failed().code);
+    } else if (connection.failed() && !one.ended) {
+        lose(item, connection.failed().code);
     } else if (download::of(one).taken) {
         results_[item] = outcome::broken_off;
     }

@@ -41,7 +41,7 @@ class batch_log {
         std::string reply;
     };
     /// Records the outcome of the message if the user has released it. Returns whether the user has.
-    bool settle(handed_out& one);
+    bool record_if_released(handed_out& one);
     void write_down(std::size_t item, const net::exchange& one);
     void write_down_what_went_wrong(std::size_t item, const net::exchange& one);
 

@@ -20,19 +20,20 @@ using protocol::verb;
 
 namespace {
 
-using line_pointer = std::shared_ptr<net::connection>;
+using connection_pointer = std::shared_ptr<net::connection>;
 using ways = std::vector<std::unique_ptr<sasl::mechanism>>;
 
 /// Without TLS, allows a login only if `security::cleartext` was chosen. Asks the stream itself whether it
 /// is TLS, so no flag can be wrong.
-void insist_on_tls(const net::connection& line) {
-    if (!line.is_tls() && line.security() != security::cleartext) throw error(errc::cleartext_refused);
+void insist_on_tls(const net::connection& connection) {
+    if (!connection.is_tls() && connection.security() != security::cleartext)
+        throw error(errc::cleartext_refused);
 }
 
 /// RFC 8314: without TLS, a mechanism that shows the password is used only if the credentials allow that
 /// explicitly.
-void insist_on_hiding(const net::connection& line, const credentials& who, ways& among) {
-    if (line.is_tls() || who.may_be_sent_in_clear()) return;
+void insist_on_hiding(const net::connection& connection, const credentials& who, ways& among) {
+    if (connection.is_tls() || who.may_be_sent_in_clear()) return;
     std::erase_if(among, [](const auto& one) { return one->shows_secret(); });
     if (among.empty()) throw error(errc::cleartext_refused);
 }
@@ -64,7 +65,7 @@ error refusal_after(const error& last, boost::system::error_code code, const std
 /// and not the user, the next mechanism is tried. Before that, the same mechanism is tried once without an
 /// initial response, if one was sent with AUTH and no challenge asked for it. The first refusal of the user
 /// ends the login, so that one call cannot lock an account.
-asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const secret& hidden) {
+asio::awaitable<void> try_in_order(connection_pointer connection, const ways& among, const secret& hidden) {
     std::size_t challenges = 0;
     std::string tried;
     std::optional<error> before;
@@ -75,7 +76,7 @@ asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const s
             now.when = when;
             note(tried, now);
             try {
-                co_await authenticate(line, now, challenges);
+                co_await authenticate(connection, now, challenges);
             } catch (const error& why) {
                 const bool hung_up =
                     before && why.code() == errc::closed && now.until == sasl::milestone::named;
@@ -101,55 +102,57 @@ asio::awaitable<void> try_in_order(line_pointer line, const ways& among, const s
 /// unknown state.
 class login_guard {
   public:
-    explicit login_guard(line_pointer line) noexcept : line_(std::move(line)) {}
+    explicit login_guard(connection_pointer connection) noexcept : connection_(std::move(connection)) {}
     login_guard(const login_guard&) = delete;
     login_guard& operator=(const login_guard&) = delete;
     ~login_guard() {
-        if (!done && line_->state().phase() == phase::transaction)
-            line_->fail(net::with_detail({errc::session_closed}, {"a login was cancelled"}));
+        if (!done && connection_->state().phase() == phase::transaction)
+            connection_->fail(net::with_detail({errc::session_closed}, {"a login was cancelled"}));
     }
     bool done = false;
 
   private:
-    line_pointer line_;
+    connection_pointer connection_;
 };
 
 }  // namespace
 
-asio::awaitable<void> ask_capabilities(line_pointer line) {
-    if (line->state().capabilities()) co_return;
-    auto held = line->adopt_capabilities();
-    if (!held) held = submit(line, protocol::build(verb::capa, shape::lines));
+asio::awaitable<void> ask_capabilities(connection_pointer connection) {
+    if (connection->state().capabilities()) co_return;
+    auto held = connection->adopt_capabilities();
+    if (!held) held = submit(connection, protocol::build(verb::capa, shape::lines));
     co_await ended(held);
 }
 
-asio::awaitable<void> log_in(line_pointer line, credentials who) {
+asio::awaitable<void> log_in(connection_pointer connection, credentials who) {
     try {
-        if constexpr (insists_on_executor) insist_on_executor(co_await asio::this_coro::executor, line.get());
-        insist_on_connection(line.get());
-        if (line->failed()) throw as_error(line->failed(), protocol::command());
-        if (!protocol::permitted(verb::auth, line->state().phase()))
-            throw error(errc::wrong_phase,
-                        {.verb = "login", .detail = protocol::why_not(verb::auth, line->state().phase())});
-        insist_on_tls(*line);
+        if constexpr (insists_on_executor)
+            insist_on_executor(co_await asio::this_coro::executor, connection.get());
+        insist_on_connection(connection.get());
+        if (connection->failed()) throw as_error(connection->failed(), protocol::command());
+        if (!protocol::permitted(verb::auth, connection->state().phase()))
+            throw error(
+                errc::wrong_phase,
+                {.verb = "login", .detail = protocol::why_not(verb::auth, connection->state().phase())});
+        insist_on_tls(*connection);
         const auto& shown = fit_proof(who);
 
-        co_await ask_capabilities(line);
-        const auto& known = line->state().capabilities();
+        co_await ask_capabilities(connection);
+        const auto& known = connection->state().capabilities();
         const bool announces = known && !known->text().empty();
         auto among =
-            sasl::ways_in(shown, {announces ? &*known : nullptr, line->state().stamp(), who.by_apop()});
-        insist_on_hiding(*line, who, among);
-        login_guard guard(line);
-        co_await try_in_order(line, among, sasl::secret_of(shown));
+            sasl::ways_in(shown, {announces ? &*known : nullptr, connection->state().stamp(), who.by_apop()});
+        insist_on_hiding(*connection, who, among);
+        login_guard guard(connection);
+        co_await try_in_order(connection, among, sasl::secret_of(shown));
         guard.done = true;
 
         // a server that does not know CAPA is not asked again
         if (!announces) co_return;
-        line->forget_capabilities();
+        connection->forget_capabilities();
         auto again = protocol::build(verb::capa, shape::lines);
         again.leaves = protocol::urgency::rides;
-        line->submit_detached(std::move(again));
+        connection->submit_detached(std::move(again));
     } catch (...) {
         rethrow_translated();
     }

@@ -10,10 +10,10 @@ namespace popline {
 
 /// Logs in by the strongest mechanism that both sides have. Completes at the `+OK` of the server. The CAPA
 /// that must follow a login is sent together with the next command.
-boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> line, credentials who);
+boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> connection, credentials who);
 
 /// Asks for the capabilities of the server, unless they are known in this phase. A server that refuses CAPA
 /// counts as a server without capabilities.
-boost::asio::awaitable<void> ask_capabilities(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<void> ask_capabilities(std::shared_ptr<net::connection> connection);
 
 }  // namespace popline

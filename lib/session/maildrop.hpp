@@ -15,7 +15,7 @@ namespace popline::detail {
 /// Data that the mails of one listing share: the connection, the text of the reply to UIDL, into which their
 /// unique-ids are views, and the reason if UIDL was refused.
 struct maildrop {
-    std::shared_ptr<net::connection> line;
+    std::shared_ptr<net::connection> connection;
     std::string ids;
     std::optional<listing_refusal> uidl_refused;
 };
@@ -23,7 +23,7 @@ struct maildrop {
 /// Lets the library make mails and read their private data.
 struct mail_access {
     static mail make(std::shared_ptr<const maildrop> of, const protocol::listed& one);
-    static const std::shared_ptr<net::connection>& line(const mail& one);
+    static const std::shared_ptr<net::connection>& connection(const mail& one);
     /// How many bytes the window reserves for the reply to RETR.
     static std::uint64_t expected(const mail& one);
     /// How many bytes the window reserves for the reply to TOP: a header and this many lines of usual

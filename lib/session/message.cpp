@@ -32,7 +32,7 @@ asio::awaitable<void> message::read_to(sink into) {
 
 asio::awaitable<std::string> message::text() {
     auto& one = reply();
-    return translate_errors(one.line, one.what.name, number(), receive_text(net::lease::share(one)));
+    return translate_errors(one.connection, one.what.name, number(), receive_text(net::lease::share(one)));
 }
 
 /// Returns the exchange of the body. Throws if the message was moved from and has no body to read.
@@ -58,16 +58,16 @@ void message::mark_deleted() {
     auto what = protocol::about(verb::dele, number());
     what.leaves = protocol::urgency::rides;
     if (!is_whole()) throw as_error({errc::not_retrieved}, what);
-    auto& line = *reply_->line;
-    if (line.failed()) throw as_error(line.failed(), what);
+    auto& connection = *reply_->connection;
+    if (connection.failed()) throw as_error(connection.failed(), what);
     if (is_marked()) return;
-    if (const auto refused = line.submit_detached(std::move(what)))
+    if (const auto refused = connection.submit_detached(std::move(what)))
         throw error(refused, {.verb = protocol::name(verb::dele), .number = number()});
-    download::of(*reply_).marked = line.state().resets() + 1;
+    download::of(*reply_).marked = connection.state().resets() + 1;
 }
 
 bool message::is_marked() const noexcept {
-    return reply_ && download::of(*reply_).marked == reply_->line->state().resets() + 1;
+    return reply_ && download::of(*reply_).marked == reply_->connection->state().resets() + 1;
 }
 
 }  // namespace popline

@@ -10,6 +10,6 @@ namespace popline {
 
 /// Commits the deletions and ends the connection. QUIT is a barrier: it is written only after the replies to
 /// all DELEs are complete.
-boost::asio::awaitable<batch_result> quit(std::shared_ptr<net::connection> line);
+boost::asio::awaitable<batch_result> quit(std::shared_ptr<net::connection> connection);
 
 }  // namespace popline

@@ -20,7 +20,7 @@ class rest_of_body {
     rest_of_body(const rest_of_body&) = delete;
     rest_of_body& operator=(const rest_of_body&) = delete;
     ~rest_of_body() {
-        if (!download::of(of_).whole) of_.line->abandon(of_);
+        if (!download::of(of_).whole) of_.connection->abandon(of_);
     }
 
   private:
@@ -47,13 +47,15 @@ class half_taken {
 /// coroutine then fails.
 class feeding {
   public:
-    feeding(net::connection& line, const void* coroutine) : line_(line) { line.sinks().begin(coroutine); }
+    feeding(net::connection& connection, const void* coroutine) : connection_(connection) {
+        connection.sinks().begin(coroutine);
+    }
     feeding(const feeding&) = delete;
     feeding& operator=(const feeding&) = delete;
-    ~feeding() { line_.sinks().end(); }
+    ~feeding() { connection_.sinks().end(); }
 
   private:
-    net::connection& line_;
+    net::connection& connection_;
 };
 
 std::uint64_t most_bytes(const limits& within, const sink& into) {
@@ -74,7 +76,7 @@ asio::awaitable<void> status_line(const net::lease& held) {
     net::body_reader body(held);
     while (!has_status(body, held)) {
         co_await body.wait();
-        held->waits.settle();
+        held->waits.end();
     }
 }
 
@@ -82,22 +84,22 @@ asio::awaitable<void> receive(net::lease held, sink into) {
     using event = net::body_reader::event;
     try {
         if constexpr (insists_on_executor)
-            insist_on_executor(co_await asio::this_coro::executor, held.line());
-        auto& line = *held.line();
+            insist_on_executor(co_await asio::this_coro::executor, held.connection());
+        auto& connection = *held.connection();
         auto& one = *held;
         auto& state = download::of(one);
         const void* here = nullptr;  // the current coroutine; found out only if a sink is awaited
-        if (line.sinks().coroutine()) {
+        if (connection.sinks().coroutine()) {
             here = co_await net::this_coroutine();
-            if (here == line.sinks().coroutine()) throw as_error({errc::awaited_in_sink}, one.what);
+            if (here == connection.sinks().coroutine()) throw as_error({errc::awaited_in_sink}, one.what);
         }
         if (state.taken) throw as_error({errc::already_read}, one.what);
         state.taken = true;
         const rest_of_body unless_whole(one);
         if (one.displaced) co_await status_line(held);
-        if (one.answer.result == protocol::sign::err) throw refused_error(one, line.limits());
+        if (one.reply.result == protocol::sign::err) throw refused_error(one, connection.limits());
 
-        const auto most = most_bytes(line.limits(), into);
+        const auto most = most_bytes(connection.limits(), into);
         half_taken unless_committed(into);
         net::body_reader body(held);
         bool to_the_end = true;
@@ -116,7 +118,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
             const bool awaited{taking};
             if (awaited) {
                 if (!here) here = co_await net::this_coroutine();
-                const feeding now(line, here);
+                const feeding now(connection, here);
                 co_await *std::move(taking);
             }
             state.bytes += size;
@@ -129,7 +131,7 @@ asio::awaitable<void> receive(net::lease held, sink into) {
                 break;
             }
             co_await body.wait();
-            one.waits.settle();
+            one.waits.end();
         }
         auto pending = into.commit();
         if (pending) co_await *std::move(pending);

@@ -13,7 +13,7 @@
 namespace popline::verbs {
 
 namespace asio = boost::asio;
-using line_pointer = std::shared_ptr<net::connection>;
+using connection_pointer = std::shared_ptr<net::connection>;
 using protocol::verb;
 
 namespace {
@@ -37,49 +37,50 @@ item_outcome judge(const net::exchange& one, bool left, const net::failure& why)
 /// A batch of DELEs. More DELEs are submitted than the window admits, so that the window is always full.
 class batch {
   public:
-    batch(line_pointer line, std::vector<mail> mails) : line_(std::move(line)), mails_(std::move(mails)) {}
+    batch(connection_pointer connection, std::vector<mail> mails)
+        : connection_(std::move(connection)), mails_(std::move(mails)) {}
 
-    bool done() const noexcept { return settled_ == mails_.size(); }
+    bool done() const noexcept { return recorded_ == mails_.size(); }
     net::lease& front() noexcept { return ahead_.front(); }
 
     void submit_ahead() {
-        const auto most = std::min(2 * line_->window_commands(), mails_.size() - settled_);
+        const auto most = std::min(2 * connection_->window_commands(), mails_.size() - recorded_);
         if (ahead_.size() > most - most / 4) return;
         while (ahead_.size() < most) {
-            const auto& next = mails_[settled_ + ahead_.size()];
-            ahead_.push_back(submit(line_, protocol::about(verb::dele, next.number())));
+            const auto& next = mails_[recorded_ + ahead_.size()];
+            ahead_.push_back(submit(connection_, protocol::about(verb::dele, next.number())));
         }
     }
 
-    void settle(item_outcome one) {
+    void record(item_outcome one) {
         add(std::move(one));
         ahead_.pop_front();
     }
 
     /// Call this after the connection has failed. Replies that came before the failure still count.
-    void settle_rest(const net::failure& why) {
+    void record_rest(const net::failure& why) {
         while (!ahead_.empty()) {
             const auto& held = ahead_.front();
-            settle(held->ended ? judge(held) : judge(*held, line_->has_left(*held), why));
+            record(held->ended ? judge(held) : judge(*held, connection_->has_left(*held), why));
         }
         while (!done())
-            add({mails_[settled_].number(), outcome::not_tried, why.code, {}});
+            add({mails_[recorded_].number(), outcome::not_tried, why.code, {}});
     }
 
     batch_result made;
 
   private:
     void add(item_outcome one) {
-        ++settled_;
+        ++recorded_;
         if (one.result == outcome::done)
             ++made.done;
         else
             made.failed.push_back(std::move(one));
     }
 
-    line_pointer line_;
+    connection_pointer connection_;
     std::vector<mail> mails_;
-    std::size_t settled_ = 0;  // number of mails whose outcomes are known
+    std::size_t recorded_ = 0;  // number of mails whose outcomes are known
     lease_queue ahead_{mails_.size()};
 };
 
@@ -119,30 +120,27 @@ batch_result spread(batch_result made, const std::vector<message_number>& named)
 
 }  // namespace
 
-asio::awaitable<batch_result> remove(line_pointer line, std::vector<mail> mails) {
-    insist_on_connection(line.get(), "DELE");
+asio::awaitable<batch_result> remove(connection_pointer connection, std::vector<mail> mails) {
+    insist_on_connection(connection.get(), "DELE");
     for (const auto& one : mails)
-        if (detail::mail_access::line(one) != line)
+        if (detail::mail_access::connection(one) != connection)
             throw error(errc::foreign_mail, {.verb = "DELE", .number = one.number()});
     const auto named = take_out_repeated(mails);
-    batch all(line, std::move(mails));
+    batch all(connection, std::move(mails));
     all.submit_ahead();
     while (!all.done()) {
-        if (line->failed())
-            all.settle_rest(line->failed());
+        if (connection->failed())
+            all.record_rest(connection->failed());
         else
             all.submit_ahead();
         if (all.done()) break;
-        auto& one = *all.front();
-        while (!one.ended) {
-            co_await line->wait(one);
-            const auto why = line->verdict(one);
-            if (!why) continue;
-            if (!line->failed()) throw as_error(why, one.what);
-            all.settle_rest(why);
-            co_return spread(std::move(all.made), named);
+        const auto why = co_await came(all.front());
+        if (!why) {
+            all.record(judge(all.front()));
+            continue;
         }
-        all.settle(judge(all.front()));
+        if (!connection->failed()) throw as_error(why, all.front()->what);
+        all.record_rest(why);
     }
     co_return spread(std::move(all.made), named);
 }

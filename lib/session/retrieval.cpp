@@ -17,7 +17,7 @@ retrieval::retrieval(retrieval&& other) noexcept = default;
 retrieval& retrieval::operator=(retrieval&& other) noexcept = default;
 retrieval::~retrieval() = default;
 
-std::vector<mail> retrieval::rest() const {
+std::vector<mail> retrieval::remaining() const {
     if (!state_) return {};
     return {state_->mails.begin() + static_cast<std::ptrdiff_t>(state_->next), state_->mails.end()};
 }
@@ -69,7 +69,7 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
     try {
         if (!of) co_return std::nullopt;
         if constexpr (insists_on_executor)
-            insist_on_executor(co_await asio::this_coro::executor, of->line.get());
+            insist_on_executor(co_await asio::this_coro::executor, of->connection.get());
         const one_at_a_time asking(of->asked);
         of->log.look_again_at_some();
         if (of->next == of->mails.size()) co_return std::nullopt;
@@ -82,13 +82,13 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
             net::body_reader body(held);
             while (!has_status(body, held)) {
                 co_await body.wait();
-                held->waits.settle();
+                held->waits.end();
             }
         }
         std::unique_ptr<const error> refused;
-        if (held->answer.result == protocol::sign::err)
-            refused = std::make_unique<const error>(refused_error(*held, held.line()->limits()));
-        held.line()->serve_others_soon();  // other coroutines may wait for later replies
+        if (held->reply.result == protocol::sign::err)
+            refused = std::make_unique<const error>(refused_error(*held, held.connection()->limits()));
+        held.connection()->serve_others_soon();  // other coroutines may wait for later replies
         of->log.hand_out(of->next, *held);
         of->ahead_octets -= state::expected(held->what);
         auto* const reply = held.release();
@@ -104,8 +104,8 @@ void retrieval::state::submit_ahead() {
     // Submit twice as many commands as the window admits, so that the window never runs empty. The data of
     // more commands would leave the processor's cache before it is used again. Commands are submitted in
     // bursts, so that many commands share a write.
-    const auto width = line ? 2 * line->window_commands() : 1;
-    const auto worth = line ? line->window_bytes() : 0;
+    const auto width = connection ? 2 * connection->window_commands() : 1;
+    const auto worth = connection ? connection->window_bytes() : 0;
     const auto most = std::min(runs_ahead ? width : 1, mails.size() - next);
     // The bytes that follow the first message fill the window while that message is read, however large it
     // is.
@@ -117,14 +117,14 @@ void retrieval::state::submit_ahead() {
     for (; submitted < most; ++submitted) {
         if (submitted > 0 && ahead_octets / 2 >= worth && after_first() >= worth) break;
         const auto& one = mails[next + submitted];
-        if (detail::mail_access::line(one) != line) {
+        if (detail::mail_access::connection(one) != connection) {
             // Hand out the messages before this one first; a later call throws the error.
             if (submitted > 0) return;
             throw error(errc::foreign_mail, {.verb = lines ? "TOP" : "RETR", .number = one.number()});
         }
         auto command = command_for(one);
         const auto size = expected(command);
-        auto held = submit(line, std::move(command));
+        auto held = submit(connection, std::move(command));
         download::begin(*held);
         ahead.push_back(std::move(held));
         ahead_octets += size;
@@ -132,9 +132,10 @@ void retrieval::state::submit_ahead() {
 }
 
 void retrieval::state::lose_rest() {
-    if (!line || !line->failed()) return;
+    if (!connection || !connection->failed()) return;
     for (std::size_t at = 0; at < ahead.size(); ++at)
-        if (const auto& one = *ahead[at]; line->has_left(one)) log.lose(next + at, line->failed().code);
+        if (const auto& one = *ahead[at]; connection->has_left(one))
+            log.lose(next + at, connection->failed().code);
 }
 
 /// A command that was awaited inside the loop caused bodies in flight to be discarded. So no more commands

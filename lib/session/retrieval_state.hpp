@@ -15,13 +15,17 @@ namespace popline {
 
 struct retrieval::state {
     state(std::shared_ptr<net::connection> over, std::vector<mail> of, std::optional<std::uint32_t> top)
-        : line(std::move(over)), mails(std::move(of)), lines(top), ahead(mails.size()), log(mails.size()) {
+        : connection(std::move(over)),
+          mails(std::move(of)),
+          lines(top),
+          ahead(mails.size()),
+          log(mails.size()) {
         // Limit the sum, so that sizes from the server cannot make it overflow.
         for (const auto& one : mails)
             all_octets += std::min(one.size().value_or(0), UINT64_MAX - all_octets);
     }
 
-    std::shared_ptr<net::connection> line;
+    std::shared_ptr<net::connection> connection;
     std::vector<mail> mails;
     std::optional<std::uint32_t> lines;  ///< TOP with this many lines; empty: RETR
     /// Sum of the sizes in LIST, in bytes; a message without a size counts as 0.

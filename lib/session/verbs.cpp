@@ -16,7 +16,7 @@
 namespace popline {
 
 namespace asio = boost::asio;
-using line_pointer = std::shared_ptr<net::connection>;
+using connection_pointer = std::shared_ptr<net::connection>;
 using protocol::shape;
 using protocol::verb;
 
@@ -49,18 +49,19 @@ error opening_error(const net::failure& why) {
 
 }  // namespace
 
-asio::awaitable<void> open(line_pointer line, server target) {
+asio::awaitable<void> open(connection_pointer connection, server target) {
     try {
         const auto here = co_await asio::this_coro::executor;
-        insist_on_usable_executor(here, line->executor());
-        if (line->failed()) throw as_error(line->failed(), protocol::command());
-        if (line->state().phase() != phase::disconnected)
-            throw error(errc::wrong_phase, {.verb = "connect",
-                                            .detail = "a session connects once, and the phase is "
-                                                      + std::string(protocol::name(line->state().phase()))});
+        insist_on_usable_executor(here, connection->executor());
+        if (connection->failed()) throw as_error(connection->failed(), protocol::command());
+        if (connection->state().phase() != phase::disconnected)
+            throw error(errc::wrong_phase,
+                        {.verb = "connect",
+                         .detail = "a session connects once, and the phase is "
+                                   + std::string(protocol::name(connection->state().phase()))});
         if (const auto fault = net::fault_of_host(target.host()); !fault.empty())
             throw error(errc::invalid_argument, {.detail = fault});
-        const auto why = co_await net::connection::open(line, target);
+        const auto why = co_await net::connection::open(connection, target);
         if (why) throw opening_error(why);
     } catch (...) {
         rethrow_translated();
@@ -70,21 +71,22 @@ asio::awaitable<void> open(line_pointer line, server target) {
 namespace verbs {
 
 drop_listing read_drop_listing(const net::lease& held) {
-    const auto read = protocol::parse_drop_listing(held->answer.words);
-    if (!read) throw malformed_error(*held, held.line()->limits());
+    const auto read = protocol::parse_drop_listing(held->reply.words);
+    if (!read) throw malformed_error(*held, held.connection()->limits());
     return *read;
 }
 
-asio::awaitable<popline::capabilities> capabilities(line_pointer line) {
-    insist_on_connection(line.get(), "CAPA");
-    if (line->failed()) throw as_error(line->failed(), protocol::command());
-    co_await ask_capabilities(line);
-    co_return line->state().capabilities().value_or(popline::capabilities());
+asio::awaitable<popline::capabilities> capabilities(connection_pointer connection) {
+    insist_on_connection(connection.get(), "CAPA");
+    if (connection->failed()) throw as_error(connection->failed(), protocol::command());
+    co_await ask_capabilities(connection);
+    co_return connection->state().capabilities().value_or(popline::capabilities());
 }
 
 /// Refuses commands that change the state of the session. `connect`, `login` and `quit` send all of these
 /// except UTF8, which this library never sends.
-asio::awaitable<answer> command(line_pointer line, std::string text, reply shape_of) {
+asio::awaitable<command_reply> command(connection_pointer connection, std::string text,
+                                       reply_shape shape_of) {
     constexpr std::array<std::string_view, 7> phase_changing = {"STLS", "USER", "PASS", "APOP",
                                                                 "AUTH", "QUIT", "UTF8"};
     std::string_view rest = text;
@@ -98,10 +100,10 @@ asio::awaitable<answer> command(line_pointer line, std::string text, reply shape
                      .detail = "this command changes the state of the session, and is not sent as text"});
 
     auto form = shape::status;
-    if (shape_of == reply::multi_line) form = shape::lines;
-    const auto held = co_await ask(line, protocol::build(verb::other, form, text));
-    answer made{held->answer.words, {}};
-    std::string_view lines = held->answer.lines;
+    if (shape_of == reply_shape::multi_line) form = shape::lines;
+    const auto held = co_await ask(connection, protocol::build(verb::other, form, text));
+    command_reply made{held->reply.words, {}};
+    std::string_view lines = held->reply.lines;
     while (!lines.empty())
         made.lines.emplace_back(values::take_line(lines));
     co_return made;

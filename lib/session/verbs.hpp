@@ -8,16 +8,18 @@
 
 namespace popline {
 
-boost::asio::awaitable<void> open(std::shared_ptr<net::connection> line, server target);
+boost::asio::awaitable<void> open(std::shared_ptr<net::connection> connection, server target);
 
 namespace verbs {
 
 /// Parses the reply to STAT. Throws if the reply is malformed.
 drop_listing read_drop_listing(const net::lease& held);
-boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> line);
-boost::asio::awaitable<batch_result> remove(std::shared_ptr<net::connection> line, std::vector<mail> mails);
-boost::asio::awaitable<popline::capabilities> capabilities(std::shared_ptr<net::connection> line);
-boost::asio::awaitable<answer> command(std::shared_ptr<net::connection> line, std::string text, reply shape);
+boost::asio::awaitable<std::vector<mail>> mails(std::shared_ptr<net::connection> connection);
+boost::asio::awaitable<batch_result> remove(std::shared_ptr<net::connection> connection,
+                                            std::vector<mail> mails);
+boost::asio::awaitable<popline::capabilities> capabilities(std::shared_ptr<net::connection> connection);
+boost::asio::awaitable<command_reply> command(std::shared_ptr<net::connection> connection, std::string text,
+                                              reply_shape shape);
 
 }  // namespace verbs
 

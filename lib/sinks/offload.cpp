@@ -9,11 +9,13 @@
 #include <new>
 #include <utility>
 
-#include "sinks/pending_handlers.hpp"
+#include "context/end_of_context.hpp"
 
 namespace popline::sinks {
 
 namespace asio = boost::asio;
+using context::job_end;
+using context::pending_handlers;
 
 namespace {
 
@@ -22,7 +24,7 @@ namespace {
 class posted_job {
   public:
     posted_job(const asio::any_io_executor& home, std::function<void()> job)
-        : of_(pending_handlers::of(home)), waiting_(of_->add(home)), job_(std::move(job)) {}
+        : of_(context::end_of_context::of(home).pending()), waiting_(of_->add(home)), job_(std::move(job)) {}
     posted_job(const posted_job&) = delete;
     posted_job& operator=(const posted_job&) = delete;
     ~posted_job() { end(job_end::executor_gone); }

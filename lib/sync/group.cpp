@@ -13,13 +13,13 @@ using clock = std::chrono::steady_clock;
 
 struct group::state {
     state(const asio::any_io_executor& executor, delivery& into, ledger& records, ledger_lease right,
-          const sync_policy& how, settled_hook told)
+          const sync_policy& how, result_hook hook)
         : to(into),
           book(records),
           under(std::move(right)),
           limits(how.group),
           now(how.clock),
-          settled(std::move(told)),
+          told(std::move(hook)),
           work(executor),
           room(executor) {}
 
@@ -40,7 +40,7 @@ struct group::state {
     ledger_lease under;
     group_limits limits;
     sync_clock now;
-    settled_hook settled;
+    result_hook told;
     event work;  // `run` waits for it
     event room;  // the other functions wait for it
     std::vector<waiting_message> waiting;
@@ -76,8 +76,8 @@ std::vector<stored_message> records_of(const std::vector<waiting_message>& all,
 }  // namespace
 
 group::group(const asio::any_io_executor& executor, delivery& to, ledger& book, ledger_lease under,
-             const sync_policy& how, settled_hook settled)
-    : state_(std::make_shared<state>(executor, to, book, std::move(under), how, std::move(settled))) {
+             const sync_policy& how, result_hook hook)
+    : state_(std::make_shared<state>(executor, to, book, std::move(under), how, std::move(hook))) {
     const auto on_end = [of = state_](std::exception_ptr failure) {
         of->is_running = false;
         if (failure && !of->failure) of->failure = std::move(failure);
@@ -104,7 +104,7 @@ asio::awaitable<void> group::run(std::shared_ptr<state> of) {
         auto records = records_of(batch, results, of->now());
         if (!records.empty()) co_await of->book.record(of->under, std::move(records));
         for (std::size_t at = 0; at < batch.size(); ++at)
-            of->settled(batch[at], results[at]);
+            of->told(batch[at], results[at]);
     }
 }
 

@@ -25,7 +25,7 @@ struct waiting_message {
 };
 
 /// Called for each message of a group after its flush and after the ledger has recorded it.
-using settled_hook = std::function<void(waiting_message&, delivery_result&)>;
+using result_hook = std::function<void(waiting_message&, delivery_result&)>;
 
 /// Collects whole messages into groups. A coroutine of its own makes a group durable and records it, while
 /// the session receives the next group. At most two groups exist at a time.
@@ -36,7 +36,7 @@ using settled_hook = std::function<void(waiting_message&, delivery_result&)>;
 class group {
   public:
     group(const boost::asio::any_io_executor& executor, delivery& to, ledger& book, ledger_lease under,
-          const sync_policy& how, settled_hook settled);
+          const sync_policy& how, result_hook told);
     group(const group&) = delete;
     group& operator=(const group&) = delete;
     ~group();

@@ -28,7 +28,7 @@ std::string words_of(const std::exception_ptr& failure) {
 }  // namespace
 
 asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positions) {
-    auto told = [this](waiting_message& one, delivery_result& result) { settle(one, result); };
+    auto told = [this](waiting_message& one, delivery_result& result) { note_result(one, result); };
     group into(session_.get_executor(), all_.to, all_.book, all_.known.lease, all_.how, told);
     std::exception_ptr failure;
     try {
@@ -146,7 +146,7 @@ void reception::fail(const std::string& name, boost::system::error_code code, st
 }
 
 /// Called after a message of a group was flushed and recorded.
-void reception::settle(waiting_message& one, delivery_result& result) {
+void reception::note_result(waiting_message& one, delivery_result& result) {
     const auto& name = listing_.names[one.position];
     const auto& got = one.received;
     switch (result.how) {

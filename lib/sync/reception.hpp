@@ -34,7 +34,7 @@ class reception {
 
     boost::asio::awaitable<void> receive_all(const std::vector<std::size_t>& positions, group& into);
     boost::asio::awaitable<void> receive(message one, std::size_t position, group& into);
-    void settle(waiting_message& one, delivery_result& result);
+    void note_result(waiting_message& one, delivery_result& result);
     boost::asio::awaitable<void> accept(message one, std::size_t position, sha256::digest digest);
     void fail(const std::string& name, boost::system::error_code code, std::string words);
 

@@ -43,7 +43,7 @@ class lessons {
     /// Call this for each session after the first failure.
     void confirm(bool is_useful) noexcept { is_in_doubt_ = is_in_doubt_ && !is_useful; }
     /// Takes back what no session has confirmed.
-    void settle(quirks& of_server) const noexcept {
+    void take_back(quirks& of_server) const noexcept {
         if (is_in_doubt_) of_server.breaks_pipelining = false;
     }
 
@@ -89,7 +89,7 @@ class sync_run {
 
     /// Keeps what this run learnt about the server.
     asio::awaitable<void> remember() {
-        lessons_.settle(all_.about.of_server);
+        lessons_.take_back(all_.about.of_server);
         return all_.remember();
     }
 

@@ -91,7 +91,7 @@ asio::awaitable<void> loop(session& one, std::size_t how) {
 }
 
 asio::awaitable<void> command(session& one, std::size_t how) {
-    const auto shape = how % 2 == 0 ? reply::single_line : reply::multi_line;
+    const auto shape = how % 2 == 0 ? reply_shape::single_line : reply_shape::multi_line;
     static_cast<void>(co_await one.command("XTND " + std::to_string(how), shape));
 }
 

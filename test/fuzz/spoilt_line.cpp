@@ -158,7 +158,8 @@ spoils read_spoils(fuzz_input& input) {
 
 std::unique_ptr<net::attempt> spoilt_street::connect(const asio::any_io_executor& executor,
                                                      const asio::ip::tcp::endpoint&,
-                                                     const std::optional<asio::ip::address>&, answer then) {
+                                                     const std::optional<asio::ip::address>&,
+                                                     completion then) {
     auto made = std::make_unique<trial>();
     spoils_.written.push_back(std::make_shared<std::string>());
     asio::post(executor,

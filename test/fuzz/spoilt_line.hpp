@@ -36,7 +36,7 @@ class spoilt_street final : public net::connector {
     std::unique_ptr<net::attempt> connect(const boost::asio::any_io_executor& executor,
                                           const boost::asio::ip::tcp::endpoint& to,
                                           const std::optional<boost::asio::ip::address>& source,
-                                          answer then) override;
+                                          completion then) override;
 
   private:
     testing::detail::post_office& office_;

@@ -19,7 +19,7 @@ class endless_street final : public net::connector {
     std::unique_ptr<net::attempt> connect(const boost::asio::any_io_executor& executor,
                                           const boost::asio::ip::tcp::endpoint&,
                                           const std::optional<boost::asio::ip::address>&,
-                                          answer then) override {
+                                          completion then) override {
         boost::asio::post(executor, [then = std::move(then),
                                      made = std::make_unique<endless_stream>(executor, maildrop_)]() mutable {
             then({}, std::move(made));

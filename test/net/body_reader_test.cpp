@@ -16,8 +16,8 @@ using event = body_reader::event;
 namespace {
 
 /// A connection on which RETR 1 was sent.
-struct retrieving : line_to {
-    explicit retrieving(const script& play) : line_to(play) {
+struct retrieving : connection_to {
+    explicit retrieving(const script& play) : connection_to(play) {
         open();
         held = submit(protocol::retrieve(1, 0));
     }
@@ -34,12 +34,12 @@ struct retrieving : line_to {
         for (auto made = by.status(); made == event::none; made = by.status()) {
             ++waits;
             co_await by.wait();
-            held->waits.settle();
+            held->waits.end();
         }
         for (auto made = take(by); made == event::none; made = take(by)) {
             ++waits;
             co_await by.wait();
-            held->waits.settle();
+            held->waits.end();
         }
         by.finish();
         done = true;
@@ -79,8 +79,8 @@ TEST_CASE("a refused body has a status line and no more") {
     one.there->say_unasked("-ERR gone\r\n");
     CHECK(by.status() == event::status);
     CHECK(one.held->ended);
-    CHECK(one.held->answer.result == protocol::sign::err);
-    CHECK(one.held->answer.words == "gone");
+    CHECK(one.held->reply.result == protocol::sign::err);
+    CHECK(one.held->reply.words == "gone");
 }
 
 TEST_CASE("the owner of a body waits for its bytes, and reads them in the handler that has them") {
@@ -121,18 +121,18 @@ TEST_CASE("[R91] a body that gave way to a command is asked for once more") {
     auto play = retr;
     play.expect("NOOP\r\n").reply("+OK\r\nfirst\r\n.\r\n+OK\r\n").expect("RETR 1\r\n");
     play.reply("+OK\r\nsecond\r\n.\r\n");
-    line_to one(play);
+    connection_to one(play);
     one.open(stage::where().pipelining(pipelining::window(2)));
     const auto held = one.submit(protocol::retrieve(1, 0));
     const auto behind = one.submit(protocol::build(protocol::verb::noop, protocol::shape::status));
-    const auto wait = [&]() -> boost::asio::awaitable<void> { co_await one.line->wait(*behind); };
+    const auto wait = [&]() -> boost::asio::awaitable<void> { co_await one.connection->wait(*behind); };
     boost::asio::co_spawn(one.context, wait(), [](std::exception_ptr why) { CHECK_FALSE(why); });
     one.settle();
     CHECK(behind->ended);
     CHECK(held->displaced);
     body_reader by(held);
     CHECK(by.status() == event::none);
-    CHECK(one.line->counted().bodies_asked_again == 1);
+    CHECK(one.connection->counted().bodies_asked_again == 1);
     one.settle();
     CHECK(by.status() == event::status);
     std::string text;
@@ -145,7 +145,7 @@ TEST_CASE("[R91] a body that gave way to a command is asked for once more") {
 }
 
 TEST_CASE("[R37] a body that is abandoned is read to its end, and the next reply goes to its command") {
-    line_to one(script().reply("+OK\r\n").expect("RETR 1\r\nNOOP\r\n"));
+    connection_to one(script().reply("+OK\r\n").expect("RETR 1\r\nNOOP\r\n"));
     one.open(stage::where().pipelining(pipelining::window(2)));
     const auto held = one.submit(protocol::retrieve(1, 0));
     const auto behind = one.submit(protocol::build(protocol::verb::noop, protocol::shape::status));
@@ -160,7 +160,7 @@ TEST_CASE("[R37] a body that is abandoned is read to its end, and the next reply
     one.there->say("second\r\n.\r\n+OK here\r\n");
     one.settle();
     CHECK(behind->ended);
-    CHECK(behind->answer.words == "here");
+    CHECK(behind->reply.words == "here");
 }
 
 TEST_CASE("what ends a wait ends the reading with its reason, unless the reply was complete before") {
@@ -174,7 +174,7 @@ TEST_CASE("what ends a wait ends the reading with its reason, unless the reply w
             one.there->say_unasked(".\r\n");
             CHECK(one.take(by) == event::end);
         }
-        one.line->fail({errc::session_closed});
+        one.connection->fail({errc::session_closed});
         const auto made = by.next();
         if (complete) {
             CHECK(made != event::ended);
@@ -192,7 +192,7 @@ TEST_CASE("a body that gave way and cannot be asked for again ends with that rea
     one.there->say_unasked("-ERR gone\r\n");
     CHECK(by.status() == event::status);
     one.held->displaced = true;
-    one.line->fail({errc::closed});
+    one.connection->fail({errc::closed});
     CHECK(by.status() == event::ended);
     CHECK(by.reason().code == errc::closed);
 }

@@ -105,7 +105,7 @@ class forgetful_street final : public net::connector {
     std::unique_ptr<net::attempt> connect(const boost::asio::any_io_executor& executor,
                                           const boost::asio::ip::tcp::endpoint&,
                                           const std::optional<boost::asio::ip::address>&,
-                                          answer then) override {
+                                          completion then) override {
         auto made = std::make_unique<forgetful>(manners_);
         made->executor = executor;
         boost::asio::post(executor, [then = std::move(then), stream = std::move(made)]() mutable {

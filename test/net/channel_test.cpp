@@ -147,14 +147,14 @@ TEST_CASE("[R65] a connection at rest keeps no wait, no timer and no exchange, u
     auto& second = one.on.waiters.exchanges.take();
     exchange reader;
     one.on.waiters.inside.insist_on(reader);
-    one.on.rest();
+    one.on.go_idle();
     CHECK(one.clock->armed() == 1);
     one.on.waiters.inside.begin_resuming();
     one.on.waiters.inside.end_resuming();
 
     one.on.waiters.exchanges.put_back(first);
     one.on.waiters.exchanges.put_back(second);
-    one.on.rest();
+    one.on.go_idle();
     CHECK(one.clock->armed() == 0);
     CHECK(std::distance(one.on.waiters.exchanges.begin(), one.on.waiters.exchanges.end()) == 1);
     one.settle();
@@ -205,7 +205,7 @@ TEST_CASE("a reply to CAPA that was given up is not believed") {
     open_channel one;
     auto& asked = one.submit(protocol::build(verb::capa, protocol::shape::lines));
     asked.dropped = true;
-    asked.answer.lines = "PIPELINING\n";
+    asked.reply.lines = "PIPELINING\n";
     one.on.capabilities_came(asked);
     CHECK_FALSE(one.on.state.capabilities());
     CHECK(one.on.pipeline.width().commands() == 1);

@@ -156,10 +156,10 @@ TEST_CASE("[R65] at rest no timer is armed, except for a write that is under way
     one.times.begin_wait(direction::read, one.reply);
     CHECK(one.clock.armed() == 1);
     one.times.end_wait(direction::read, one.reply);
-    one.times.rest();
+    one.times.stop_if_not_writing();
     CHECK(one.clock.armed() == 0);
     one.times.begin_wait(direction::write, {});
-    one.times.rest();
+    one.times.stop_if_not_writing();
     CHECK(one.clock.armed() == 1);
     one.times.stop();
     CHECK(one.clock.armed() == 0);

@@ -24,7 +24,7 @@ TEST_CASE("an exchange that was put back is taken again, as good as new") {
     exchange_pool pool;
     auto& one = pool.take();
     one.ended = true;
-    one.answer.words = "words";
+    one.reply.words = "words";
     pool.put_back(one);
     CHECK(pool.is_idle());
 
@@ -32,7 +32,7 @@ TEST_CASE("an exchange that was put back is taken again, as good as new") {
     CHECK(&again == &one);
     CHECK_FALSE(pool.is_idle());
     CHECK_FALSE(one.ended);
-    CHECK(one.answer.words.empty());
+    CHECK(one.reply.words.empty());
     CHECK(one.behind == nullptr);
 }
 

@@ -26,20 +26,20 @@ TEST_CASE(
     one.dropped = one.late = true;
     one.given_up = exchange::given_up_by::slow_sink;
     one.beside = std::make_unique<counted_companion>();
-    one.answer.words = std::string(1000, 'w');
-    one.answer.lines = "1 2\n";
-    one.answer.line_count = one.answer.overlong = 1;
-    one.answer.failure = errc::too_many_rounds;
+    one.reply.words = std::string(1000, 'w');
+    one.reply.lines = "1 2\n";
+    one.reply.line_count = one.reply.overlong = 1;
+    one.reply.failure = errc::too_many_rounds;
     one.reset();
     CHECK_FALSE((one.ended || one.has_status || one.reading || one.displaced || one.cancelled));
     CHECK_FALSE((one.dropped || one.late));
     CHECK(one.given_up == exchange::given_up_by::caller);
     CHECK(static_cast<counted_companion&>(*one.beside).resets == 1);
-    CHECK(one.answer.words.empty());
-    CHECK(one.answer.words.capacity() < 256);
-    CHECK(one.answer.lines.empty());
-    CHECK(one.answer.line_count + one.answer.overlong == 0);
-    CHECK(one.answer.failure == errc());
+    CHECK(one.reply.words.empty());
+    CHECK(one.reply.words.capacity() < 256);
+    CHECK(one.reply.lines.empty());
+    CHECK(one.reply.line_count + one.reply.overlong == 0);
+    CHECK(one.reply.failure == errc());
 }
 
 TEST_CASE("the text of a command with a secret is freed at the reset, and another text keeps its memory") {

@@ -24,7 +24,7 @@ protocol::command noop_command() {
 }  // namespace
 
 TEST_CASE("a reply is given up with the last of its leases, however they were made and moved") {
-    line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
+    connection_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
     one.open();
     auto held = one.submit(noop_command());
     auto shared = lease::share(*held);
@@ -36,38 +36,38 @@ TEST_CASE("a reply is given up with the last of its leases, however they were ma
     CHECK(adopted->leases == 2);
     adopted = std::move(shared);
     CHECK(adopted->leases == 1);
-    CHECK(one.line->counted().abandoned_replies == 0);
+    CHECK(one.connection->counted().abandoned_replies == 0);
     adopted.give_up();
     CHECK_FALSE(adopted);
-    CHECK(one.line->counted().abandoned_replies == 1);
+    CHECK(one.connection->counted().abandoned_replies == 1);
     adopted.give_up();  // the lease holds no exchange any more
-    CHECK(one.line->counted().abandoned_replies == 1);
+    CHECK(one.connection->counted().abandoned_replies == 1);
 }
 
 TEST_CASE("[R70] a cancelled barrier in flight ends the connection, another cancelled command does not") {
     for (const auto alone : {protocol::barrier::yes, protocol::barrier::no}) {
-        line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
+        connection_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
         one.open();
         auto what = noop_command();
         what.alone = alone;
         auto held = one.submit(std::move(what));
         CHECK(one.there->written == "NOOP\r\n");
         held.give_up();
-        CHECK(static_cast<bool>(one.line->failed()) == (alone == protocol::barrier::yes));
-        CHECK(one.line->counted().abandoned_replies == (alone == protocol::barrier::yes ? 0 : 1));
+        CHECK(static_cast<bool>(one.connection->failed()) == (alone == protocol::barrier::yes));
+        CHECK(one.connection->counted().abandoned_replies == (alone == protocol::barrier::yes ? 0 : 1));
     }
 }
 
 TEST_CASE("[R71] a lease keeps its connection alive, and a connection that ended refuses commands") {
-    line_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
+    connection_to one(script().reply("+OK\r\n").expect("NOOP\r\n"));
     one.open();
     auto held = one.submit(noop_command());
-    const std::weak_ptr<connection> kept = one.line;
-    one.line->fail({errc::session_closed});
+    const std::weak_ptr<connection> kept = one.connection;
+    one.connection->fail({errc::session_closed});
     boost::system::error_code refused;
-    CHECK_FALSE(one.line->submit(noop_command(), refused));
+    CHECK_FALSE(one.connection->submit(noop_command(), refused));
     CHECK(refused == errc::session_closed);
-    one.line.reset();
+    one.connection.reset();
     one.settle();
     CHECK_FALSE(kept.expired());
     held.give_up();

@@ -15,15 +15,15 @@ namespace popline::test {
 using namespace std::chrono_literals;
 
 TEST_CASE("a connection is open when the greeting has come, and keeps no timer then") {
-    line_to one(script().reply("+OK ready\r\n"));
-    CHECK(one.line->state().phase() == phase::disconnected);
+    connection_to one(script().reply("+OK ready\r\n"));
+    CHECK(one.connection->state().phase() == phase::disconnected);
     const auto& ended = one.open(stage::where());
     REQUIRE(ended);
     CHECK_FALSE(*ended);
-    CHECK(one.line->state().phase() == phase::authorization);
-    CHECK(one.line->state().greeting() == "ready");
-    CHECK_FALSE(one.line->failed());
-    CHECK_FALSE(one.line->is_tls());
+    CHECK(one.connection->state().phase() == phase::authorization);
+    CHECK(one.connection->state().greeting() == "ready");
+    CHECK_FALSE(one.connection->failed());
+    CHECK_FALSE(one.connection->is_tls());
     CHECK(one.clock->armed() == 0);
 }
 
@@ -44,13 +44,13 @@ TEST_CASE("a connection that cannot be opened ends, and says which step failed")
     };
     for (const auto& row : table) {
         CAPTURE(row.words);
-        line_to one(row.play);
+        connection_to one(row.play);
         const auto& ended = one.open(stage::where().security(row.way));
         REQUIRE(ended);
         CHECK(ended->code == row.code);
         CHECK(ended->words == row.words);
-        CHECK(one.line->failed().code == row.code);
-        CHECK(one.line->state().phase() == phase::closed);
+        CHECK(one.connection->failed().code == row.code);
+        CHECK(one.connection->state().phase() == phase::closed);
         CHECK(one.there->mismatch.empty());
         CHECK(one.there->closed);
         CHECK(one.clock->armed() == 0);
@@ -65,7 +65,7 @@ TEST_CASE("[R39] bytes after the reply to STLS end the opening, whether they com
             play.reply("+OK\r\n+OK forged\r\n");
         else
             play.reply("+OK\r\n").reply("+OK forged\r\n");
-        line_to one(std::move(play));
+        connection_to one(std::move(play));
         one.there->gives_all = false;  // each reply comes in its own read
         const auto& ended = one.open(stage::where().security(security::stls));
         REQUIRE(ended);
@@ -76,7 +76,7 @@ TEST_CASE("[R39] bytes after the reply to STLS end the opening, whether they com
 }
 
 TEST_CASE("a silent server is given up when the time of the greeting is over") {
-    line_to one((script()));
+    connection_to one((script()));
     CHECK_FALSE(one.open(stage::where()));
     one.advance(60s - 1ms);
     CHECK_FALSE(one.ended);
@@ -87,23 +87,23 @@ TEST_CASE("a silent server is given up when the time of the greeting is over") {
 }
 
 TEST_CASE("capabilities that the user knows are believed from the greeting on") {
-    line_to one(script().reply("+OK\r\n"));
+    connection_to one(script().reply("+OK\r\n"));
     const auto known = capabilities::from_text("PIPELINING\nUIDL\n");
     one.open(stage::where().capabilities(known));
-    REQUIRE(one.line->state().capabilities());
-    CHECK(one.line->state().capabilities()->has("UIDL"));
-    CHECK(one.line->window_commands() > 1);
+    REQUIRE(one.connection->state().capabilities());
+    CHECK(one.connection->state().capabilities()->has("UIDL"));
+    CHECK(one.connection->window_commands() > 1);
 }
 
 TEST_CASE("[R34] over TLS the stream is another, and what the server said in plaintext counts no longer") {
     stage bare;
     const auto there = bare.peer(plain_greeting, [](std::string_view) { return std::string("+OK\r\n"); });
     there->behind_stls = make_server({});
-    const auto line = net::connection::make(bare.context.get_executor());
+    const auto one = net::connection::make(bare.context.get_executor());
     bare.resolver->knows("pop.example.com", {"192.0.2.1"});
     const auto target = server("pop.example.com").security(security::stls).tls(our_authority());
     std::optional<net::failure> ended;
-    boost::asio::co_spawn(bare.context, net::connection::open(line, target),
+    boost::asio::co_spawn(bare.context, net::connection::open(one, target),
                           [&](std::exception_ptr thrown, net::failure why) {
                               CHECK_FALSE(thrown);
                               ended = std::move(why);
@@ -111,10 +111,10 @@ TEST_CASE("[R34] over TLS the stream is another, and what the server said in pla
     bare.settle();
     REQUIRE(ended);
     CHECK_FALSE(*ended);
-    CHECK(line->is_tls());
-    CHECK_FALSE(line->facts().version.empty());
-    CHECK_FALSE(line->state().capabilities());
-    CHECK(line->state().stamp().empty());
+    CHECK(one->is_tls());
+    CHECK_FALSE(one->facts().version.empty());
+    CHECK_FALSE(one->state().capabilities());
+    CHECK(one->state().stamp().empty());
     CHECK(bare.clock->armed() == 0);
 }
 

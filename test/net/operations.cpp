@@ -85,7 +85,7 @@ asio::awaitable<void> capabilities(session& one, server) {
     CHECK(said.has("PIPELINING"));
 }
 asio::awaitable<void> command(session& one, server) {
-    const auto said = co_await one.command("UIDL", reply::multi_line);
+    const auto said = co_await one.command("UIDL", reply_shape::multi_line);
     CHECK(said.lines.size() == 3);
 }
 asio::awaitable<void> quit(session& one, server) {

@@ -71,15 +71,15 @@ TEST_CASE("[R22] each reply goes to its command in their order, and the coroutin
     one.hear("+OK one\r\n-ERR two\r\n+O");
     CHECK(one.by.pull(nullptr) == event::need_more);
     CHECK((first.ended && second.ended && !third.ended));
-    CHECK(first.answer.words == "one");
-    CHECK(second.answer.result == protocol::sign::err);
-    CHECK(second.answer.words == "two");
+    CHECK(first.reply.words == "one");
+    CHECK(second.reply.result == protocol::sign::err);
+    CHECK(second.reply.words == "two");
     CHECK(one.on.transport.unread() == "+O");
     one.settle();
     CHECK(resumed == 2);
     one.hear("K three\r\n");
     one.by.pull(nullptr);
-    CHECK(third.answer.words == "three");
+    CHECK(third.reply.words == "three");
     one.settle();
     CHECK(resumed == 3);
 }
@@ -93,7 +93,7 @@ TEST_CASE("[R39] a greeting that a step of the opening has read is the first rep
     one.on.pipeline.expect_greeting(greeting);
     one.by.pull(nullptr);
     CHECK(greeting.ended);
-    CHECK(greeting.answer.words == "ready");
+    CHECK(greeting.reply.words == "ready");
     CHECK(one.there->steps == 0);
 }
 

@@ -54,8 +54,8 @@ std::vector<net::opening_step> by_way_of_a_proxy(const server& target, alpn offe
     return steps;
 }
 
-struct proxied : line_to {
-    explicit proxied(script play) : line_to(std::move(play)) {
+struct proxied : connection_to {
+    explicit proxied(script play) : connection_to(std::move(play)) {
         net::environment::of(context.get_executor()).route = by_way_of_a_proxy;
     }
 };
@@ -82,7 +82,7 @@ TEST_CASE("[R39] a greeting that came in one read with a proxy's answer is read 
         const auto& ended = one.open(stage::where());
         REQUIRE(ended);
         CHECK_FALSE(*ended);
-        CHECK(one.line->state().greeting() == "ready");
+        CHECK(one.connection->state().greeting() == "ready");
         CHECK(one.there->used_up());
         CHECK(one.clock->armed() == 0);
     }

@@ -31,7 +31,7 @@ class scripted_connector final : public net::connector {
     std::unique_ptr<net::attempt> connect(const boost::asio::any_io_executor& executor,
                                           const boost::asio::ip::tcp::endpoint& to,
                                           const std::optional<boost::asio::ip::address>&,
-                                          answer then) override {
+                                          completion then) override {
         auto made = std::make_unique<trial>();
         const auto name = to.address().to_string();
         tried.push_back(name);
@@ -72,7 +72,7 @@ class table_resolver final : public net::resolver {
     void fails(const std::string& name, boost::system::error_code why) { table_[name].why = why; }
 
     std::unique_ptr<net::look_up> resolve(const boost::asio::any_io_executor& executor,
-                                          const std::string& name, answer then) override {
+                                          const std::string& name, completion then) override {
         auto made = std::make_unique<question>();
         asked.push_back(name);
         const auto found = table_.find(name);

@@ -58,7 +58,7 @@ boost::asio::awaitable<void> scene::enter() {
         ~mark() { *set = true; }
     } const on_leaving{left_};
     entered_ = true;
-    co_await what_it_does.run(*line, where());
+    co_await what_it_does.run(*user, where());
 }
 
 boost::asio::awaitable<void> scene::stat_of(session& of, bool fewer) {

@@ -22,8 +22,8 @@ class scene {
     void begin(
         const operation& what, const std::function<void()>& before = [] {}) {
         what_it_does = what;
-        line.emplace(context());
-        prepare(context(), *line, what.before, where());
+        user.emplace(context());
+        prepare(context(), *user, what.before, where());
         before();
         under_way.emplace(context().get_executor(), [this] { return enter(); });
         // The coroutine starts when it is awaited, and uses the session only before its first suspension.
@@ -44,8 +44,8 @@ class scene {
     /// Starts another operation whose reply differs from all others: STAT, or CAPA before the login.
     started ask_again() {
         started asked(context().get_executor(), [this]() -> boost::asio::awaitable<void> {
-            return line->phase() == phase::authorization ? capabilities_of(*line)
-                                                         : stat_of(*line, what_it_does.deletes);
+            return user->phase() == phase::authorization ? capabilities_of(*user)
+                                                         : stat_of(*user, what_it_does.deletes);
         });
         CHECK(drive(context(), [&] { return asked.completions() > 0; }));
         return asked;
@@ -57,7 +57,7 @@ class scene {
     std::shared_ptr<const bool> left_behind() const { return left_; }
 
     operation what_it_does;
-    std::optional<session> line;
+    std::optional<session> user;
     std::optional<started> under_way;
 
   private:

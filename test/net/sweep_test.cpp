@@ -30,7 +30,7 @@ void cancel_at(scene& here) {
     check_quit(here);
     const auto& what = here.what_it_does;
     const bool sent = what.barrier && here.wire().find(what.barrier) != std::string::npos;
-    const bool closed = here.line->phase() == phase::closed;
+    const bool closed = here.user->phase() == phase::closed;
     if (closed) {
         CHECK(what.barrier);  // nothing else ends a session
         CHECK(asked.code() == errc::session_closed);
@@ -45,7 +45,7 @@ void cancel_at(scene& here) {
 
 void destroy_at(scene& here) {
     const bool left = here.left();
-    here.line.reset();
+    here.user.reset();
     CHECK(here.left() == left);  // never from within the call
     REQUIRE(here.run_to_end());
     CHECK(here.under_way->threw_ours());
@@ -59,11 +59,11 @@ void destroy_at(scene& here) {
 }
 
 void move_at(scene& here) {
-    session moved(std::move(*here.line));
-    CHECK(here.line->phase() == phase::disconnected);
+    session moved(std::move(*here.user));
+    CHECK(here.user->phase() == phase::disconnected);
     const auto none = here.ask_again();
     CHECK(none.code() == errc::not_connected);
-    *here.line = std::move(moved);
+    *here.user = std::move(moved);
     REQUIRE(here.run_to_end());
     CHECK(here.under_way->succeeded());
     check_quit(here);
@@ -153,8 +153,8 @@ TEST_CASE("[R72][R73] the context ends at any step, before the session or after 
                     here->begin(what);
                     going = here->run_handlers(step);
                     here->context().stop();
-                    if (session_first) here->line.reset();
-                    auto survivor = std::move(here->line);
+                    if (session_first) here->user.reset();
+                    auto survivor = std::move(here->user);
                     const auto last = std::move(*here->under_way);
                     const auto let_go = here->left_behind();
                     here.reset();

@@ -114,11 +114,11 @@ TEST_CASE("[R62] an abandoned list gives back what it held") {
     for (int line = 0; line < 1000; ++line)
         lines += "1 234567890\r\n";
     one.hear(lines);
-    CHECK(first.answer.lines.size() == 12'000);
+    CHECK(first.reply.lines.size() == 12'000);
     one.drop(first);
-    CHECK(first.answer.lines.capacity() < 100);
+    CHECK(first.reply.lines.capacity() < 100);
     one.hear(lines.substr(5));
-    CHECK(first.answer.lines.empty());
+    CHECK(first.reply.lines.empty());
     CHECK(one.hear(".\r\n") == "(LIST) | ");
 }
 

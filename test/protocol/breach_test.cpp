@@ -80,8 +80,8 @@ TEST_CASE("[R30][R41] nothing is read of a dialogue until its owner has said wha
     one.write();
     CHECK(one.hear("+ a\r\n") == "AUTH PLAIN? more a | ");
     CHECK(one.hear("+OK\r\n") == "");
-    CHECK(login.answer.words == "a");
-    one.pipeline.answer(login, "line\r\n");
+    CHECK(login.reply.words == "a");
+    one.pipeline.respond(login, "line\r\n");
     CHECK(one.hear("") == broken(errc::unexpected_reply));
 }
 
@@ -137,8 +137,8 @@ TEST_CASE(
         one.submit("B");
         one.write();
         CHECK(one.hear("+OK\r\n1 1234567\r\n2 2\r\n.\r\n+OK b\r\n") == name + ": ok  {2 2;} | B: ok b | ");
-        CHECK(first.answer.overlong == 1);
-        CHECK(first.answer.line_count == 2);
+        CHECK(first.reply.overlong == 1);
+        CHECK(first.reply.line_count == 2);
     }
 }
 

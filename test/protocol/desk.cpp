@@ -13,7 +13,7 @@ using event = protocol::pipeline::event;
 namespace {
 
 std::string sign_of(const entry& one) {
-    switch (one.answer.result) {
+    switch (one.reply.result) {
         case sign::ok: return "ok ";
         case sign::err: return "err ";
         case sign::more: return "more ";
@@ -29,10 +29,10 @@ std::string name_of(const entry& one) {
 
 std::string ended(const entry& one) {
     auto text = name_of(one) + ": ";
-    if (const boost::system::error_code why = one.answer.failure) return text + why.message();
-    text.append(sign_of(one)).append(one.answer.words);
-    if (one.answer.line_count == 0) return text;
-    auto lines = one.answer.lines;
+    if (const boost::system::error_code why = one.reply.failure) return text + why.message();
+    text.append(sign_of(one)).append(one.reply.words);
+    if (one.reply.line_count == 0) return text;
+    auto lines = one.reply.lines;
     std::ranges::replace(lines, '\n', ';');
     return text + " {" + lines + "}";
 }
@@ -102,9 +102,9 @@ void desk::tell(event made, chronicle& to) {
 }
 
 void desk::converse(entry& one) {
-    if (one.answer.result != sign::more) return pipeline.finish(one);
+    if (one.reply.result != sign::more) return pipeline.finish(one);
     if (answers.empty()) return;
-    pipeline.answer(one, std::move(answers.front()));
+    pipeline.respond(one, std::move(answers.front()));
     answers.pop_front();
 }
 

@@ -33,7 +33,7 @@ std::string converse(desk& one, protocol::entry& held, const pieces& cut) {
             const auto made = one.pipeline.next(input);
             if (made == event::need_more) return false;
             if (made == event::broken) text += make_error_code(one.pipeline.failure()).message();
-            if (made == event::status) text += held.answer.words + " | ";
+            if (made == event::status) text += held.reply.words + " | ";
             if (made == event::status && ++replies == 2) one.pipeline.finish(held);
             if (made == event::ended) text += "ended";
             return made == event::status;

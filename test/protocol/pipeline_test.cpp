@@ -143,7 +143,7 @@ TEST_CASE("[R27] a command that may wait for the next one is written as soon as 
     auto capa = build(protocol::verb::capa, shape::lines);
     capa.leaves = protocol::urgency::rides;
     auto& held = one.submit(capa);
-    CHECK(one.pipeline.at_rest());
+    CHECK(one.pipeline.is_idle());
     CHECK_FALSE(one.pipeline.ready_to_write());
     one.pipeline.hasten(held);
     one.pipeline.hasten(held);  // it is one reason, however often it is given
@@ -152,7 +152,7 @@ TEST_CASE("[R27] a command that may wait for the next one is written as soon as 
     one.pipeline.hasten(held);
     CHECK_FALSE(one.pipeline.ready_to_write());
     one.hear("+OK\r\n.\r\n");
-    CHECK(one.pipeline.at_rest());
+    CHECK(one.pipeline.is_idle());
     CHECK(one.write() == "");
 }
 

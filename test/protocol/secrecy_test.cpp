@@ -65,7 +65,7 @@ TEST_CASE("[R85] the line of a dialogue is overwritten where it came from, and i
         one.hear("+ \r\n");
         const auto size = line.size();
         const auto copy = line;
-        one.pipeline.answer(first, std::move(line));
+        one.pipeline.respond(first, std::move(line));
         CHECK(wiped(line, size));  // NOLINT: the test looks at a string that was moved from
         const auto output = one.pipeline.output();
         CHECK(output == copy);

@@ -17,10 +17,10 @@ namespace {
 void complete(session_state& of, verb name, sign result, std::string words = "") {
     protocol::command what;
     what.name = name;
-    protocol::reply answer;
-    answer.result = result;
-    answer.words = std::move(words);
-    of.complete(what, answer);
+    protocol::reply got;
+    got.result = result;
+    got.words = std::move(words);
+    of.complete(what, got);
 }
 
 session_state after_login() {

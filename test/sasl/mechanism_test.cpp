@@ -36,8 +36,8 @@ TEST_CASE("PLAIN is one message: the user and the password, each after a NUL (RF
     CHECK_FALSE(one.is_complete());
     CHECK(text_of(one.initial_response()) == "\0tim\0tanstaaftanstaaf"s);
     CHECK(one.is_complete());
-    CHECK(text_of(one.answer("")) == "none");
-    CHECK(text_of(one.answer("bW9yZQ==")) == "none");
+    CHECK(text_of(one.respond("")) == "none");
+    CHECK(text_of(one.respond("bW9yZQ==")) == "none");
 }
 
 TEST_CASE("USER and PASS are two responses, each with its command, and no third") {
@@ -49,10 +49,10 @@ TEST_CASE("USER and PASS are two responses, each with its command, and no third"
         CHECK(text_of(one.initial_response()) == "tim");
         CHECK(one.command() == protocol::verb::user);
         CHECK_FALSE(one.is_complete());
-        CHECK(text_of(one.answer("")) == "tanstaaftanstaaf");
+        CHECK(text_of(one.respond("")) == "tanstaaftanstaaf");
         CHECK(one.command() == protocol::verb::pass);
         CHECK(one.is_complete());
-        CHECK(text_of(one.answer("")) == "none");
+        CHECK(text_of(one.respond("")) == "none");
     }
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("APOP is the user and the digest of RFC 1939 section 7, and hides the 
     CHECK_FALSE(one.is_complete());
     CHECK(text_of(one.initial_response()) == "mrose c4c9334bac560ecc979e58001b3e22fb");
     CHECK(one.is_complete());
-    CHECK(text_of(one.answer("")) == "none");
+    CHECK(text_of(one.respond("")) == "none");
 }
 
 TEST_CASE("APOP without a stamp has no response") {

@@ -78,7 +78,7 @@ awaitable<void> every_verb(popline::server where, const std::vector<std::string>
     CHECK(marked == batch_result{static_cast<std::uint32_t>(inbox.size()), {}});
     co_await session.reset();
     co_await session.noop();
-    const auto answered = co_await session.command("UIDL", reply::multi_line);
+    const auto answered = co_await session.command("UIDL", reply_shape::multi_line);
     CHECK(answered.lines.size() == stored.size());
     const auto committed = co_await session.quit();
     CHECK(committed.done == 0);

@@ -53,7 +53,7 @@ TEST_CASE("[R32] each item of a retrieval has its outcome: done, refused, not re
             CHECK(refused.code == errc::permanent_failure);
             CHECK(refused.reply.find("not") != std::string::npos);
             CHECK(refused.reply.find('\x1b') == std::string::npos);
-            CHECK(messages.rest().size() == 1);
+            CHECK(messages.remaining().size() == 1);
         };
         play(there, there.secured().pipelining(pipelining::window(width)), body);
     }
@@ -85,7 +85,7 @@ TEST_CASE(
         // The fourth command in the window was the CAPA after the login.
         CHECK(seen[2].result == outcome::lost);
         CHECK(seen[9] == item_outcome{10, outcome::not_tried, {}, {}});
-        CHECK(messages.rest().size() == 9);
+        CHECK(messages.remaining().size() == 9);
     };
     play(there.context, body);
 }

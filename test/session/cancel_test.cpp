@@ -103,7 +103,7 @@ TEST_CASE("after a cancelled next(), the next call returns the same message") {
             const auto soon = [&] { return ++turns > attempt * 3; };
             const auto code = co_await cancelled(messages.next(), soon);
             CHECK(code == condition::cancelled);
-            CHECK(messages.rest().size() == 3);
+            CHECK(messages.remaining().size() == 3);
         }
         std::vector<std::string> got;
         while (auto message = co_await messages.next())

@@ -237,7 +237,7 @@ TEST_CASE("[R73] a mail and a retrieval that outlive their session fail with an 
         why = co_await failure_of(inbox[2].text());
         CHECK(why.code() == errc::session_closed);
         CHECK(inbox[2].unique_id() == there.server.unique_ids()[2]);
-        CHECK(messages.rest().size() == 2);
+        CHECK(messages.remaining().size() == 2);
     };
     play(there, there.secured(), body);
 }

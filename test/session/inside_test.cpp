@@ -32,7 +32,7 @@ awaitable<void> capa_inside(session& session, const mail&) {
     static_cast<void>(co_await session.capabilities());
 }
 awaitable<void> own_inside(session& session, const mail&) {
-    static_cast<void>(co_await session.command("UIDL", reply::multi_line));
+    static_cast<void>(co_await session.command("UIDL", reply_shape::multi_line));
 }
 awaitable<void> list_inside(session&, const mail& one) {
     const auto listed = co_await one.list();

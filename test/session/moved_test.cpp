@@ -156,7 +156,7 @@ TEST_CASE("[R97] a message, a retrieval and a session that were moved around rel
         auto others = here.top(inbox, 0);
         move_around(messages, others);
         CHECK(messages.progress().messages == 0);
-        CHECK(messages.rest().size() == 3);
+        CHECK(messages.remaining().size() == 3);
         CHECK(others.outcomes().empty());
         const auto none = co_await others.next();
         CHECK_FALSE(none);

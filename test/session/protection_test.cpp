@@ -14,7 +14,7 @@ namespace {
 class all_here final : public net::resolver {
   public:
     std::unique_ptr<net::look_up> resolve(const boost::asio::any_io_executor& executor, const std::string&,
-                                          answer then) override {
+                                          completion then) override {
         boost::asio::post(executor,
                           [then = std::move(then)] { then({}, {boost::asio::ip::address_v4::loopback()}); });
         return std::make_unique<net::look_up>();

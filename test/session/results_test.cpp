@@ -18,9 +18,9 @@ constexpr bool all_default_constructible = (std::is_default_constructible_v<Resu
 }  // namespace
 
 // `co_spawn` makes one when an operation fails.
-static_assert(
-    all_default_constructible<drop_listing, scan_listing, std::vector<mail>, mail, answer, batch_result,
-                              capabilities, std::vector<item_outcome>, std::optional<message>, std::string>);
+static_assert(all_default_constructible<drop_listing, scan_listing, std::vector<mail>, mail, command_reply,
+                                        batch_result, capabilities, std::vector<item_outcome>,
+                                        std::optional<message>, std::string>);
 
 static_assert(std::is_nothrow_move_constructible_v<session> && !std::is_copy_constructible_v<session>);
 static_assert(std::is_nothrow_move_constructible_v<message> && !std::is_copy_constructible_v<message>);

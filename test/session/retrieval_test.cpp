@@ -61,19 +61,19 @@ TEST_CASE("nothing is sent before the first next, and rest() names what was not 
         const auto inbox = co_await session.mails();
         const auto before = session.counters().commands;
         auto messages = session.retrieve(inbox);
-        CHECK(messages.rest().size() == 4);
+        CHECK(messages.remaining().size() == 4);
         co_await turn();
         CHECK(session.counters().commands == before);
         {
             auto first = co_await messages.next();
             CHECK(first->number() == 1);
         }
-        const auto left = messages.rest();
+        const auto left = messages.remaining();
         REQUIRE(left.size() == 3);
         CHECK(left[0].unique_id() == inbox[1].unique_id());
         const auto seen = co_await rest_of(messages);
         CHECK(seen == numbers{2, 3, 4});
-        CHECK(messages.rest().empty());
+        CHECK(messages.remaining().empty());
     };
     play(there, there.secured(), body);
 }

@@ -86,10 +86,10 @@ TEST_CASE("a command of the user's own, of one line and of many") {
         const auto one = co_await session.command("STAT");
         CHECK(one.words.starts_with("2 "));
         CHECK(one.lines.empty());
-        const auto many = co_await session.command("UIDL", reply::multi_line);
+        const auto many = co_await session.command("UIDL", reply_shape::multi_line);
         REQUIRE(many.lines.size() == 2);
         CHECK(many.lines[1] == "2 " + there.server.unique_ids()[1]);
-        const auto why = co_await failure_of(session.command("XTND", reply::multi_line));
+        const auto why = co_await failure_of(session.command("XTND", reply_shape::multi_line));
         CHECK(why.code() == errc::refused);
         CHECK_FALSE(why.reply().empty());
         const auto heard = there.server.transcript().size();

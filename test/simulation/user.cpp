@@ -161,7 +161,7 @@ asio::awaitable<void> capabilities(session& one, operation_input of) {
     if (!told.has("UIDL")) of.wrong.against("[R22] CAPA: UIDL is missing");
 }
 asio::awaitable<void> command(session& one, operation_input of) {
-    const auto told = co_await one.command("UIDL", reply::multi_line);
+    const auto told = co_await one.command("UIDL", reply_shape::multi_line);
     if (told.lines.size() > of.now.drop.size())
         of.wrong.against("[R22] UIDL: more lines than the maildrop has messages");
 }

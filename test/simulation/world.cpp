@@ -17,7 +17,7 @@ class world::link_connector final : public net::connector {
     explicit link_connector(world& of) : world_(of) {}
     std::unique_ptr<net::attempt> connect(const asio::any_io_executor& executor,
                                           const asio::ip::tcp::endpoint&,
-                                          const std::optional<asio::ip::address>&, answer then) override {
+                                          const std::optional<asio::ip::address>&, completion then) override {
         auto made = std::make_unique<trial>();
         auto line = std::make_shared<link>(executor, *world_.clock_, world_.chance_, world_.next_behaviour_,
                                            *world_.office_, world_.next_wire_);

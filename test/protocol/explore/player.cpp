@@ -222,23 +222,23 @@ void player::tell(protocol::pipeline::event made) {
     const auto who = static_cast<std::size_t>(pipeline_.event_command()->what.text.front() - 'A');
     auto& one = commands_[who];
     const char name = static_cast<char>('A' + who);
-    const auto& answer = one.in.answer;
+    const auto& reply = one.in.reply;
     if (made == happened::ended) {
         one.left = true;
         note(kind::ended, who);
-        const bool refused = answer.result == sign::err;
+        const bool refused = reply.result == sign::err;
         if (one.dropped) return;
-        auto got = (refused ? "-" : "+") + answer.words + one.got + answer.lines;
+        auto got = (refused ? "-" : "+") + reply.words + one.got + reply.lines;
         seen_.back().right = got == owed(name, one.in.what.reply, refused);
         return;
     }
     note(kind::given, who);
     // The words of the status line before a body are reported once, and not kept.
-    const bool begins_body = one.in.what.reply == shape::body && answer.result == sign::ok;
+    const bool begins_body = one.in.what.reply == shape::body && reply.result == sign::ok;
     if (made == happened::chunk || begins_body) one.got.append(pipeline_.text());
     if (one.in.what.reply != shape::dialogue) return;
-    if (answer.result != sign::more) return pipeline_.finish(one.in);
-    pipeline_.answer(one.in, std::string(1, static_cast<char>(name | 0x20)) + "\r\n");
+    if (reply.result != sign::more) return pipeline_.finish(one.in);
+    pipeline_.respond(one.in, std::string(1, static_cast<char>(name | 0x20)) + "\r\n");
 }
 
 /// The session ends: the commands that are left are taken out, and nothing is written any more.

@@ -7,14 +7,13 @@
 #include <memory>
 #include <mutex>
 
-#include "sinks/job_end.hpp"
+#include "context/job_end.hpp"
 
-namespace popline::sinks {
+namespace popline::context {
 
 /// The handlers of coroutines of one execution context that wait for a job in another thread. When the
-/// context shuts down, the list destroys them, and later calls of `call_back` do nothing. It is
-/// shared: one service per context owns it, and so does each posted job. A mutex guards it, because any
-/// thread may call it.
+/// context shuts down, the list destroys them, and later calls of `call_back` do nothing. It is shared: the
+/// `end_of_context` owns it, and so does each posted job. A mutex guards it, because any thread may call it.
 class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
     struct pending_handler {
         boost::asio::any_io_executor home;
@@ -24,8 +23,6 @@ class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
   public:
     using place = std::list<pending_handler>::iterator;
     using handler = boost::asio::any_completion_handler<void(job_end)>;
-
-    static std::shared_ptr<pending_handlers> of(const boost::asio::any_io_executor& home);
 
     /// Makes an entry. Call this before the coroutine waits.
     place add(const boost::asio::any_io_executor& home);
@@ -45,4 +42,4 @@ class pending_handlers : public std::enable_shared_from_this<pending_handlers> {
     std::list<pending_handler> waiting_;
 };
 
-}  // namespace popline::sinks
+}  // namespace popline::context

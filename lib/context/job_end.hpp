@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-namespace popline::sinks {
+namespace popline::context {
 
 /// How a job on another executor ended.
 enum class job_end {
@@ -10,4 +10,4 @@ enum class job_end {
     out_of_memory,  // the job could not be posted
 };
 
-}  // namespace popline::sinks
+}  // namespace popline::context

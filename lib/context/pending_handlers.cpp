@@ -1,40 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "sinks/pending_handlers.hpp"
+#include "context/pending_handlers.hpp"
 
-#include <boost/asio/execution/context.hpp>
-#include <boost/asio/execution_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/query.hpp>
 #include <chrono>
 #include <iterator>
 #include <new>
 #include <thread>
 #include <utility>
 
-namespace popline::sinks {
+namespace popline::context {
 
 namespace asio = boost::asio;
-
-namespace {
-
-/// Owns the list of one context, and empties it when the context shuts down.
-class shutdown_listener final : public asio::execution_context::service {
-  public:
-    static inline asio::execution_context::id id;
-    explicit shutdown_listener(asio::execution_context& of) : service(of) {}
-    const std::shared_ptr<pending_handlers>& list() const noexcept { return list_; }
-
-  private:
-    void shutdown() override { list_->drop_all(); }
-
-    std::shared_ptr<pending_handlers> list_ = std::make_shared<pending_handlers>();
-};
-
-}  // namespace
-
-std::shared_ptr<pending_handlers> pending_handlers::of(const asio::any_io_executor& home) {
-    return asio::use_service<shutdown_listener>(asio::query(home, asio::execution::context)).list();
-}
 
 pending_handlers::place pending_handlers::add(const asio::any_io_executor& home) {
     const std::lock_guard lock(guard_);
@@ -88,4 +64,4 @@ void pending_handlers::drop_all() {
     without_the_lock.swap(waiting_);
 }
 
-}  // namespace popline::sinks
+}  // namespace popline::context
