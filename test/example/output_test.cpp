@@ -212,7 +212,8 @@ TEST_CASE("[R123] SIGHUP leaves no temporary file, also if it comes twice") {
     here.there.server.stall_after(1'000'000);
     const auto inbox = here.folder.path / "inbox";
     folder_watch watch(inbox);
-    running tool_run(here, bare(here, "fetch --delete", "inbox"));
+    // Under nohup, SIGHUP is ignored, and a shell cannot change that.
+    running tool_run(here, "env --default-signal=HUP " + bare(here, "fetch --delete", "inbox"));
     watch.wait_until([&] { return fs::exists(inbox / "id-3.eml") && has_temporary(inbox); });
     const auto pid = tool_run.pid();
     ::kill(pid, SIGHUP);
