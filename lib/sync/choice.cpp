@@ -20,7 +20,7 @@ choice choose(const plan& from, const listing& of, std::size_t most, run_state& 
             } else if (counts(at) && !is_left_in_run()) {
                 continue;
             } else if (made.positions.size() == most) {
-                made.has_more = true;
+                made.later.push_back(at);
             } else {
                 made.positions.push_back(at);
                 all.retrieved += counts(at) ? 1 : 0;
@@ -30,7 +30,8 @@ choice choose(const plan& from, const listing& of, std::size_t most, run_state& 
         made.positions.push_back(suspected.front());
         suspected.erase(suspected.begin());
     }
-    made.has_more = made.has_more || !suspected.empty();
+    made.later.insert(made.later.end(), suspected.begin(), suspected.end());
+    made.has_more = !made.later.empty();
     return made;
 }
 

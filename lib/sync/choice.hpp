@@ -13,6 +13,7 @@ namespace popline::syncing {
 /// What one session of a run retrieves.
 struct choice {
     std::vector<std::size_t> positions;  ///< in the listing, in the order of the retrieval
+    std::vector<std::size_t> later;      ///< in the listing: left for another session of this run
     bool has_more = false;               ///< whether messages are left for another session of this run
 };
 

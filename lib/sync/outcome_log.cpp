@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sync/outcome_log.hpp"
 
-#include <algorithm>
-
 namespace popline::syncing {
 
 void outcome_log::add(const std::string& name, const mail& one) {
     const auto [place, is_new] = places_.emplace(name, all_.size());
     if (is_new) {
         all_.emplace_back();
+        ++counts_[static_cast<std::size_t>(all_.back().what)];
         if (one.has_unique_id()) all_.back().unique_id = one.unique_id();
     }
     all_[place->second].number = one.number();
@@ -16,6 +15,8 @@ void outcome_log::add(const std::string& name, const mail& one) {
 
 void outcome_log::set(const std::string& name, sync_outcome what, std::string place) {
     auto& to = all_[places_.at(name)];
+    --counts_[static_cast<std::size_t>(to.what)];
+    ++counts_[static_cast<std::size_t>(what)];
     to.what = what;
     to.place = std::move(place);
     to.cause = {};
@@ -33,11 +34,6 @@ void outcome_log::set(const std::string& name, sync_outcome what, boost::system:
 bool outcome_log::is_final(const std::string& name) const {
     const auto place = places_.find(name);
     return place != places_.end() && all_[place->second].what != sync_outcome::not_tried;
-}
-
-std::size_t outcome_log::count(sync_outcome what) const noexcept {
-    return static_cast<std::size_t>(
-        std::count_if(all_.begin(), all_.end(), [&](const auto& one) { return one.what == what; }));
 }
 
 }  // namespace popline::syncing

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
 #include <popline/mail.hpp>
 #include <popline/sync/sync.hpp>
 #include <string>
@@ -20,12 +21,13 @@ class outcome_log {
 
     /// Whether nothing more is to be done for this message in this run.
     bool is_final(const std::string& name) const;
-    std::size_t count(sync_outcome what) const noexcept;
+    std::size_t count(sync_outcome what) const noexcept { return counts_[static_cast<std::size_t>(what)]; }
     std::vector<message_outcome> take() { return std::move(all_); }
 
   private:
     std::vector<message_outcome> all_;
     std::unordered_map<std::string, std::size_t> places_;
+    std::array<std::size_t, static_cast<std::size_t>(sync_outcome::not_tried) + 1> counts_{};  // by outcome
 };
 
 }  // namespace popline::syncing

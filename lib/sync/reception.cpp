@@ -67,12 +67,13 @@ asio::awaitable<void> reception::receive_all(const std::vector<std::size_t>& pos
         asked.push_back(listing_.inbox[at]);
     auto messages = session_.retrieve(std::move(asked));
     for (const auto at : positions) {
+        if (all_.hook_failure) co_return;
         reading_ = at;
         auto one = co_await messages.next();
         if (!one) break;
         if (const auto* const refused = one->refused()) {
-            ++progress_;
             all_.outcomes.set(listing_.names[at], sync_outcome::refused, refused->code(), refused->what());
+            finish();
         } else {
             co_await receive(std::move(*one), at, into);
         }
@@ -106,18 +107,21 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
         const bool is_of_message =
             code == errc::message_too_large || code == errc::file_failed || code == errc::foreign_exception;
         if (session_.phase() != phase::transaction && !is_of_message) std::rethrow_exception(failure);
-        ++progress_;
         if (code == errc::message_too_large)
             all_.outcomes.set(name, sync_outcome::too_large, code, words_of(failure));
         else
             fail(name, code, words_of(failure));
+        finish();
         co_return;
     }
+    ++all_.progress.received;
+    all_.progress.bytes_received += to->bytes();
     if (to->is_repeated()) {
         co_await accept(std::move(one), position, to->digest());
         co_return;
     }
     waiting_message whole{{std::move(item), to->bytes(), to->digest()}, position, std::move(one)};
+    all_.tell();
     co_await into.add(std::move(whole));
 }
 
@@ -125,7 +129,7 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
 /// next run knows the message by it.
 asio::awaitable<void> reception::accept(message one, std::size_t position, sha256::digest digest) {
     all_.outcomes.set(listing_.names[position], sync_outcome::existing);
-    ++progress_;
+    finish();
     failures_in_row_ = 0;
     const std::string id(listing_.entries[position].unique_id);
     auto stored = all_.known.known.find(stored_key{id, digest});
@@ -137,6 +141,13 @@ asio::awaitable<void> reception::accept(message one, std::size_t position, sha25
         co_await all_.book.record(all_.known.lease, std::move(renewed));
     }
     deletions_.mark_if_due(one, position, *stored);
+}
+
+/// Call this for each message that got an outcome.
+void reception::finish() noexcept {
+    ++progress_;
+    ++all_.progress.finished;
+    all_.tell();
 }
 
 void reception::fail(const std::string& name, boost::system::error_code code, std::string words) {
@@ -157,7 +168,7 @@ void reception::note_result(waiting_message& one, delivery_result& result) {
             break;
         case delivered::failed: fail(name, result.cause, result.words); break;
     }
-    ++progress_;
+    finish();
     if (!result.is_durable()) return;
     failures_in_row_ = 0;
     const stored_message stored{got.item.unique_id, got.item.listed_octets, got.bytes,

@@ -36,6 +36,7 @@ class reception {
     boost::asio::awaitable<void> receive(message one, std::size_t position, group& into);
     void note_result(waiting_message& one, delivery_result& result);
     boost::asio::awaitable<void> accept(message one, std::size_t position, sha256::digest digest);
+    void finish() noexcept;
     void fail(const std::string& name, boost::system::error_code code, std::string words);
 
     session& session_;

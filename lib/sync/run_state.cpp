@@ -15,8 +15,26 @@ boost::asio::awaitable<void> run_state::remember() {
 
 void run_state::blame(const std::string& name) {
     const bool is_second = !suspects.insert(name).second;
-    if (is_second)
-        outcomes.set(name, sync_outcome::failed, errc::closed, "the session ended at this message twice");
+    if (!is_second) return;
+    outcomes.set(name, sync_outcome::failed, errc::closed, "the session ended at this message twice");
+    ++progress.finished;
+    tell();
+}
+
+void run_state::tell(sync_step step) noexcept {
+    progress.step = step;
+    progress.sessions = result.sessions;
+    progress.listed = result.listed;
+    progress.known = result.known;
+    progress.stored = outcomes.count(sync_outcome::stored) + outcomes.count(sync_outcome::existing);
+    progress.failed = outcomes.count(sync_outcome::refused) + outcomes.count(sync_outcome::rejected)
+                      + outcomes.count(sync_outcome::failed);
+    if (!how.watch || hook_failure) return;
+    try {
+        how.watch(progress);
+    } catch (...) {
+        hook_failure = std::current_exception();
+    }
 }
 
 }  // namespace popline::syncing

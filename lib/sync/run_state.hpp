@@ -26,12 +26,17 @@ struct run_state {
     bool is_destination_broken = false;   // many messages in a row could not be stored
     std::size_t retrieved = 0;            // messages chosen so far, for `sync_policy::per_run`
     std::set<std::string> suspects = {};  // messages at which a session ended: see `choose`
+    sync_progress progress = {};
+    std::exception_ptr hook_failure = {};  // what `sync_policy::watch` threw: the run ends early
 
     /// Keeps `about` in the ledger, unless the ledger has it.
     boost::asio::awaitable<void> remember();
     /// Call this when a session ended at a message. The message is suspected to be the cause. The second
     /// time, it was retrieved alone, so it is the cause, and fails.
     void blame(const std::string& name);
+    /// Calls `sync_policy::watch`. Throws nothing: see `hook_failure`.
+    void tell(sync_step step) noexcept;
+    void tell() noexcept { tell(progress.step); }
 };
 
 }  // namespace popline::syncing

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync/choice.hpp"
 #include "sync/reception.hpp"
 
 namespace popline::syncing {
@@ -29,6 +28,7 @@ asio::awaitable<session_end> session_run::run() {
     const auto most = co_await most_per_session(marks);
     auto chosen = choose(found, of, most, all_);
     if (all_.how.wants) chosen.positions = co_await read_headers(of, std::move(chosen.positions));
+    expect(of, chosen);
     reception receiving(session_, all_, of, marks);
     std::exception_ptr failure;
     try {
@@ -38,6 +38,7 @@ asio::awaitable<session_end> session_run::run() {
     }
     progress_ = receiving.progress();
     if (failure) std::rethrow_exception(failure);
+    all_.tell(sync_step::committing);
     // New messages come before the deletion of those that an earlier run stored.
     if (!chosen.has_more) chosen.has_more = co_await marks.mark_known(found, of.inbox, most);
     co_await commit(marks);
@@ -45,8 +46,10 @@ asio::awaitable<session_end> session_run::run() {
 }
 
 asio::awaitable<listing> session_run::open() {
+    all_.tell(sync_step::connecting);
     co_await session_.connect(target_of(all_));
     co_await session_.login(all_.of.who);
+    all_.tell(sync_step::listing);
     auto inbox = co_await session_.mails();
     co_return listing(std::move(inbox));
 }
@@ -140,6 +143,24 @@ asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listin
     std::rethrow_exception(failure);
 }
 
+/// Tells how much is to be retrieved.
+void session_run::expect(const listing& of, const choice& chosen) {
+    auto& told = all_.progress;
+    // Messages without a unique-id do not count, but may be chosen.
+    const auto later =
+        std::min(chosen.later.size(), all_.how.per_run - std::min(all_.how.per_run, all_.retrieved));
+    told.to_retrieve = told.finished + chosen.positions.size() + later;
+    told.bytes_expected = told.bytes_received;
+    const auto add = [&](std::size_t at) {
+        const auto octets = of.entries[at].octets;
+        if (!octets) told.bytes_expected.reset();
+        if (told.bytes_expected) *told.bytes_expected += *octets;
+    };
+    std::for_each(chosen.positions.begin(), chosen.positions.end(), add);
+    std::for_each_n(chosen.later.begin(), later, add);
+    all_.tell(sync_step::receiving);
+}
+
 asio::awaitable<void> session_run::commit(deletions& of) {
     // If this program is killed before the deletions are noted, the next run must not take the deleted
     // messages for replaced ones.
@@ -155,6 +176,8 @@ asio::awaitable<void> session_run::commit(deletions& of) {
     // Without a confirmation, the next session finds out what is left.
     if (how == commit_outcome::unconfirmed) throw error(errc::commit_unconfirmed);
     if (how == commit_outcome::refused) co_return;
+    all_.progress.deletions += confirmed.size();
+    all_.tell();
     for (const auto& key : confirmed)
         all_.known.known.mark_deleted(key);
     if (!confirmed.empty()) co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));

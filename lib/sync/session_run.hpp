@@ -6,6 +6,7 @@
 #include <popline/session.hpp>
 #include <vector>
 
+#include "sync/choice.hpp"
 #include "sync/deletions.hpp"
 #include "sync/listing.hpp"
 #include "sync/plan.hpp"
@@ -29,6 +30,7 @@ class session_run {
     boost::asio::awaitable<session_end> run();
     /// How many messages need no more work in this run.
     std::size_t progress() const noexcept { return progress_; }
+    popline::counters counters() const noexcept { return session_.counters(); }
 
   private:
     boost::asio::awaitable<listing> open();
@@ -37,6 +39,7 @@ class session_run {
     boost::asio::awaitable<void> forget(std::vector<stored_key> gone);
     boost::asio::awaitable<std::vector<std::size_t>> read_headers(const listing& of,
                                                                   std::vector<std::size_t> chosen);
+    void expect(const listing& of, const choice& chosen);
     boost::asio::awaitable<void> commit(deletions& of);
 
     run_state& all_;

@@ -62,28 +62,22 @@ class sync_run {
     asio::awaitable<std::exception_ptr> run() {
         std::uint32_t failures = 0;
         for (;;) {
-            session_run one(executor_, all_);
-            ++all_.result.sessions;
-            auto end = session_end::done;
-            std::exception_ptr failure;
-            try {
-                end = co_await one.run();
-            } catch (...) {
-                failure = std::current_exception();
-            }
-            lessons_.confirm(!failure || one.progress() > 0);
-            if (!failure && end == session_end::done) co_return nullptr;
-            failures = one.progress() > 0 ? 0 : failures + 1;
-            if (failure) {
-                const auto code = code_of(failure);
-                lessons_.learn(code, one.progress(), all_.about.of_server);
+            const auto end = co_await run_session();
+            lessons_.confirm(!end.failure || end.progress > 0);
+            if (!end.failure && end.how == session_end::done) co_return all_.hook_failure;
+            failures = end.progress > 0 ? 0 : failures + 1;
+            const auto code = end.failure ? code_of(end.failure) : boost::system::error_code();
+            if (end.failure) {
+                lessons_.learn(code, end.progress, all_.about.of_server);
                 if (all_.is_destination_broken || !is_worth_another(code)
                     || failures >= all_.how.retry.sessions)
-                    co_return failure;
+                    co_return end.failure;
             }
-            if (failure || failures > 0)
+            if (end.failure || failures > 0)
                 co_await pause(syncing::wait_after(std::max(failures, 1U), all_.how.retry,
-                                                   static_cast<std::uint32_t>(random_())));
+                                                   static_cast<std::uint32_t>(random_())),
+                               code);
+            if (all_.hook_failure) co_return all_.hook_failure;
         }
     }
 
@@ -94,9 +88,46 @@ class sync_run {
     }
 
   private:
-    asio::awaitable<void> pause(std::chrono::milliseconds time) {
+    struct ended {
+        session_end how = session_end::done;
+        std::exception_ptr failure;
+        std::size_t progress = 0;
+    };
+
+    /// The connection is closed when this completes, so that no wait keeps it open.
+    asio::awaitable<ended> run_session() {
+        session_run one(executor_, all_);
+        ++all_.result.sessions;
+        ended made;
+        try {
+            made.how = co_await one.run();
+        } catch (...) {
+            made.failure = std::current_exception();
+        }
+        made.progress = one.progress();
+        add_up(one.counters());
+        co_return made;
+    }
+
+    asio::awaitable<void> pause(std::chrono::milliseconds time, boost::system::error_code cause) {
         asio::steady_timer timer(executor_, time);
-        co_await timer.async_wait(asio::use_awaitable);
+        all_.progress.next_attempt = timer.expiry();
+        all_.progress.cause = cause;
+        all_.tell(sync_step::waiting);
+        all_.progress.next_attempt.reset();
+        all_.progress.cause.clear();
+        if (!all_.hook_failure) co_await timer.async_wait(asio::use_awaitable);
+    }
+
+    void add_up(const counters& of_session) noexcept {
+        auto& sum = all_.result.traffic;
+        sum.round_trips += of_session.round_trips;
+        sum.commands += of_session.commands;
+        sum.refusals += of_session.refusals;
+        sum.abandoned_replies += of_session.abandoned_replies;
+        sum.bodies_asked_again += of_session.bodies_asked_again;
+        sum.bytes_sent += of_session.bytes_sent;
+        sum.bytes_received += of_session.bytes_received;
     }
 
     run_state& all_;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <popline/export.hpp>
 #include <popline/hook.hpp>
+#include <popline/sync/progress.hpp>
 #include <string>
 #include <string_view>
 
@@ -65,6 +66,8 @@ struct sync_policy {
     group_limits group = {};
     retry_limits retry = {};
     sync_clock clock = system_time;
+    /// Hears how far the run has come.
+    progress_hook watch = {};
 };
 
 }  // namespace popline

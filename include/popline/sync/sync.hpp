@@ -5,6 +5,7 @@
 #include <boost/system/error_code.hpp>
 #include <cstdint>
 #include <exception>
+#include <popline/counters.hpp>
 #include <popline/credentials.hpp>
 #include <popline/export.hpp>
 #include <popline/listing.hpp>
@@ -74,6 +75,7 @@ struct sync_result {
     std::size_t listed = 0;      ///< messages in the last listing
     std::size_t known = 0;       ///< messages of it that an earlier run stored
     std::uint32_t sessions = 0;  ///< sessions that the run opened
+    counters traffic;            ///< what these sessions did, added up
     std::exception_ptr failure;  ///< why the run ended before its work was done; null if it is done
 
     /// Whether each message was stored now or earlier, or was left on purpose.
