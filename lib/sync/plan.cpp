@@ -111,7 +111,9 @@ deletion_rule::deletion_rule(const std::vector<listed_message>& listing, const s
 
 bool deletion_rule::is_due(std::size_t position, std::chrono::sys_seconds stored_at) const noexcept {
     if (position < kept_from_) return true;
-    return delete_after_ && now_ - stored_at >= *delete_after_;
+    if (!delete_after_) return false;
+    // `now_` is the time at which the session began: what it stores is younger.
+    return *delete_after_ <= std::chrono::seconds(0) || now_ - stored_at >= *delete_after_;
 }
 
 }  // namespace popline::syncing

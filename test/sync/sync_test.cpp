@@ -274,6 +274,15 @@ TEST_CASE("[R102] deletions are committed at intervals, each in a session of its
     CHECK(there.server.messages().empty());
 }
 
+TEST_CASE("what is stored long after its session began is deleted at once, too") {
+    stage there;
+    there.add("ab");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.clock = [&there] { return there.now += std::chrono::seconds(1); };
+    CHECK(there.run().is_complete());
+    CHECK(there.server.messages().empty());
+}
+
 TEST_CASE("a LOGIN-DELAY forbids further sessions, so the deletions are committed once") {
     stage there(testing::options().announce("LOGIN-DELAY 60"));
     there.add("abcde");
