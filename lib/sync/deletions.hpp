@@ -19,6 +19,7 @@ class deletions {
 
     bool deletes() const noexcept { return rule_.deletes(); }
     bool has_marked() const noexcept { return !marked_.empty(); }
+    bool has_marked(message_number one) const noexcept { return marked_.contains(one); }
     /// Marks a message of this session if it is to be deleted. Requires that it is durable and recorded.
     void mark_if_due(message& one, std::size_t position, const stored_message& stored);
     /// Marks messages that an earlier run stored, at most `most`. Returns whether some were left out.

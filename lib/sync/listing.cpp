@@ -7,21 +7,53 @@
 
 namespace popline::syncing {
 
-listing::listing(std::vector<mail> all) : inbox(std::move(all)) {
-    std::sort(inbox.begin(), inbox.end(),
-              [](const mail& one, const mail& other) { return one.number() < other.number(); });
-    std::unordered_map<std::string, std::size_t> seen;
-    for (const auto& one : inbox) {
-        entries.push_back({one.has_unique_id() ? one.unique_id() : std::string_view(), one.size()});
+namespace {
+
+/// Names the messages of a session, in ascending order of their numbers.
+class naming {
+  public:
+    std::string next(const mail& one, message_number number) {
         // A blank begins each part that is no unique-id. A unique-id has none, or its message gets a name of
         // its own all the same, because the count below tells equal names apart.
         auto name = one.has_unique_id()
                         ? std::string(one.unique_id())
-                        : " " + std::to_string(one.number()) + ":" + std::to_string(one.size().value_or(0));
-        const auto before = seen[name]++;
+                        : " " + std::to_string(number) + ":" + std::to_string(one.size().value_or(0));
+        const auto before = seen_[name]++;
         if (before > 0) name += "  " + std::to_string(before);
-        names.push_back(std::move(name));
+        return name;
     }
+
+  private:
+    std::unordered_map<std::string, std::size_t> seen_;
+};
+
+}  // namespace
+
+listing::listing(std::vector<mail> all) : inbox(std::move(all)) {
+    std::sort(inbox.begin(), inbox.end(),
+              [](const mail& one, const mail& other) { return one.number() < other.number(); });
+    naming names_in_order;
+    for (const auto& one : inbox) {
+        entries.push_back({one.has_unique_id() ? one.unique_id() : std::string_view(), one.size()});
+        names.push_back(names_in_order.next(one, one.number()));
+    }
+}
+
+new_names listing::names_without(const std::function<bool(message_number)>& is_deleted) const {
+    new_names made;
+    naming names_in_order;
+    message_number deleted = 0;
+    for (std::size_t at = 0; at < inbox.size(); ++at) {
+        const auto number = inbox[at].number();
+        if (is_deleted(number)) {
+            ++deleted;
+            made.gone.push_back(names[at]);
+            continue;
+        }
+        auto name = names_in_order.next(inbox[at], number - deleted);
+        if (name != names[at]) made.renamed.emplace_back(names[at], std::move(name));
+    }
+    return made;
 }
 
 }  // namespace popline::syncing

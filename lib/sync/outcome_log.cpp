@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sync/outcome_log.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace popline::syncing {
 
 void outcome_log::add(const std::string& name, const mail& one) {
@@ -29,6 +32,16 @@ void outcome_log::set(const std::string& name, sync_outcome what, boost::system:
     auto& to = all_[places_.at(name)];
     to.cause = cause;
     to.words = std::move(words);
+}
+
+void outcome_log::rename(const new_names& after) {
+    for (const auto& name : after.gone)
+        places_.erase(name);
+    std::vector<std::pair<const std::string*, std::size_t>> moved;
+    for (const auto& [name, later] : after.renamed)
+        if (const auto place = places_.extract(name)) moved.emplace_back(&later, place.mapped());
+    for (const auto& [name, place] : moved)
+        places_.insert_or_assign(*name, place);
 }
 
 bool outcome_log::is_final(const std::string& name) const {

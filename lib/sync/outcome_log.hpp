@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sync/listing.hpp"
+
 namespace popline::syncing {
 
 /// The outcome of each message that the ledger did not know when the run began. `sync` owns it for one run;
@@ -18,6 +20,9 @@ class outcome_log {
     void add(const std::string& name, const mail& one);
     void set(const std::string& name, sync_outcome what, std::string place = {});
     void set(const std::string& name, sync_outcome what, boost::system::error_code cause, std::string words);
+
+    /// Lets a later session use the names of deleted messages for other messages.
+    void rename(const new_names& after);
 
     /// Whether nothing more is to be done for this message in this run.
     bool is_final(const std::string& name) const;

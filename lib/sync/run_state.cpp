@@ -13,6 +13,16 @@ boost::asio::awaitable<void> run_state::remember() {
     kept_facts = std::move(text);
 }
 
+void run_state::rename(const new_names& after) {
+    outcomes.rename(after);
+    for (const auto& name : after.gone)
+        suspects.erase(name);
+    std::vector<std::string> moved;
+    for (const auto& [name, later] : after.renamed)
+        if (suspects.erase(name) > 0) moved.push_back(later);
+    suspects.insert(moved.begin(), moved.end());
+}
+
 void run_state::blame(const std::string& name) {
     const bool is_second = !suspects.insert(name).second;
     if (!is_second) return;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sync/facts.hpp"
+#include "sync/listing.hpp"
 #include "sync/outcome_log.hpp"
 
 namespace popline::syncing {
@@ -31,6 +32,8 @@ struct run_state {
 
     /// Keeps `about` in the ledger, unless the ledger has it.
     boost::asio::awaitable<void> remember();
+    /// Call this when messages were deleted, before the next session.
+    void rename(const new_names& after);
     /// Call this when a session ended at a message. The message is suspected to be the cause. The second
     /// time, it was retrieved alone, so it is the cause, and fails.
     void blame(const std::string& name);

@@ -41,7 +41,7 @@ asio::awaitable<session_end> session_run::run() {
     all_.tell(sync_step::committing);
     // New messages come before the deletion of those that an earlier run stored.
     if (!chosen.has_more) chosen.has_more = co_await marks.mark_known(found, of.inbox, most);
-    co_await commit(marks);
+    co_await commit(marks, of);
     co_return chosen.has_more ? session_end::continued : session_end::done;
 }
 
@@ -161,7 +161,7 @@ void session_run::expect(const listing& of, const choice& chosen) {
     all_.tell(sync_step::receiving);
 }
 
-asio::awaitable<void> session_run::commit(deletions& of) {
+asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {
     // If this program is killed before the deletions are noted, the next run must not take the deleted
     // messages for replaced ones.
     if (of.has_marked()) {
@@ -178,6 +178,7 @@ asio::awaitable<void> session_run::commit(deletions& of) {
     if (how == commit_outcome::refused) co_return;
     all_.progress.deletions += confirmed.size();
     all_.tell();
+    all_.rename(in.names_without([&of](message_number one) { return of.has_marked(one); }));
     for (const auto& key : confirmed)
         all_.known.known.mark_deleted(key);
     if (!confirmed.empty()) co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));

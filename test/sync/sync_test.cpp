@@ -283,6 +283,36 @@ TEST_CASE("what is stored long after its session began is deleted at once, too")
     CHECK(there.server.messages().empty());
 }
 
+TEST_CASE(
+    "[R100] each of several messages with one unique-id is stored, also after the others were deleted") {
+    stage there;
+    there.how.delete_after = std::chrono::seconds(0);
+    for (const std::size_t most : {1, 2, 3, 4}) {
+        CAPTURE(most);
+        there.how.commit_every = most;
+        for (const auto* const text : {"a 1\r\n", "a 2\r\n", "a 33\r\n", "a 4\r\n", "b\r\n"})
+            there.server.add(text + std::to_string(most) + "\r\n", text[0] == 'a' ? "same" : "b");
+        there.delivery.stored.clear();
+        const auto result = there.run();
+        CHECK(result.is_complete());
+        CHECK(result.messages.size() == 5);
+        CHECK(there.delivery.stored.size() == 5);
+        CHECK(there.server.messages().empty());
+    }
+}
+
+TEST_CASE("messages without unique-ids are stored by the sessions that follow a commit, too") {
+    stage there(testing::options().without(testing::capability::uidl));
+    there.add("abcde");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.commit_every = 2;
+    const auto result = there.run();
+    CHECK(result.is_complete());
+    CHECK(result.messages.size() == 5);
+    CHECK(there.delivery.stored.size() == 5);
+    CHECK(there.server.messages().empty());
+}
+
 TEST_CASE("a LOGIN-DELAY forbids further sessions, so the deletions are committed once") {
     stage there(testing::options().announce("LOGIN-DELAY 60"));
     there.add("abcde");
