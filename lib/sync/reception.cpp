@@ -55,8 +55,10 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     // Without a ledger or a destination no further session can help.
     if (of_group) std::rethrow_exception(of_group);
     if (!failure) co_return;
-    // A session that ended to skip a message that is too large did not end at the message after it.
-    const bool has_cause = code == condition::cancelled || code == errc::drain_limit;
+    // A session that ended to skip a message that is too large did not end at the message after it. A session
+    // that the program gave up did not end at a message at all.
+    const bool has_cause =
+        code == condition::cancelled || code == errc::drain_limit || code == errc::session_closed;
     if (reading_ != SIZE_MAX && !has_cause) all_.blame(listing_.names[reading_]);
     std::rethrow_exception(failure);
 }

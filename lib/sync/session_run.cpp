@@ -138,8 +138,9 @@ asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listin
         failure = std::current_exception();
     }
     if (!failure) co_return wanted;
-    if (session_.phase() != phase::transaction && code_of(failure) != condition::cancelled)
-        all_.blame(of.names[reading]);
+    const auto code = code_of(failure);
+    const bool has_cause = code == condition::cancelled || code == errc::session_closed;
+    if (session_.phase() != phase::transaction && !has_cause) all_.blame(of.names[reading]);
     std::rethrow_exception(failure);
 }
 

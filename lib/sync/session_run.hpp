@@ -28,6 +28,8 @@ class session_run {
 
     /// Throws why the session ended before its work was done.
     boost::asio::awaitable<session_end> run();
+    /// Ends the session early. What came whole is stored, as after a lost connection.
+    void give_up() noexcept { session_.close(); }
     /// How many messages need no more work in this run.
     std::size_t progress() const noexcept { return progress_; }
     popline::counters counters() const noexcept { return session_.counters(); }

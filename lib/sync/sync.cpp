@@ -9,6 +9,7 @@
 
 #include "sync/backoff.hpp"
 #include "sync/run_state.hpp"
+#include "sync/session_gate.hpp"
 #include "sync/session_run.hpp"
 
 namespace popline {
@@ -16,6 +17,7 @@ namespace popline {
 namespace asio = boost::asio;
 using syncing::run_state;
 using syncing::session_end;
+using syncing::session_gate;
 using syncing::session_run;
 
 namespace {
@@ -56,12 +58,14 @@ class lessons {
 
 class sync_run {
   public:
-    sync_run(run_state& all, asio::any_io_executor executor) : all_(all), executor_(std::move(executor)) {}
+    sync_run(run_state& all, session_gate* gate, asio::any_io_executor executor)
+        : all_(all), gate_(gate), executor_(std::move(executor)) {}
 
     /// Runs sessions until one is done or no further one can help. Returns why it ended early; null if not.
     asio::awaitable<std::exception_ptr> run() {
         std::uint32_t failures = 0;
         for (;;) {
+            if (has_left_) co_await enter_again();
             const auto end = co_await run_session();
             lessons_.confirm(!end.failure || end.progress > 0);
             if (!end.failure && end.how == session_end::done) co_return all_.hook_failure;
@@ -73,7 +77,9 @@ class sync_run {
                     || failures >= all_.how.retry.sessions)
                     co_return end.failure;
             }
-            if (end.failure || failures > 0)
+            const bool waits = end.failure || failures > 0;
+            if (gate_ && (waits || gate_->is_wanted())) leave();
+            if (waits)
                 co_await pause(syncing::wait_after(std::max(failures, 1U), all_.how.retry,
                                                    static_cast<std::uint32_t>(random_())),
                                code);
@@ -88,6 +94,22 @@ class sync_run {
     }
 
   private:
+    /// Tells the gate which session it may close.
+    class in_use {
+      public:
+        in_use(session_gate* gate, session_run& one) noexcept : gate_(gate) {
+            if (gate_) gate_->use(&one);
+        }
+        in_use(const in_use&) = delete;
+        in_use& operator=(const in_use&) = delete;
+        ~in_use() {
+            if (gate_) gate_->use(nullptr);
+        }
+
+      private:
+        session_gate* gate_;
+    };
+
     struct ended {
         session_end how = session_end::done;
         std::exception_ptr failure;
@@ -97,6 +119,7 @@ class sync_run {
     /// The connection is closed when this completes, so that no wait keeps it open.
     asio::awaitable<ended> run_session() {
         session_run one(executor_, all_);
+        const in_use told(gate_, one);
         ++all_.result.sessions;
         ended made;
         try {
@@ -104,9 +127,25 @@ class sync_run {
         } catch (...) {
             made.failure = std::current_exception();
         }
+        if (gate_ && code_of(made.failure) == errc::session_closed)
+            made.failure = std::make_exception_ptr(error(
+                errc::timed_out, {.detail = "the session made no progress, and another account waited"}));
         made.progress = one.progress();
         add_up(one.counters());
         co_return made;
+    }
+
+    void leave() noexcept {
+        all_.known.known = {};
+        has_left_ = true;
+        gate_->leave();
+    }
+
+    /// Reads what the run knows once more: it was not kept in memory.
+    asio::awaitable<void> enter_again() {
+        co_await gate_->enter();
+        all_.known = co_await all_.book.begin(all_.of.name);
+        has_left_ = false;
     }
 
     asio::awaitable<void> pause(std::chrono::milliseconds time, boost::system::error_code cause) {
@@ -131,6 +170,8 @@ class sync_run {
     }
 
     run_state& all_;
+    session_gate* gate_;
+    bool has_left_ = false;  // the gate
     asio::any_io_executor executor_;
     lessons lessons_;
     std::minstd_rand random_{std::random_device{}()};
@@ -142,13 +183,15 @@ bool is_of_ledger(const std::exception_ptr& failure) {
     return code == errc::ledger_failed || code == errc::fenced;
 }
 
-asio::awaitable<sync_result> run_sync(account of, ledger& book, delivery& to, sync_policy how) {
+asio::awaitable<sync_result> run_sync(account of, ledger& book, delivery& to, sync_policy how,
+                                      session_gate* gate) {
     const auto executor = co_await asio::this_coro::executor;
+    if (gate) co_await gate->enter();
     auto known = co_await book.begin(of.name);
     const auto about = syncing::facts_from(known.facts);
     auto kept = known.facts;
     run_state all{std::move(of), book, to, std::move(how), std::move(known), about, std::move(kept)};
-    sync_run whole(all, executor);
+    sync_run whole(all, gate, executor);
     std::exception_ptr failure;
     try {
         failure = co_await whole.run();
@@ -193,7 +236,12 @@ bool sync_result::is_complete() const noexcept {
 }
 
 asio::awaitable<sync_result> sync(account of, ledger& book, delivery& to, sync_policy how) {
-    return translated(run_sync(std::move(of), book, to, std::move(how)));
+    return syncing::run_sync(std::move(of), book, to, std::move(how), nullptr);
+}
+
+asio::awaitable<sync_result> syncing::run_sync(account of, ledger& book, delivery& to, sync_policy how,
+                                               session_gate* gate) {
+    return translated(popline::run_sync(std::move(of), book, to, std::move(how), gate));
 }
 
 }  // namespace popline

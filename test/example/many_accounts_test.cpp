@@ -53,4 +53,35 @@ TEST_CASE("many_accounts and strands: a refused message or a wrong password fail
     }
 }
 
+TEST_CASE("collect_accounts: a wrong password fails no other account, and the next run has nothing twice") {
+    office here;
+    std::ofstream accounts(here.folder.path / "accounts");
+    for (int number = 0; number < 20; ++number) {
+        const auto user = "user-" + std::to_string(number);
+        here.there.server.user(user, "secret")
+            .add_for(user, first_message)
+            .add_for(user, "of " + user + "\r\n");
+        accounts << user << (number == 7 ? " forgotten\n" : " secret\n");
+    }
+    accounts.close();
+    const auto run = [&] {
+        return here.run("'" + path_of("collect_accounts") + "' mail accounts 127.0.0.1 "
+                        + port_and_authority(here) + " 2>&1");
+    };
+    CHECK(run() == 1);
+    CHECK(has(here.printed, "19 of 20 accounts, 38 new\n"));
+    CHECK(has(here.printed, "user-7@127.0.0.1: "));
+    here.there.server.user("user-7", "forgotten");
+    CHECK(run() == 0);
+    CHECK(has(here.printed, "20 of 20 accounts, 2 new\n"));
+    for (int number = 0; number < 20; ++number) {
+        const auto user = "user-" + std::to_string(number);
+        std::multiset<std::string> stored;
+        const auto maildir = here.folder.path / "mail" / file_name(user + "@127.0.0.1");
+        for (const auto& file : fs::directory_iterator(maildir / "new"))
+            stored.insert(octets_of(file.path()));
+        CHECK(stored == std::multiset<std::string>{first_message, "of " + user + "\r\n"});
+    }
+}
+
 }  // namespace popline::test
