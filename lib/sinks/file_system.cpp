@@ -48,6 +48,11 @@ class posix final : public file_system {
                 found.st_uid == ::geteuid()};
     }
 
+    bool is_folder(const path& name) override {
+        struct stat found {};
+        return ::stat(name.c_str(), &found) == 0 && kind_of(found) == kind::folder;
+    }
+
     opened open(const path& name, error_code& failure) override {
         // Check the kind before opening: opening a device or a FIFO can have effects.
         if (look(name).what != kind::file) {

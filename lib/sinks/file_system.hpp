@@ -39,6 +39,8 @@ class POPLINE_EXPORT file_system {
 
     /// Finds out what a name refers to without opening it: opening a FIFO or a device could have effects.
     virtual facts look(const path& name) = 0;
+    /// Whether a name refers to a folder, also through symbolic links.
+    virtual bool is_folder(const path& name) = 0;
     /// Opens a regular file for reading. Fails for anything else. Never blocks, and never follows a link.
     virtual opened open(const path& name, error_code& failure) = 0;
     /// Reads bytes, beginning at position `from`. Returns 0 at the end of the file.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sinks/folder.hpp"
 
+#include <chrono>
 #include <ctime>
 #include <popline/error.hpp>
 #include <popline/folder.hpp>
@@ -27,12 +28,11 @@ namespace system_errc = boost::system::errc;
 bool make_one(file_system& system, const fs::path& name) {
     // Check first: for a folder that exists, `mkdir` fails on some file systems with another code than
     // EEXIST.
-    std::error_code ignored;
-    if (fs::is_directory(name, ignored)) return false;
+    if (system.is_folder(name)) return false;
     const auto failure = system.make_folder(name);
     if (!failure) return true;
     if (failure != system_errc::file_exists) fail(name, failure);
-    if (!fs::is_directory(name, ignored)) fail(name, make_error_code(system_errc::not_a_directory));
+    if (!system.is_folder(name)) fail(name, make_error_code(system_errc::not_a_directory));
     return false;
 }
 
@@ -61,6 +61,22 @@ void make_folder(file_system& system, const fs::path& folder, const std::vector<
     if (const auto failure = system.sync_folder(folder)) fail(folder, failure);
 }
 
+std::size_t remove_stale_files(file_system& system, const fs::path& folder, std::chrono::seconds age) {
+    const auto oldest = std::time(nullptr) - static_cast<std::time_t>(age.count());
+    std::vector<fs::path> ours;
+    static_cast<void>(system.list(folder, [&](std::string_view name) {
+        if (is_temporary_name(name)) ours.push_back(folder / name);
+    }));
+    std::size_t removed = 0;
+    for (const auto& name : ours) {
+        const auto found = system.look(name);
+        const bool is_stale =
+            found.what == file_system::kind::file && found.is_ours && found.modified <= oldest;
+        if (is_stale && !system.remove(name)) ++removed;
+    }
+    return removed;
+}
+
 }  // namespace sinks
 
 void make_folder(const std::filesystem::path& folder) {
@@ -68,20 +84,7 @@ void make_folder(const std::filesystem::path& folder) {
 }
 
 std::size_t remove_stale_files(const std::filesystem::path& folder, std::chrono::seconds age) {
-    auto& system = sinks::system_files();
-    const auto oldest = std::time(nullptr) - static_cast<std::time_t>(age.count());
-    std::size_t removed = 0;
-    std::error_code failure;
-    for (std::filesystem::directory_iterator at(folder, failure), end; !failure && at != end;
-         at.increment(failure)) {
-        const auto& name = at->path();
-        if (!sinks::is_temporary_name(name.filename().native())) continue;
-        const auto found = system.look(name);
-        const bool is_stale =
-            found.what == sinks::file_system::kind::file && found.is_ours && found.modified <= oldest;
-        if (is_stale && !system.remove(name)) ++removed;
-    }
-    return removed;
+    return sinks::remove_stale_files(sinks::system_files(), folder, age);
 }
 
 }  // namespace popline

@@ -24,7 +24,7 @@ constexpr const char* without_id = "%no-unique-id";
 
 void folder_layout::prepare() {
     sinks::make_folder(system_, folder_);
-    remove_stale_files(folder_);
+    sinks::remove_stale_files(system_, folder_);
 }
 
 folder_layout::wanted_name folder_layout::name_for(const received_item& of) const {

@@ -41,7 +41,7 @@ layout::error_code maildir_layout::list(Function take) {
 
 void maildir_layout::prepare() {
     sinks::make_folder(system_, folder_, {"tmp", "new", "cur"});
-    remove_stale_files(tmp_);
+    sinks::remove_stale_files(system_, tmp_);
     hashes_.clear();
     const auto failure = list([this](const fs::path&, std::string_view, std::string_view token) {
         hashes_.push_back(hash_of(token));

@@ -47,6 +47,10 @@ breakable_files::facts breakable_files::look(const path& name) {
     return sinks::system_files().look(name);
 }
 
+bool breakable_files::is_folder(const path& name) {
+    return sinks::system_files().is_folder(name);
+}
+
 breakable_files::opened breakable_files::open(const path& name, error_code& failure) {
     if (fails("open", relative(name))) {
         failure = with;

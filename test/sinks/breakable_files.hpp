@@ -41,6 +41,7 @@ class breakable_files final : public sinks::file_system {
     std::size_t calls = 0;
 
     facts look(const path& name) override;
+    bool is_folder(const path& name) override;
     opened open(const path& name, error_code& failure) override;
     std::size_t read(int file, std::uint64_t from, std::span<char> into, error_code& failure) override;
     int create(const path& name, error_code& failure) override;
