@@ -9,7 +9,6 @@
 namespace popline::syncing {
 
 namespace asio = boost::asio;
-using clock = std::chrono::steady_clock;
 
 struct group::state {
     state(const asio::any_io_executor& executor, delivery& into, ledger& records, ledger_lease right,
@@ -25,11 +24,9 @@ struct group::state {
 
     bool is_full() const { return waiting.size() >= limits.messages || bytes >= limits.bytes; }
     bool is_due() const {
-        return !waiting.empty() && (is_ending || is_full() || clock::now() - since >= limits.age);
+        return !waiting.empty() && (is_ending || is_full() || work.now() - since >= limits.age);
     }
-    clock::time_point next_time() const {
-        return waiting.empty() ? clock::time_point::max() : since + limits.age;
-    }
+    time_point next_time() const { return waiting.empty() ? time_point::max() : since + limits.age; }
     std::vector<waiting_message> take() {
         bytes = 0;
         return std::exchange(waiting, {});
@@ -45,7 +42,7 @@ struct group::state {
     event room;  // the other functions wait for it
     std::vector<waiting_message> waiting;
     std::uint64_t bytes = 0;
-    clock::time_point since;  // when the first message of `waiting` was added
+    time_point since;         // when the first message of `waiting` was added
     bool is_running = false;  // the coroutine has not ended
     bool is_ending = false;   // no more messages come
     std::exception_ptr failure;
@@ -110,7 +107,7 @@ asio::awaitable<void> group::run(std::shared_ptr<state> of) {
 
 asio::awaitable<void> group::add(waiting_message one) {
     auto& of = *state_;
-    if (of.waiting.empty()) of.since = clock::now();
+    if (of.waiting.empty()) of.since = of.work.now();
     of.bytes += one.received.bytes;
     of.waiting.push_back(std::move(one));
     of.work.notify();

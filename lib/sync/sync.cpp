@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 #include <popline/sync/sync.hpp>
-#include <random>
 #include <utility>
 
 #include "sync/backoff.hpp"
+#include "sync/event.hpp"
 #include "sync/run_state.hpp"
 #include "sync/session_gate.hpp"
 #include "sync/session_run.hpp"
@@ -81,7 +81,7 @@ class sync_run {
             if (gate_ && (waits || gate_->is_wanted())) leave();
             if (waits)
                 co_await pause(syncing::wait_after(std::max(failures, 1U), all_.how.retry,
-                                                   static_cast<std::uint32_t>(random_())),
+                                                   syncing::timekeeper::of(executor_).draw()),
                                code);
             if (all_.hook_failure) co_return all_.hook_failure;
         }
@@ -149,13 +149,18 @@ class sync_run {
     }
 
     asio::awaitable<void> pause(std::chrono::milliseconds time, boost::system::error_code cause) {
-        asio::steady_timer timer(executor_, time);
-        all_.progress.next_attempt = timer.expiry();
+        syncing::event end(executor_);
+        const auto until = end.now() + time;
+        all_.progress.next_attempt = until;
         all_.progress.cause = cause;
         all_.tell(sync_step::waiting);
         all_.progress.next_attempt.reset();
         all_.progress.cause.clear();
-        if (!all_.hook_failure) co_await timer.async_wait(asio::use_awaitable);
+        if (all_.hook_failure) co_return;
+        co_await end.wait(until);
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none)
+            throw boost::system::system_error(asio::error::operation_aborted);
     }
 
     void add_up(const counters& of_session) noexcept {
@@ -174,7 +179,6 @@ class sync_run {
     bool has_left_ = false;  // the gate
     asio::any_io_executor executor_;
     lessons lessons_;
-    std::minstd_rand random_{std::random_device{}()};
 };
 
 /// A failure of the ledger leaves `sync` as an exception: its promise of "never twice" does not hold then.
