@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <popline/sync/known_messages.hpp>
+#include <set>
 #include <unordered_map>
 
 namespace popline::syncing {
@@ -33,6 +34,13 @@ void assign(const positions& here, std::vector<stored_message> known, bool any_s
             to[at] = std::move(*fits);
             known.erase(fits);
         }
+    // If more messages have this unique-id and size than are known, any of them can be the unknown one.
+    std::set<std::optional<std::uint64_t>> unknown_sizes;
+    for (const auto at : here)
+        if (!to[at]) unknown_sizes.insert(listing[at].octets);
+    if (unknown_sizes.empty()) return;
+    for (const auto at : here)
+        if (any_size_will_do || unknown_sizes.contains(listing[at].octets)) to[at].reset();
 }
 
 }  // namespace

@@ -262,6 +262,20 @@ TEST_CASE("a run retrieves as many messages as it may, the newest first if that 
     CHECK(there.diary == diary{"open e", "open d", "flush e d", "record e d"});
 }
 
+TEST_CASE("[R79] of two messages with one unique-id and one size, none is deleted for the other") {
+    stage there;
+    const auto twin = [](char name) { return stage::text_of(name); };
+    there.server.add(twin('x'), "a").add(twin('y'), "a");
+    there.how.per_run = 1;
+    there.how.newest_first = true;
+    CHECK_FALSE(there.run().is_complete());  // only the second one is stored
+    there.how.per_run = SIZE_MAX;
+    there.how.delete_after = std::chrono::seconds(0);
+    CHECK(there.run().is_complete());
+    CHECK(there.delivery.stored == std::vector{twin('y'), twin('x')});
+    CHECK(there.server.messages().empty());
+}
+
 TEST_CASE("[R102] deletions are committed at intervals, each in a session of its own") {
     stage there;
     there.add("abcde");
