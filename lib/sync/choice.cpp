@@ -11,19 +11,19 @@ choice choose(const plan& from, const listing& of, std::size_t most, run_state& 
     // What earlier runs stored of a maildrop without unique-ids is retrieved again in each run. If it
     // counted, no run would get past it.
     const auto counts = [&of](std::size_t at) { return !of.entries[at].unique_id.empty(); };
-    const auto is_left_in_run = [&all] { return all.retrieved < all.how.per_run; };
+    std::size_t counted = all.retrieved;
     for (const auto* const some : {&from.fresh, &from.doubtful})
         for (const auto at : *some) {
             if (all.outcomes.is_final(of.names[at])) continue;
             if (all.suspects.contains(of.names[at])) {
                 suspected.push_back(at);
-            } else if (counts(at) && !is_left_in_run()) {
-                continue;
+            } else if (counts(at) && counted >= all.how.per_run) {
+                made.is_limited = true;
             } else if (made.positions.size() == most) {
                 made.later.push_back(at);
             } else {
                 made.positions.push_back(at);
-                all.retrieved += counts(at) ? 1 : 0;
+                counted += counts(at) ? 1 : 0;
             }
         }
     if (made.positions.empty() && !suspected.empty()) {

@@ -132,6 +132,7 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
 asio::awaitable<void> reception::accept(message one, std::size_t position, sha256::digest digest) {
     all_.outcomes.set(listing_.names[position], sync_outcome::existing);
     finish();
+    count_retrieved(position);
     failures_in_row_ = 0;
     const std::string id(listing_.entries[position].unique_id);
     auto stored = all_.known.known.find(stored_key{id, digest});
@@ -158,6 +159,12 @@ void reception::fail(const std::string& name, boost::system::error_code code, st
     all_.outcomes.set(name, sync_outcome::failed, code, std::move(words));
 }
 
+/// A message that the server refuses, or that cannot be stored, leaves its place in `sync_policy::per_run` to
+/// another one: otherwise such messages could keep all others from being retrieved.
+void reception::count_retrieved(std::size_t position) noexcept {
+    if (!listing_.entries[position].unique_id.empty()) ++all_.retrieved;
+}
+
 /// Called after a message of a group was flushed and recorded.
 void reception::note_result(waiting_message& one, delivery_result& result) {
     const auto& name = listing_.names[one.position];
@@ -171,6 +178,7 @@ void reception::note_result(waiting_message& one, delivery_result& result) {
         case delivered::failed: fail(name, result.cause, result.words); break;
     }
     finish();
+    if (result.how != delivered::failed) count_retrieved(one.position);
     if (!result.is_durable()) return;
     failures_in_row_ = 0;
     const stored_message stored{got.item.unique_id, got.item.listed_octets, got.bytes,

@@ -26,13 +26,11 @@ asio::awaitable<session_end> session_run::run() {
     const plan found = co_await compare(of);
     deletions marks(session_, deletion_rule(of.entries, all_.how, all_.how.clock()));
     const auto most = co_await most_per_session(marks);
-    auto chosen = choose(found, of, most, all_);
-    if (all_.how.wants) chosen.positions = co_await read_headers(of, std::move(chosen.positions));
-    expect(of, chosen);
     reception receiving(session_, all_, of, marks);
     std::exception_ptr failure;
+    bool has_more = false;
     try {
-        if (!chosen.positions.empty()) co_await receiving.retrieve(chosen.positions);
+        has_more = co_await retrieve(found, of, most, receiving);
     } catch (...) {
         failure = std::current_exception();
     }
@@ -40,9 +38,25 @@ asio::awaitable<session_end> session_run::run() {
     if (failure) std::rethrow_exception(failure);
     all_.tell(sync_step::committing);
     // New messages come before the deletion of those that an earlier run stored.
-    if (!chosen.has_more) chosen.has_more = co_await marks.mark_known(found, of.inbox, most);
+    if (!has_more) has_more = co_await marks.mark_known(found, of.inbox, most);
     co_await commit(marks, of);
-    co_return chosen.has_more ? session_end::continued : session_end::done;
+    co_return has_more ? session_end::continued : session_end::done;
+}
+
+/// Retrieves at most `most` messages. Returns whether some are left for another session.
+asio::awaitable<bool> session_run::retrieve(const plan& found, const listing& of, std::size_t most,
+                                            reception& receiving) {
+    for (;;) {
+        auto chosen = choose(found, of, most, all_);
+        const auto tried = chosen.positions.size();
+        if (all_.how.wants) chosen.positions = co_await read_headers(of, std::move(chosen.positions));
+        expect(of, chosen);
+        if (!chosen.positions.empty()) co_await receiving.retrieve(chosen.positions);
+        most -= std::min(most, tried);
+        // Messages that were not retrieved leave their places in `per_run` to others.
+        const bool is_limited = chosen.is_limited && tried > 0 && all_.retrieved < all_.how.per_run;
+        if (chosen.has_more || !is_limited || most == 0) co_return chosen.has_more || is_limited;
+    }
 }
 
 asio::awaitable<listing> session_run::open() {
@@ -148,8 +162,8 @@ asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listin
 void session_run::expect(const listing& of, const choice& chosen) {
     auto& told = all_.progress;
     // Messages without a unique-id do not count, but may be chosen.
-    const auto later =
-        std::min(chosen.later.size(), all_.how.per_run - std::min(all_.how.per_run, all_.retrieved));
+    const auto taken = all_.retrieved + chosen.positions.size();
+    const auto later = std::min(chosen.later.size(), all_.how.per_run - std::min(all_.how.per_run, taken));
     told.to_retrieve = told.finished + chosen.positions.size() + later;
     told.bytes_expected = told.bytes_received;
     const auto add = [&](std::size_t at) {

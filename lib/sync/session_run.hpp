@@ -10,6 +10,7 @@
 #include "sync/deletions.hpp"
 #include "sync/listing.hpp"
 #include "sync/plan.hpp"
+#include "sync/reception.hpp"
 #include "sync/run_state.hpp"
 
 namespace popline::syncing {
@@ -38,6 +39,8 @@ class session_run {
     boost::asio::awaitable<listing> open();
     boost::asio::awaitable<plan> compare(const listing& of);
     boost::asio::awaitable<std::size_t> most_per_session(const deletions& marks);
+    boost::asio::awaitable<bool> retrieve(const plan& found, const listing& of, std::size_t most,
+                                          reception& receiving);
     boost::asio::awaitable<void> forget(std::vector<stored_key> gone);
     boost::asio::awaitable<std::vector<std::size_t>> read_headers(const listing& of,
                                                                   std::vector<std::size_t> chosen);

@@ -262,6 +262,34 @@ TEST_CASE("a run retrieves as many messages as it may, the newest first if that 
     CHECK(there.diary == diary{"open e", "open d", "flush e d", "record e d"});
 }
 
+TEST_CASE("[R100] messages that are refused, too large, not wanted or not stored leave the run to others") {
+    stage there;
+    there.add("ab");
+    there.server.add("Subject: large\r\n\r\n" + std::string(5'000, 'x') + "\r\n", "c");
+    there.add("defg");
+    there.server.refuse("RETR", 1, "[SYS/PERM] rotten");
+    there.server.lie_in_list(3, 10);
+    there.how.per_run = 2;
+    there.how.message_bytes = 1'000;
+    there.how.wants = [](std::string_view header) { return header.find("bbb") == header.npos; };
+    there.delivery.on_result = [](const received_item& one) {
+        const bool fails = one.item.unique_id == "d";
+        return delivery_result{fails ? delivered::failed : delivered::stored, {}, {}, {}};
+    };
+    CHECK(words_of(there.run())
+          == std::vector<std::string>{"a refused", "b not wanted", "c too large", "d failed", "e stored",
+                                      "f stored", "g not tried"});
+}
+
+TEST_CASE("[R101] a message that ends the session each time leaves its place in the run to others") {
+    stage there;
+    there.add("abc");
+    killer between(there, 'a');
+    there.how.per_run = 1;
+    CHECK(words_of(there.run(between.where()))
+          == std::vector<std::string>{"a failed", "b stored", "c not tried"});
+}
+
 TEST_CASE("[R79] of two messages with one unique-id and one size, none is deleted for the other") {
     stage there;
     const auto twin = [](char name) { return stage::text_of(name); };

@@ -55,7 +55,8 @@ struct sync_policy {
     hook<bool(std::string_view header)> wants = {};
     /// Retrieves the messages with the highest numbers first.
     bool newest_first = false;
-    /// At most this many messages are retrieved per run. Messages without a unique-id do not count.
+    /// At most this many messages are retrieved per run. Messages without a unique-id do not count, and
+    /// neither do those that are refused, too large or not wanted, or that cannot be stored.
     std::size_t per_run = SIZE_MAX;
     /// Commits the deletions and opens a new session after this many. If the server announces a LOGIN-DELAY,
     /// the run commits once, at its end.
