@@ -13,6 +13,7 @@ struct flag {
 
 constexpr flag flags[] = {
     {"breaks-pipelining", &quirks::breaks_pipelining},
+    {"refuses-capa", &quirks::refuses_capa},
     {"refuses-uidl", &quirks::refuses_uidl},
     {"lists-wrong-sizes", &quirks::lists_wrong_sizes},
 };

@@ -138,6 +138,7 @@ asio::awaitable<void> reception::accept(message one, std::size_t position, sha25
     auto stored = all_.known.known.find(stored_key{id, digest});
     if (!stored) co_return;
     if (!id.empty() && one.size() && stored->listed_octets != one.size()) {
+        if (stored->listed_octets) all_.learnt.note_other_size();
         stored->listed_octets = one.size();
         all_.known.known.add(*stored);
         std::vector<stored_message> renewed(1, *stored);
@@ -181,6 +182,8 @@ void reception::note_result(waiting_message& one, delivery_result& result) {
     if (result.how != delivered::failed) count_retrieved(one.position);
     if (!result.is_durable()) return;
     failures_in_row_ = 0;
+    if (!got.item.unique_id.empty() && !all_.known.known.find(got.item.unique_id).empty())
+        all_.learnt.note_used_again();
     const stored_message stored{got.item.unique_id, got.item.listed_octets, got.bytes,
                                 got.digest,         all_.how.clock(),       false};
     all_.known.known.add(stored);

@@ -8,6 +8,7 @@
 
 #include "sync/facts.hpp"
 #include "sync/listing.hpp"
+#include "sync/lessons.hpp"
 #include "sync/outcome_log.hpp"
 
 namespace popline::syncing {
@@ -26,6 +27,7 @@ struct run_state {
     std::uint64_t serial = 0;             // of the last message that was opened
     bool is_destination_broken = false;   // many messages in a row could not be stored
     std::size_t retrieved = 0;            // messages with a unique-id, for `sync_policy::per_run`
+    lessons learnt = {};
     std::set<std::string> suspects = {};  // messages at which a session ended: see `choose`
     sync_progress progress = {};
     std::exception_ptr hook_failure = {};  // what `sync_policy::watch` threw: the run ends early

@@ -2,6 +2,7 @@
 #include "sync/session_run.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "sync/reception.hpp"
@@ -17,6 +18,14 @@ server target_of(const run_state& of) {
     bounds.message_bytes = std::min(bounds.message_bytes, of.how.message_bytes);
     auto made = of.of.where.limits(bounds);
     return of.about.of_server.breaks_pipelining ? made.pipelining(pipelining::off()) : made;
+}
+
+/// The least time between two logins: zero if the server names none that can be read.
+std::chrono::seconds login_delay_of(const capabilities& known) {
+    const auto named = known.parameters("LOGIN-DELAY");
+    std::uint32_t seconds = 0;
+    if (named) std::from_chars(named->data(), named->data() + named->size(), seconds);
+    return std::chrono::seconds(seconds);
 }
 
 }  // namespace
@@ -62,6 +71,10 @@ asio::awaitable<bool> session_run::retrieve(const plan& found, const listing& of
 asio::awaitable<listing> session_run::open() {
     all_.tell(sync_step::connecting);
     co_await session_.connect(target_of(all_));
+    // The login needs the capabilities, too: to ask for them costs no round trip more.
+    const auto offered = co_await session_.capabilities();
+    all_.about.of_server.refuses_capa = offered.text().empty();
+    all_.learnt.login_delay = std::max(all_.learnt.login_delay, login_delay_of(offered));
     co_await session_.login(all_.of.who);
     all_.tell(sync_step::listing);
     auto inbox = co_await session_.mails();
@@ -76,8 +89,8 @@ asio::awaitable<std::size_t> session_run::most_per_session(const deletions& mark
     if (!marks.deletes() || most == SIZE_MAX) co_return SIZE_MAX;
     // With a LOGIN-DELAY (RFC 2449 section 6.5), another session would be refused.
     const auto known = co_await session_.capabilities();
-    const auto delay = known.parameters("LOGIN-DELAY");
-    const bool is_delayed = delay && !delay->starts_with('0');
+    all_.learnt.login_delay = std::max(all_.learnt.login_delay, login_delay_of(known));
+    const bool is_delayed = all_.learnt.login_delay > std::chrono::seconds(0);
     co_return is_delayed ? SIZE_MAX : std::max<std::size_t>(most, 1);
 }
 

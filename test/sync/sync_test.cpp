@@ -366,6 +366,87 @@ TEST_CASE("a LOGIN-DELAY forbids further sessions, so the deletions are committe
     CHECK(there.server.messages().empty());
 }
 
+TEST_CASE("no wait between sessions is shorter than the LOGIN-DELAY") {
+    for (const auto* const announced : {"LOGIN-DELAY 60", "LOGIN-DELAY 60 USER"}) {
+        CAPTURE(announced);
+        stage there(testing::options().announce(announced));
+        there.add("ab");
+        std::chrono::steady_clock::duration wait{};
+        there.how.watch = [&](const sync_progress& now) {
+            if (!now.next_attempt) return;
+            wait = *now.next_attempt - std::chrono::steady_clock::now();
+            throw std::runtime_error("this test does not wait");
+        };
+        killer server(there, 'b');
+        CHECK(there.run(server.where()).failure);
+        CHECK(wait > std::chrono::seconds(50));
+        CHECK(wait <= std::chrono::seconds(60));
+    }
+}
+
+TEST_CASE("that a server does not know CAPA is kept") {
+    for (const bool knows : {true, false}) {
+        CAPTURE(knows);
+        stage there(knows ? testing::options() : testing::options().without(testing::capability::capa));
+        there.add("a");
+        CHECK(there.run().is_complete());
+        CHECK((there.ledger.facts.find("refuses-capa") == std::string::npos) == knows);
+    }
+}
+
+TEST_CASE("if LIST names other sizes for three stored messages, sizes say nothing in later runs") {
+    struct row {
+        std::size_t resized;
+        bool is_used_again;  // whether an id now names another message
+        bool learns;
+    };
+    for (const row& one : {row{2, false, false}, row{3, false, true}, row{3, true, false}}) {
+        CAPTURE(one.resized);
+        CAPTURE(one.is_used_again);
+        stage there;
+        there.add("abcd");
+        CHECK(there.run().is_complete());
+        const auto change = [&](char name, bool content) {
+            auto stored = there.ledger.known.find(std::string(1, name)).front();
+            there.ledger.known.remove({stored.unique_id, stored.digest});
+            *stored.listed_octets += 1;
+            if (content) stored.digest[0] ^= 1;
+            there.ledger.known.add(stored);
+        };
+        for (std::size_t at = 0; at < one.resized; ++at)
+            change("abc"[at], false);
+        if (one.is_used_again) change('d', true);
+        CHECK(there.run().is_complete());
+        CHECK((there.ledger.facts.find("lists-wrong-sizes") != std::string::npos) == one.learns);
+        change('a', false);
+        CHECK(there.run().messages.size() == (one.learns ? 0 : 1));
+    }
+}
+
+TEST_CASE("[R108] a line of LIST that cannot be read is told, and the other messages are stored") {
+    liar there;
+    there.replies["LIST"] = "+OK\r\n1 10\r\nsecond 10\r\n.\r\n";
+    there.replies["UIDL"] = "+OK\r\n1 a\r\n2 b\r\n.\r\n";
+    there.replies["RETR 1"] = "+OK\r\nA: 1\r\n\r\n.\r\n";
+    diary notes;
+    noted_ledger book(notes);
+    noted_delivery to(notes);
+    for (const auto* const id : {"b", "gone"}) {
+        stored_message known;
+        known.unique_id = id;
+        book.known.add(known);
+    }
+    const account user("user@test", there.where(), known_user());
+    sync_result result;
+    auto body = [&]() -> awaitable<void> { result = co_await sync(user, book, to); };
+    play(there.context, body);
+    CHECK_FALSE(result.failure);
+    CHECK_FALSE(result.is_complete());
+    CHECK(result.remarks.list_lines_set_aside == 1);
+    CHECK(words_of(result) == std::vector<std::string>{"a stored"});
+    CHECK(count_in(notes, "forget") == 0);  // `b` may still be there
+}
+
 TEST_CASE("without unique-ids a run gets past the messages that earlier runs stored") {
     stage there(testing::options().without(testing::capability::uidl));
     there.add("ab");

@@ -9,12 +9,14 @@
 namespace popline {
 
 /// What is known about a server and does not follow from its capabilities. `sync` keeps it in the facts of
-/// the ledger, and uses it in the next run. It learns all of these but `lists_wrong_sizes`.
+/// the ledger, and uses it in the next run.
 struct quirks {
     bool breaks_pipelining = false;  ///< commands in flight ended in a breach of the protocol, or in nothing
+    bool refuses_capa = false;       ///< the server does not know CAPA
     bool refuses_uidl = false;
-    /// LIST names other sizes for the same message. Then a known unique-id is enough for a known message, and
-    /// a unique-id that is used again for other mail is not noticed.
+    /// LIST names other sizes for the same message, as three messages of one run showed. Then a known
+    /// unique-id is enough for a known message, and a unique-id that is used again for other mail is not
+    /// noticed.
     bool lists_wrong_sizes = false;
     std::uint32_t cuts_after = 0;  ///< the server ends sessions after about this many messages; 0: no
 

@@ -78,7 +78,8 @@ struct sync_result {
     counters traffic;            ///< what these sessions did, added up
     std::exception_ptr failure;  ///< why the run ended before its work was done; null if it is done
 
-    /// Whether each message was stored now or earlier, or was left on purpose.
+    /// Whether each message was stored now or earlier, or was left on purpose. False if LIST had a line that
+    /// could not be read, since it may stand for a message.
     POPLINE_EXPORT bool is_complete() const noexcept;
 };
 
