@@ -37,6 +37,8 @@ class dovecot {
     [[nodiscard]] std::vector<std::string> messages_left(const std::string& user) const;
     /// The user's Maildir, for a program that delivers into it. Dovecot or that program makes it.
     [[nodiscard]] std::filesystem::path maildir_of(const std::string& user) const;
+    /// The UNIX socket of its LMTP server. Dovecot has one if the package dovecot-lmtpd is installed.
+    [[nodiscard]] std::filesystem::path lmtp_socket() const { return folder_ / "run" / "lmtp"; }
     /// Lets Dovecot read all that a program put into the user's Maildir: gives it to the account that reads
     /// mail.
     void give_to_reader(const std::string& user);

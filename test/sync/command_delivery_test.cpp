@@ -10,6 +10,7 @@
 #include <fstream>
 #include <popline/sync/command_delivery.hpp>
 
+#include "session/scene.hpp"
 #include "sinks/scratch_folder.hpp"
 #include "support/thrown.hpp"
 #include "sync/delivering.hpp"
