@@ -132,7 +132,7 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
 asio::awaitable<void> reception::accept(message one, std::size_t position, sha256::digest digest) {
     all_.outcomes.set(listing_.names[position], sync_outcome::existing);
     finish();
-    count_retrieved(position);
+    count_retrieved(position, digest);
     failures_in_row_ = 0;
     const std::string id(listing_.entries[position].unique_id);
     auto stored = all_.known.known.find(stored_key{id, digest});
@@ -162,8 +162,11 @@ void reception::fail(const std::string& name, boost::system::error_code code, st
 
 /// A message that the server refuses, or that cannot be stored, leaves its place in `sync_policy::per_run` to
 /// another one: otherwise such messages could keep all others from being retrieved.
-void reception::count_retrieved(std::size_t position) noexcept {
-    if (!listing_.entries[position].unique_id.empty()) ++all_.retrieved;
+void reception::count_retrieved(std::size_t position, const sha256::digest& digest) {
+    if (!listing_.entries[position].unique_id.empty())
+        ++all_.retrieved;
+    else if (!all_.without_id.insert(digest).second)
+        ++all_.repeated;
 }
 
 /// Called after a message of a group was flushed and recorded.
@@ -179,7 +182,7 @@ void reception::note_result(waiting_message& one, delivery_result& result) {
         case delivered::failed: fail(name, result.cause, result.words); break;
     }
     finish();
-    if (result.how != delivered::failed) count_retrieved(one.position);
+    if (result.how != delivered::failed) count_retrieved(one.position, got.digest);
     if (!result.is_durable()) return;
     failures_in_row_ = 0;
     if (!got.item.unique_id.empty() && !all_.known.known.find(got.item.unique_id).empty())

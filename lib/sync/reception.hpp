@@ -37,7 +37,7 @@ class reception {
     void note_result(waiting_message& one, delivery_result& result);
     boost::asio::awaitable<void> accept(message one, std::size_t position, sha256::digest digest);
     void finish() noexcept;
-    void count_retrieved(std::size_t position) noexcept;
+    void count_retrieved(std::size_t position, const sha256::digest& digest);
     void fail(const std::string& name, boost::system::error_code code, std::string words);
 
     session& session_;

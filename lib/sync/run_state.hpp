@@ -7,8 +7,8 @@
 #include <string>
 
 #include "sync/facts.hpp"
-#include "sync/listing.hpp"
 #include "sync/lessons.hpp"
+#include "sync/listing.hpp"
 #include "sync/outcome_log.hpp"
 
 namespace popline::syncing {
@@ -24,9 +24,11 @@ struct run_state {
     std::string kept_facts;  // what the ledger has of `about`
     outcome_log outcomes = {};
     sync_result result = {};
-    std::uint64_t serial = 0;             // of the last message that was opened
-    bool is_destination_broken = false;   // many messages in a row could not be stored
-    std::size_t retrieved = 0;            // messages with a unique-id, for `sync_policy::per_run`
+    std::uint64_t serial = 0;                  // of the last message that was opened
+    bool is_destination_broken = false;        // many messages in a row could not be stored
+    std::size_t retrieved = 0;                 // messages with a unique-id, for `sync_policy::per_run`
+    std::set<sha256::digest> without_id = {};  // of the messages without a unique-id that this run retrieved
+    std::size_t repeated = 0;                  // how often it retrieved one of these once more
     lessons learnt = {};
     std::set<std::string> suspects = {};  // messages at which a session ended: see `choose`
     sync_progress progress = {};

@@ -456,6 +456,23 @@ TEST_CASE("without unique-ids a run gets past the messages that earlier runs sto
     CHECK(words_of(there.run()) == std::vector<std::string>{" existing", " existing", " stored"});
 }
 
+TEST_CASE("without unique-ids and with sizes that change in each session, a run ends") {
+    stage there(testing::options().without(testing::capability::uidl));
+    there.add("abc");
+    there.how.delete_after = std::chrono::hours(1);
+    there.how.commit_every = 1;
+    std::uint64_t size = 1'000;
+    there.how.clock = [&]() {
+        there.server.lie_in_list(0, ++size);
+        if (size > 1'200) throw std::runtime_error("the run does not end");
+        return there.now;
+    };
+    const auto result = there.run();
+    CHECK_FALSE(result.failure);
+    CHECK(result.sessions < 20);
+    CHECK(there.delivery.stored.size() == 3);
+}
+
 TEST_CASE("[R100] two messages that share a unique-id are both stored, and known in the next run") {
     stage there;
     there.server.add(stage::text_of('x'), "a").add(stage::text_of('y') + "longer\r\n", "a");
