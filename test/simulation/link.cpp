@@ -84,15 +84,15 @@ class link::client_stream final : public net::byte_stream {
     std::shared_ptr<link> link_;
 };
 
-link::link(asio::any_io_executor executor, net::clock& time, dice& chance, link_behaviour like,
-           testing::detail::post_office& office, std::shared_ptr<ledger> tap)
-    : executor_(std::move(executor)),
+link::link(asio::any_io_executor client, asio::any_io_executor network, net::clock& time, dice& chance,
+           link_behaviour like, testing::detail::post_office& office, std::shared_ptr<ledger> tap)
+    : executor_(std::move(client)),
       clock_(time),
       chance_(chance),
-      behaviour_(like),
-      server_(office),
+      behaviour_(std::move(like)),
+      server_(office, behaviour_.habits),
       tap_(std::move(tap)),
-      timer_(clock_.make_timer(executor_)) {}
+      timer_(clock_.make_timer(network)) {}
 
 std::unique_ptr<net::byte_stream> link::stream() {
     return std::make_unique<client_stream>(shared_from_this());
@@ -189,6 +189,13 @@ void link::tell_ready() {
 void link::close() noexcept {
     if (std::exchange(closed_, true)) return;
     send(up_, "", true);
+    up_.back().at += behaviour_.linger;
+    arm();
+}
+
+void link::kill_client() noexcept {
+    waits_[0] = waits_[1] = nullptr;
+    close();
 }
 
 }  // namespace popline::test

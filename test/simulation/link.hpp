@@ -24,6 +24,8 @@ struct link_behaviour {
     std::uint64_t cut_after = UINT64_MAX;    ///< the link ends after this many bytes to the client
     bool cut_by_reset = false;               ///< the link then ends by a reset, not by an end of file
     std::uint64_t stall_after = UINT64_MAX;  ///< nothing arrives after this many bytes to the client
+    std::chrono::milliseconds linger{0};     ///< the server sees the end of the client this much later
+    server_habits habits = {};
 };
 
 /// Draws the behaviour of a link at random.
@@ -35,13 +37,17 @@ link_behaviour draw_link_behaviour(dice& chance);
 /// The world and the client's stream own it.
 class link final : public std::enable_shared_from_this<link>, public net::timer_listener {
   public:
-    link(boost::asio::any_io_executor executor, net::clock& time, dice& chance, link_behaviour like,
-         testing::detail::post_office& office, std::shared_ptr<ledger> tap);
+    /// The network and the server run on the executor `network`. It may outlive the client.
+    link(boost::asio::any_io_executor client, boost::asio::any_io_executor network, net::clock& time,
+         dice& chance, link_behaviour like, testing::detail::post_office& office,
+         std::shared_ptr<ledger> tap);
 
     /// Makes the client's end of the link.
     std::unique_ptr<net::byte_stream> stream();
     /// Sends the greeting of the server.
     void greet();
+    /// The process of the client was killed. What it wrote before still reaches the server.
+    void kill_client() noexcept;
 
   private:
     class client_stream;

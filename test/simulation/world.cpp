@@ -19,8 +19,8 @@ class world::link_connector final : public net::connector {
                                           const asio::ip::tcp::endpoint&,
                                           const std::optional<asio::ip::address>&, completion then) override {
         auto made = std::make_unique<trial>();
-        auto line = std::make_shared<link>(executor, *world_.clock_, world_.chance_, world_.next_behaviour_,
-                                           *world_.office_, world_.next_wire_);
+        auto line = std::make_shared<link>(executor, executor, *world_.clock_, world_.chance_,
+                                           world_.next_behaviour_, *world_.office_, world_.next_wire_);
         world_.links_.push_back(line);
         asio::post(executor, [alive = std::weak_ptr<int>(made->alive), then = std::move(then), line] {
             if (alive.expired()) return;
