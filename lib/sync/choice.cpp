@@ -11,13 +11,13 @@ choice choose(const plan& from, const listing& of, std::size_t most, run_state& 
     // What earlier runs stored of a maildrop without unique-ids is retrieved again in each run. If it
     // counted, no run would get past it.
     const auto counts = [&of](std::size_t at) { return !of.entries[at].unique_id.empty(); };
-    std::size_t counted = all.retrieved;
+    std::size_t counted = all.retrieved.with_id;
     // If a message has neither a unique-id nor a size that stays, nothing tells that an earlier session of
     // this run retrieved it. The digests do, afterwards.
     const auto without_id = static_cast<std::size_t>(
         std::count_if(of.entries.begin(), of.entries.end(),
                       [](const listed_message& one) { return one.unique_id.empty(); }));
-    const bool leaves_out_nameless = all.repeated > without_id;
+    const bool leaves_out_nameless = all.retrieved.repeated > without_id;
     for (const auto* const some : {&from.fresh, &from.doubtful})
         for (const auto at : *some) {
             if (all.outcomes.is_final(of.names[at])) continue;

@@ -164,9 +164,9 @@ void reception::fail(const std::string& name, boost::system::error_code code, st
 /// another one: otherwise such messages could keep all others from being retrieved.
 void reception::count_retrieved(std::size_t position, const sha256::digest& digest) {
     if (!listing_.entries[position].unique_id.empty())
-        ++all_.retrieved;
-    else if (!all_.without_id.insert(digest).second)
-        ++all_.repeated;
+        ++all_.retrieved.with_id;
+    else if (!all_.retrieved.without_id.insert(digest).second)
+        ++all_.retrieved.repeated;
 }
 
 /// Called after a message of a group was flushed and recorded.

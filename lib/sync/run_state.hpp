@@ -13,6 +13,13 @@
 
 namespace popline::syncing {
 
+/// The messages that a run has retrieved so far.
+struct retrieved_messages {
+    std::size_t with_id = 0;                   // for `sync_policy::per_run`
+    std::set<sha256::digest> without_id = {};  // the others
+    std::size_t repeated = 0;                  // how often one of the others came once more
+};
+
 /// What all sessions of one run share. `sync` owns it for the run.
 struct run_state {
     account of;
@@ -24,11 +31,10 @@ struct run_state {
     std::string kept_facts;  // what the ledger has of `about`
     outcome_log outcomes = {};
     sync_result result = {};
-    std::uint64_t serial = 0;                  // of the last message that was opened
-    bool is_destination_broken = false;        // many messages in a row could not be stored
-    std::size_t retrieved = 0;                 // messages with a unique-id, for `sync_policy::per_run`
-    std::set<sha256::digest> without_id = {};  // of the messages without a unique-id that this run retrieved
-    std::size_t repeated = 0;                  // how often it retrieved one of these once more
+    std::uint64_t serial = 0;            // of the last message that was opened
+    bool has_listing = false;            // a session of this run has listed the maildrop
+    bool is_destination_broken = false;  // many messages in a row could not be stored
+    retrieved_messages retrieved = {};
     lessons learnt = {};
     std::set<std::string> suspects = {};  // messages at which a session ended: see `choose`
     sync_progress progress = {};

@@ -63,7 +63,7 @@ asio::awaitable<bool> session_run::retrieve(const plan& found, const listing& of
         if (!chosen.positions.empty()) co_await receiving.retrieve(chosen.positions);
         most -= std::min(most, tried);
         // Messages that were not retrieved leave their places in `per_run` to others.
-        const bool is_limited = chosen.is_limited && tried > 0 && all_.retrieved < all_.how.per_run;
+        const bool is_limited = chosen.is_limited && tried > 0 && all_.retrieved.with_id < all_.how.per_run;
         if (chosen.has_more || !is_limited || most == 0) co_return chosen.has_more || is_limited;
     }
 }
@@ -113,7 +113,7 @@ asio::awaitable<plan> session_run::compare(const listing& of) {
     if (made.has_replaced_ids && !all_.how.accepts_new_ids && !all_.about.has_open_commit)
         throw error(errc::unique_ids_replaced,
                     {.detail = std::to_string(made.fresh.size()) + " messages would be retrieved"});
-    if (all_.result.sessions <= 1) all_.result.known = made.known.size();
+    if (!std::exchange(all_.has_listing, true)) all_.result.known = made.known.size();
     std::vector<std::size_t> unknown;
     for (const auto* const some : {&made.fresh, &made.doubtful, &made.too_large})
         unknown.insert(unknown.end(), some->begin(), some->end());
@@ -175,7 +175,7 @@ asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listin
 void session_run::expect(const listing& of, const choice& chosen) {
     auto& told = all_.progress;
     // Messages without a unique-id do not count, but may be chosen.
-    const auto taken = all_.retrieved + chosen.positions.size();
+    const auto taken = all_.retrieved.with_id + chosen.positions.size();
     const auto later = std::min(chosen.later.size(), all_.how.per_run - std::min(all_.how.per_run, taken));
     told.to_retrieve = told.finished + chosen.positions.size() + later;
     told.bytes_expected = told.bytes_received;

@@ -316,6 +316,17 @@ TEST_CASE("[R102] deletions are committed at intervals, each in a session of its
     CHECK(there.server.messages().empty());
 }
 
+TEST_CASE("what earlier runs stored is counted, also if the first session ends before its listing") {
+    stage there;
+    there.add("ab");
+    CHECK(there.run().known == 0);
+    there.add("c");
+    there.server.refuse_nth("AUTH", 1, "[IN-USE] in use");
+    const auto result = there.run();
+    CHECK(result.sessions == 2);
+    CHECK(result.known == 2);
+}
+
 TEST_CASE("what is stored long after its session began is deleted at once, too") {
     stage there;
     there.add("ab");
