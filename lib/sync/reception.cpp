@@ -163,10 +163,13 @@ void reception::fail(const std::string& name, boost::system::error_code code, st
 /// A message that the server refuses, or that cannot be stored, leaves its place in `sync_policy::per_run` to
 /// another one: otherwise such messages could keep all others from being retrieved.
 void reception::count_retrieved(std::size_t position, const sha256::digest& digest) {
-    if (!listing_.entries[position].unique_id.empty())
-        ++all_.retrieved.with_id;
-    else if (!all_.retrieved.without_id.insert(digest).second)
-        ++all_.retrieved.repeated;
+    auto& sum = all_.retrieved;
+    if (!listing_.entries[position].unique_id.empty()) {
+        ++sum.with_id;
+        return;
+    }
+    sum.numbers.insert(listing_.inbox[position].number());
+    if (!sum.without_id.insert(digest).second) ++sum.repeated;
 }
 
 /// Called after a message of a group was flushed and recorded.

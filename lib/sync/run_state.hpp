@@ -17,6 +17,7 @@ namespace popline::syncing {
 struct retrieved_messages {
     std::size_t with_id = 0;                   // for `sync_policy::per_run`
     std::set<sha256::digest> without_id = {};  // the others
+    std::set<message_number> numbers = {};     // the numbers that these had
     std::size_t repeated = 0;                  // how often one of the others came once more
 };
 

@@ -56,7 +56,7 @@ class sync_world::link_connector final : public net::connector {
     explicit link_connector(sync_world& of) : world_(of) {}
     std::unique_ptr<net::attempt> connect(const asio::any_io_executor& executor,
                                           const asio::ip::tcp::endpoint& there,
-                                          const std::optional<asio::ip::address>&, answer then) override {
+                                          const std::optional<asio::ip::address>&, completion then) override {
         auto made = std::make_unique<trial>();
         auto& account = *world_.accounts_.at(there.port() - 1U);
         auto tap =
