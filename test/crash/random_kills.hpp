@@ -36,6 +36,7 @@ class random_kills {
     void run_and_kill(const collection& what, disturbance also);
     clock::duration drawn();
     void wait_until(child_process& one, clock::time_point end);
+    std::vector<std::string> faults_when_quiet(const destination& of);
 
     static constexpr const char* user = "ada";
 
