@@ -15,7 +15,8 @@
 namespace popline {
 
 /// A message that was stored, as a ledger keeps it. Two messages may have the same unique-id; then their
-/// digests differ.
+/// digests differ. Of a message that another program stored, only the unique-id and a time are known: see
+/// `import_messages`.
 struct stored_message {
     std::string unique_id;                            ///< empty if the server gave none
     std::optional<std::uint64_t> listed_octets = {};  ///< the size in LIST when it was retrieved
