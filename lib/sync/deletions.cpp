@@ -22,6 +22,12 @@ bool deletions::is_due(std::size_t position, const stored_message& stored) const
     return rule_.deletes() && (stored.is_deleted || rule_.is_due(position, stored.stored_at));
 }
 
+bool deletions::has_due(const plan& of) const noexcept {
+    for (std::size_t at = 0; at < of.known.size(); ++at)
+        if (is_due(of.known[at], of.stored[at])) return true;
+    return false;
+}
+
 asio::awaitable<bool> deletions::mark_known(const plan& of, const std::vector<mail>& inbox,
                                             std::size_t most) {
     std::vector<mail> due;
@@ -37,9 +43,10 @@ asio::awaitable<bool> deletions::mark_known(const plan& of, const std::vector<ma
         keys.emplace(inbox[position].number(), stored_key{stored.unique_id, stored.digest});
     }
     if (due.empty()) co_return false;
-    const auto removed = co_await session_.remove(std::move(due));
+    auto removed = co_await session_.remove(std::move(due));
     for (const auto& one : removed.failed)
         keys.erase(one.number);
+    refused_.failed = std::move(removed.failed);
     marked_.merge(keys);
     // If the server refuses every deletion, another session is no help.
     co_return has_more && !marked_.empty();
@@ -53,6 +60,8 @@ asio::awaitable<std::optional<commit_result>> deletions::commit(std::vector<stor
         made.how = commit_outcome::confirmed;
         for (const auto& one : result.failed)
             marked_.erase(one.number);
+        refused_.failed.insert(refused_.failed.end(), result.failed.begin(), result.failed.end());
+        if (!refused_.failed.empty()) made.words = refused_.failed.front().reply;
         made.deletions = static_cast<std::uint32_t>(marked_.size());
         for (auto& [number, key] : marked_)
             confirmed.push_back(std::move(key));
@@ -63,7 +72,8 @@ asio::awaitable<std::optional<commit_result>> deletions::commit(std::vector<stor
         made.how = is_refused ? commit_outcome::refused : commit_outcome::unconfirmed;
         made.words = why.what();
     }
-    if (made.deletions == 0) co_return std::nullopt;
+    made.refused = static_cast<std::uint32_t>(refused_.failed.size());
+    if (made.deletions == 0 && made.refused == 0) co_return std::nullopt;
     co_return made;
 }
 

@@ -22,6 +22,8 @@ class deletions {
     bool has_marked(message_number one) const noexcept { return marked_.contains(one); }
     /// Marks a message of this session if it is to be deleted. Requires that it is durable and recorded.
     void mark_if_due(message& one, std::size_t position, const stored_message& stored);
+    /// Whether a message that an earlier session or run stored is to be deleted.
+    bool has_due(const plan& of) const noexcept;
     /// Marks messages that an earlier run stored, at most `most`. Returns whether some were left out.
     boost::asio::awaitable<bool> mark_known(const plan& of, const std::vector<mail>& inbox, std::size_t most);
     /// Ends the session by QUIT. Returns what it committed; nothing if nothing was marked. The keys of the
@@ -35,6 +37,7 @@ class deletions {
     session& session_;
     deletion_rule rule_;
     std::unordered_map<message_number, stored_key> marked_;
+    batch_result refused_ = {};  // deletions that the server refused one by one are in `failed`
 };
 
 }  // namespace popline::syncing

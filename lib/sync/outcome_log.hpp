@@ -23,6 +23,7 @@ class outcome_log {
 
     /// Lets a later session use the names of deleted messages for other messages.
     void rename(const new_names& after);
+    void set_bytes(const std::string& name, std::uint64_t bytes) { all_[places_.at(name)].bytes = bytes; }
 
     /// Whether nothing more is to be done for this message in this run.
     bool is_final(const std::string& name) const;

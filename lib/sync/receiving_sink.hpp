@@ -22,6 +22,7 @@ class receiving_sink : public detail::constructed {
     maybe_awaitable operator()(std::string_view octets) {
         sum_.update(octets);
         bytes_ += octets.size();
+        if (beginning_.size() < most_kept) beginning_.append(octets.substr(0, most_kept - beginning_.size()));
         return into_.write(octets);
     }
     maybe_awaitable flush() { return into_.flush(); }
@@ -39,13 +40,25 @@ class receiving_sink : public detail::constructed {
     const sha256::digest& digest() const noexcept { return digest_; }
     std::uint64_t bytes() const noexcept { return bytes_; }
     bool is_repeated() const noexcept { return is_repeated_; }
+    /// Whether the message begins with the status of a reply. No header field has a name like this.
+    bool begins_like_a_reply() const noexcept {
+        for (const std::string_view status : {"-ERR", "+OK"}) {
+            if (!beginning_.starts_with(status)) continue;
+            const auto next = beginning_.substr(status.size(), 1);
+            return next == " " || next == "\r" || next == "\n";
+        }
+        return false;
+    }
 
   private:
+    static constexpr std::size_t most_kept = 5;
+
     sink into_;
     is_stored asks_;
     sha256 sum_;
     sha256::digest digest_{};
     std::uint64_t bytes_ = 0;
+    std::string beginning_;
     bool is_repeated_ = false;
 };
 

@@ -59,7 +59,7 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     // that the program gave up did not end at a message at all.
     const bool has_cause =
         code == condition::cancelled || code == errc::drain_limit || code == errc::session_closed;
-    if (reading_ != SIZE_MAX && !has_cause) all_.blame(listing_.names[reading_]);
+    if (reading_ != SIZE_MAX && !has_cause) all_.blame(listing_.names[reading_], code);
     std::rethrow_exception(failure);
 }
 
@@ -116,6 +116,11 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
         finish();
         co_return;
     }
+    // Some servers send +OK, then -ERR in place of the message, and no end of it. With commands in flight,
+    // the next replies then count as this message, and each later message gets another one's bytes. One
+    // command at a time cannot be mistaken in this way.
+    if (!all_.about.of_server.breaks_pipelining && to->begins_like_a_reply())
+        throw error(errc::unexpected_reply, {.verb = "RETR", .number = one.number()});
     ++all_.progress.received;
     all_.progress.bytes_received += to->bytes();
     if (to->is_repeated()) {
@@ -131,6 +136,7 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
 /// next run knows the message by it.
 asio::awaitable<void> reception::accept(message one, std::size_t position, sha256::digest digest) {
     all_.outcomes.set(listing_.names[position], sync_outcome::existing);
+    all_.outcomes.set_bytes(listing_.names[position], one.bytes_read());
     finish();
     count_retrieved(position, digest);
     failures_in_row_ = 0;
@@ -187,6 +193,7 @@ void reception::note_result(waiting_message& one, delivery_result& result) {
     finish();
     if (result.how != delivered::failed) count_retrieved(one.position, got.digest);
     if (!result.is_durable()) return;
+    all_.outcomes.set_bytes(name, got.bytes);
     failures_in_row_ = 0;
     if (!got.item.unique_id.empty() && !all_.known.known.find(got.item.unique_id).empty())
         all_.learnt.note_used_again();

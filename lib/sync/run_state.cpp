@@ -21,12 +21,19 @@ void run_state::rename(const new_names& after) {
     for (const auto& [name, later] : after.renamed)
         if (suspects.erase(name) > 0) moved.push_back(later);
     suspects.insert(moved.begin(), moved.end());
+    for (const auto& name : after.gone)
+        selected.erase(name);
+    std::vector<std::pair<std::string, bool>> kept;
+    for (const auto& [name, later] : after.renamed)
+        if (const auto said = selected.extract(name)) kept.emplace_back(later, said.mapped());
+    selected.insert(kept.begin(), kept.end());
 }
 
-void run_state::blame(const std::string& name) {
+void run_state::blame(const std::string& name, const boost::system::error_code& why) {
     const bool is_second = !suspects.insert(name).second;
     if (!is_second) return;
-    outcomes.set(name, sync_outcome::failed, errc::closed, "the session ended at this message twice");
+    outcomes.set(name, sync_outcome::failed, why,
+                 "the session ended at this message twice: " + why.message());
     ++progress.finished;
     tell();
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <popline/sync/sync.hpp>
 #include <set>
 #include <string>
@@ -38,6 +40,9 @@ struct run_state {
     retrieved_messages retrieved = {};
     lessons learnt = {};
     std::set<std::string> suspects = {};  // messages at which a session ended: see `choose`
+    std::map<std::string, bool> selected =
+        {};                      // what `sync_policy::selects` said, by the name of the message
+    bool commits_first = false;  // the last session ended early, and stored nothing
     sync_progress progress = {};
     std::exception_ptr hook_failure = {};  // what `sync_policy::watch` threw: the run ends early
 
@@ -46,8 +51,13 @@ struct run_state {
     /// Call this when messages were deleted, before the next session.
     void rename(const new_names& after);
     /// Call this when a session ended at a message. The message is suspected to be the cause. The second
-    /// time, it was retrieved alone, so it is the cause, and fails.
-    void blame(const std::string& name);
+    /// time, it was retrieved alone, so it is the cause, and fails. `why` is how the session ended.
+    void blame(const std::string& name, const boost::system::error_code& why);
+    /// After so many sessions in a row without progress the run ends.
+    std::uint32_t most_failures() const noexcept {
+        const auto& retry = how.retry;
+        return has_listing ? retry.sessions : std::min(retry.sessions, retry.before_first_listing);
+    }
     /// Calls `sync_policy::watch`. Throws nothing: see `hook_failure`.
     void tell(sync_step step) noexcept;
     void tell() noexcept { tell(progress.step); }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <utility>
 
 #include "sync/reception.hpp"
+#include "sync/selection.hpp"
 
 namespace popline::syncing {
 
@@ -35,6 +37,13 @@ asio::awaitable<session_end> session_run::run() {
     const plan found = co_await compare(of);
     deletions marks(session_, deletion_rule(of.entries, all_.how, all_.how.clock()));
     const auto most = co_await most_per_session(marks);
+    const bool commits_first = std::exchange(all_.commits_first, false);
+    if (commits_first && all_.learnt.login_delay == std::chrono::seconds(0) && marks.has_due(found)) {
+        co_await marks.mark_known(found, of.inbox, most);
+        progress_ = marks.has_marked() ? 1 : 0;
+        co_await commit(marks, of);
+        co_return session_end::continued;
+    }
     reception receiving(session_, all_, of, marks);
     std::exception_ptr failure;
     bool has_more = false;
@@ -43,7 +52,10 @@ asio::awaitable<session_end> session_run::run() {
     } catch (...) {
         failure = std::current_exception();
     }
-    progress_ = receiving.progress();
+    progress_ += receiving.progress();
+    // A server may let only a few messages through per hour, and end each session after that. What is stored
+    // by then is deleted in a session that retrieves nothing (R102).
+    all_.commits_first = failure && progress_ == 0;
     if (failure) std::rethrow_exception(failure);
     all_.tell(sync_step::committing);
     // New messages come before the deletion of those that an earlier run stored.
@@ -71,6 +83,7 @@ asio::awaitable<bool> session_run::retrieve(const plan& found, const listing& of
 asio::awaitable<listing> session_run::open() {
     all_.tell(sync_step::connecting);
     co_await session_.connect(target_of(all_));
+    all_.progress.tls = session_.tls_facts();
     // The login needs the capabilities, too: to ask for them costs no round trip more.
     const auto offered = co_await session_.capabilities();
     all_.about.of_server.refuses_capa = offered.text().empty();
@@ -114,6 +127,7 @@ asio::awaitable<plan> session_run::compare(const listing& of) {
         throw error(errc::unique_ids_replaced,
                     {.detail = std::to_string(made.fresh.size()) + " messages would be retrieved"});
     if (!std::exchange(all_.has_listing, true)) all_.result.known = made.known.size();
+    if (all_.how.selects) select(made, of, all_);
     std::vector<std::size_t> unknown;
     for (const auto* const some : {&made.fresh, &made.doubtful, &made.too_large})
         unknown.insert(unknown.end(), some->begin(), some->end());
@@ -135,39 +149,46 @@ asio::awaitable<void> session_run::forget(std::vector<stored_key> gone) {
     co_await all_.book.forget(all_.known.lease, std::move(gone));
 }
 
-/// Reads the headers of the chosen messages, and returns those whose header the policy wants.
+/// Reads the beginnings of the chosen messages that the policy previews, and returns the messages that it
+/// wants, in the order of `chosen`.
 asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listing& of,
                                                                     std::vector<std::size_t> chosen) {
+    const auto candidate = [&](std::size_t at) { return candidate_at(of, at); };
     std::vector<mail> asked;
-    for (const auto at : chosen)
+    std::vector<std::size_t> previewed;
+    for (const auto at : chosen) {
+        if (all_.how.previews && !all_.how.previews(candidate(at))) continue;
+        previewed.push_back(at);
         asked.push_back(of.inbox[at]);
-    auto headers = session_.top(std::move(asked), 0);
-    std::vector<std::size_t> wanted;
+    }
+    if (asked.empty()) co_return chosen;
+    auto headers = session_.top(std::move(asked), all_.how.preview_lines);
+    std::set<std::size_t> unwanted;
     std::size_t reading = 0;
     std::exception_ptr failure;
     try {
-        for (const auto at : chosen) {
+        for (const auto at : previewed) {
             reading = at;
             auto one = co_await headers.next();
             if (!one) break;
             // A server without TOP refuses it: then the message itself is retrieved.
-            bool is_wanted = true;
-            if (!one->refused()) {
-                const auto header = co_await one->text();
-                is_wanted = all_.how.wants(header);
-            }
-            if (is_wanted)
-                wanted.push_back(at);
-            else
-                all_.outcomes.set(of.names[at], sync_outcome::not_wanted);
+            if (one->refused()) continue;
+            const auto beginning = co_await one->text();
+            if (all_.how.wants(candidate(at), beginning)) continue;
+            unwanted.insert(at);
+            all_.outcomes.set(of.names[at], sync_outcome::not_wanted);
+            ++progress_;
         }
     } catch (...) {
         failure = std::current_exception();
     }
-    if (!failure) co_return wanted;
+    if (!failure) {
+        std::erase_if(chosen, [&](std::size_t at) { return unwanted.contains(at); });
+        co_return chosen;
+    }
     const auto code = code_of(failure);
     const bool has_cause = code == condition::cancelled || code == errc::session_closed;
-    if (session_.phase() != phase::transaction && !has_cause) all_.blame(of.names[reading]);
+    if (session_.phase() != phase::transaction && !has_cause) all_.blame(of.names[reading], code);
     std::rethrow_exception(failure);
 }
 

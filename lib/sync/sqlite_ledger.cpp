@@ -44,6 +44,14 @@ asio::awaitable<ledger_state> begin_on_disk(std::shared_ptr<sqlite_tables> with,
     co_return std::move(*state);
 }
 
+asio::awaitable<ledger_state> state_on_disk(std::shared_ptr<sqlite_tables> with, asio::any_io_executor disk,
+                                            std::string account) {
+    const auto state = std::make_shared<ledger_state>();
+    work todo = [state, account = std::move(account)](sqlite_tables& in) { *state = in.state(account); };
+    co_await on_disk(std::move(with), std::move(disk), std::move(todo));
+    co_return std::move(*state);
+}
+
 }  // namespace
 
 sqlite_ledger::sqlite_ledger(erased, const std::filesystem::path& file, const asio::any_io_executor& disk,
@@ -51,6 +59,10 @@ sqlite_ledger::sqlite_ledger(erased, const std::filesystem::path& file, const as
     : tables_(std::make_shared<sqlite_tables>(file, lock_wait)),
       disk_(syncing::serial_executor(std::make_shared<syncing::serial_jobs>(disk))) {}
 sqlite_ledger::~sqlite_ledger() = default;
+
+asio::awaitable<ledger_state> sqlite_ledger::state(std::string account) const {
+    return state_on_disk(tables_, disk_, std::move(account));
+}
 
 asio::awaitable<ledger_state> sqlite_ledger::begin(std::string account) {
     return begin_on_disk(tables_, disk_, std::move(account));

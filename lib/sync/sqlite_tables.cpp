@@ -17,6 +17,7 @@ struct sqlite_tables::statements {
         file,
         "INSERT INTO accounts (name, fence, facts) VALUES (?1, 1, x'') "
         "ON CONFLICT (name) DO UPDATE SET fence = fence + 1 RETURNING id, fence, facts"};
+    sqlite_statement look_at_account{file, "SELECT id, fence, facts FROM accounts WHERE name = ?1"};
     sqlite_statement find_account{file, "SELECT id FROM accounts WHERE name = ?1 AND fence = ?2"};
     sqlite_statement read{file,
                           "SELECT unique_id, digest, listed_octets, bytes, stored_at, is_deleted "
@@ -105,12 +106,30 @@ ledger_state sqlite_tables::begin(const std::string& account) {
         made.lease.fence = static_cast<std::uint64_t>(in.take_account.number(1));
         made.facts = in.take_account.blob(2);
         while (in.take_account.step()) {}
-        const statement_use reading(in.read);
-        in.read.bind(1, id);
-        while (in.read.step())
-            made.known.add(message_in(in.read, in.file));
+        read_into(in, id, made.known);
     });
     return made;
+}
+
+ledger_state sqlite_tables::state(const std::string& account) {
+    ledger_state made;
+    made.lease.account = account;
+    transact([&](statements& in) {
+        const statement_use looking(in.look_at_account);
+        in.look_at_account.bind(1, account);
+        if (!in.look_at_account.step()) return;
+        made.lease.fence = static_cast<std::uint64_t>(in.look_at_account.number(1));
+        made.facts = in.look_at_account.blob(2);
+        read_into(in, in.look_at_account.number(0), made.known);
+    });
+    return made;
+}
+
+void sqlite_tables::read_into(statements& in, std::int64_t account, known_messages& known) {
+    const statement_use reading(in.read);
+    in.read.bind(1, account);
+    while (in.read.step())
+        known.add(message_in(in.read, in.file));
 }
 
 /// Makes a change in one transaction, if the lease still has its right.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -24,6 +25,7 @@ class sqlite_tables {
     const std::filesystem::path& path() const noexcept { return path_; }
 
     ledger_state begin(const std::string& account);
+    ledger_state state(const std::string& account);
     void record(const ledger_lease& under, const std::vector<stored_message>& group);
     void mark_deleted(const ledger_lease& under, const std::vector<stored_key>& keys);
     void forget(const ledger_lease& under, const std::vector<stored_key>& keys);
@@ -31,6 +33,7 @@ class sqlite_tables {
 
   private:
     struct statements;
+    static void read_into(statements& in, std::int64_t account, known_messages& known);
     void transact(const std::function<void(statements&)>& todo);
     void change(const ledger_lease& under, const std::function<void(statements&, std::int64_t)>& how);
     statements& prepared();

@@ -63,7 +63,7 @@ asio::awaitable<std::exception_ptr> sync_run::run() {
         const auto code = end.failure ? code_of(end.failure) : boost::system::error_code();
         if (end.failure) {
             all_.learnt.learn(code, end.progress, all_.about.of_server);
-            if (all_.is_destination_broken || !is_worth_another(code) || failures >= all_.how.retry.sessions)
+            if (all_.is_destination_broken || !is_worth_another(code) || failures >= all_.most_failures())
                 co_return end.failure;
         }
         const bool waits = end.failure || failures > 0;

@@ -71,6 +71,30 @@ TEST_CASE("the files of a new ledger are their owner's, whatever the umask; thos
     CHECK(mode_of(folder / "ledger") == 0640);
 }
 
+TEST_CASE("the state of an account can be read without taking its lease from a run") {
+    const scratch_folder folder;
+    asio::thread_pool disk(1);
+    sqlite_ledger of(folder / "ledger", disk);
+    blocking_ledger book(of);
+    const auto read = [&](const std::string& account) {
+        ledger_state made;
+        asio::io_context context;
+        const auto body = [&]() -> asio::awaitable<void> { made = co_await of.state(account); };
+        run(context, body);
+        return made;
+    };
+    const auto lease = book.begin("a").lease;
+    book.record(lease, {stored("x", 1)});
+    book.remember(lease, "facts");
+    const auto found = read("a");
+    CHECK(found.lease == lease);
+    CHECK(found.facts == "facts");
+    CHECK(found.known.find("x").size() == 1);
+    CHECK(read("b").lease == ledger_lease("b", 0));
+    CHECK(read("b").known.size() == 0);
+    book.record(lease, {stored("y", 2)});  // the lease has its right still
+}
+
 TEST_CASE("[R94] each change is written to the log and synced before its operation completes") {
     const scratch_folder folder;
     sqlite_calls calls;

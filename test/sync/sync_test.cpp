@@ -245,9 +245,153 @@ TEST_CASE("a message above the size limit is an outcome, also if LIST gave a sma
 TEST_CASE("the header decides which messages are retrieved") {
     stage there;
     there.add("abc");
-    there.how.wants = [](std::string_view header) { return header.find("bbb") == header.npos; };
+    there.how.wants = [](const sync_candidate&, std::string_view beginning) {
+        return beginning.find("bbb") == beginning.npos;
+    };
     CHECK(words_of(there.run()) == std::vector<std::string>{"a stored", "b not wanted", "c stored"});
     CHECK(count_of(there.server.transcript(), "RETR") == 2);
+}
+
+TEST_CASE("only the messages for which the policy asks are previewed, with as many lines as it says") {
+    stage there;
+    there.add("abc");
+    there.how.preview_lines = 1;
+    there.how.previews = [](const sync_candidate& one) { return one.unique_id != "a"; };
+    there.how.wants = [](const sync_candidate& one, std::string_view beginning) {
+        CHECK(one.octets == beginning.size());
+        CHECK(beginning == stage::text_of(one.unique_id.front()));
+        return one.number != 2;
+    };
+    CHECK(words_of(there.run()) == std::vector<std::string>{"a stored", "b not wanted", "c stored"});
+    CHECK(count_of(there.server.transcript(), "TOP") == 2);
+    CHECK(count_of(there.server.transcript(), "TOP 1") == 0);
+}
+
+TEST_CASE("a run is about the messages that the policy selects: it leaves all others as they are") {
+    stage there;
+    there.add("abcd");
+    there.run();
+    there.add("efgh");
+    std::vector<std::string> seen;
+    there.how.selects = [&](const sync_candidate& one) {
+        seen.push_back(std::to_string(one.number) + (one.stored_at ? " known" : " new"));
+        return one.number % 2 == 0;
+    };
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.message_bytes = 1'000;
+    const auto result = there.run();
+    CHECK(seen
+          == std::vector<std::string>{"1 known", "2 known", "3 known", "4 known", "5 new", "6 new", "7 new",
+                                      "8 new"});
+    CHECK(words_of(result) == std::vector<std::string>{"f stored", "h stored"});
+    CHECK(result.is_complete());
+    CHECK(there.server.unique_ids() == std::vector<std::string>{"a", "c", "e", "g"});
+    there.how.message_bytes = 1;
+    CHECK(words_of(there.run()) == std::vector<std::string>{"g too large"});  // the fourth one now
+}
+
+TEST_CASE("a selection holds in all sessions of a run, though the numbers change between them") {
+    stage there;
+    there.add("abcdef");
+    there.how.commit_every = 1;
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.selects = [](const sync_candidate& one) { return one.number == 2 || one.number == 4; };
+    const auto result = there.run();
+    CHECK(words_of(result) == std::vector<std::string>{"b stored", "d stored"});
+    CHECK(there.server.unique_ids() == std::vector<std::string>{"a", "c", "e", "f"});
+}
+
+TEST_CASE("a message without a unique-id is not selected by a number of a later session") {
+    stage there(testing::options().without(testing::capability::uidl));
+    there.add("abcd");
+    there.how.commit_every = 1;
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.selects = [](const sync_candidate& one) { return one.number <= 2; };
+    const auto result = there.run();
+    CHECK_FALSE(result.is_complete());
+    CHECK(there.server.messages()
+          == std::vector<std::string>{stage::text_of('b'), stage::text_of('c'), stage::text_of('d')});
+}
+
+TEST_CASE("a run may end at once if its first session does not get to the listing") {
+    stage there;
+    there.add("ab");
+    there.how.retry.before_first_listing = 1;
+    there.server.refuse("AUTH", 0, "[IN-USE] busy");
+    CHECK(there.run().sessions == 1);
+    there.server.heal();
+    killer server(there, 'a');
+    const auto result = there.run(server.where());
+    CHECK(words_of(result) == std::vector<std::string>{"a failed", "b stored"});
+}
+
+TEST_CASE(
+    "[R102] a deletion that the server refuses is told with the commit, for new and for known messages") {
+    stage there;
+    there.add("abc");
+    there.server.refuse("DELE", 2, "[SYS/PERM] not this one");
+    there.how.delete_after = std::chrono::seconds(0);
+    for (int run = 0; run < 2; ++run) {
+        const auto result = there.run();
+        REQUIRE(result.commits.size() == 1);
+        CHECK(result.commits[0].how == commit_outcome::confirmed);
+        CHECK(result.commits[0].deletions == (run == 0 ? 2 : 0));
+        CHECK(result.commits[0].refused == 1);
+        CHECK(result.commits[0].words.find("not this one") != std::string::npos);
+        CHECK(there.server.unique_ids() == std::vector<std::string>{"b"});
+        there.server.heal();
+        there.server.refuse("DELE", 1, "[SYS/PERM] not this one");
+    }
+}
+
+TEST_CASE("[R102] what is stored is deleted, though the server lets no further message through") {
+    stage there;
+    for (const std::string name : {"a", "b", "c", "d"})
+        there.server.add(std::string(10'000, 'x') + "\r\n", name);
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.group.messages = 1;
+    there.how.retry.sessions = 3;
+    there.delivery.on_flush = [&]() -> awaitable<void> {
+        there.server.close_after(2'000);  // a listing, and a part of a message
+        co_return;
+    };
+    CHECK(there.run(there.plain().pipelining(pipelining::off())).failure);
+    const auto left = there.server.unique_ids();
+    REQUIRE_FALSE(left.empty());
+    CHECK(left.front() != "a");
+}
+
+TEST_CASE("[R110] a reply in place of a message is not stored as one, nor are the messages after it") {
+    liar there;
+    there.replies["LIST"] = "+OK\r\n1 40\r\n2 40\r\n.\r\n";
+    there.replies["UIDL"] = "+OK\r\n1 a\r\n2 b\r\n.\r\n";
+    there.replies["STAT"] = "+OK 2 80\r\n";
+    there.replies["RETR"] = "+OK\r\n-ERR expunged\r\n+OK\r\nSubject: b\r\n\r\n.\r\n";
+    diary notes;
+    noted_ledger book(notes);
+    noted_delivery to(notes);
+    const account user("user@test", there.where(), known_user());
+    sync_policy how;
+    how.retry.sessions = 1;
+    sync_result result;
+    auto body = [&]() -> awaitable<void> { result = co_await sync(user, book, to, how); };
+    play(there.context, body);
+    CHECK(code_of(result.failure) == errc::unexpected_reply);
+    CHECK(to.stored.empty());
+    CHECK(book.known.size() == 0);
+}
+
+TEST_CASE("an outcome has the bytes that came") {
+    stage there;
+    there.add("ab");
+    const auto bytes = stage::text_of('a').size();
+    for (const auto& one : there.run().messages)
+        CHECK(one.bytes == bytes);
+    there.server.refuse("RETR", 1, "no");
+    there.ledger.known = {};
+    const auto result = there.run();
+    CHECK(result.messages.at(0).bytes == 0);
+    CHECK(result.messages.at(1).bytes == bytes);
 }
 
 TEST_CASE("a run retrieves as many messages as it may, the newest first if that is wanted") {
@@ -816,7 +960,7 @@ TEST_CASE("sync leaves the caller's setting about cancellations as it was") {
 TEST_CASE("[R101] a message whose header ends the session is tried twice, and keeps no other from coming") {
     stage there;
     there.add("abc");
-    there.how.wants = [](std::string_view) { return true; };
+    there.how.wants = [](const sync_candidate&, std::string_view) { return true; };
     killer server(there, 'b', {}, "TOP");
     const auto result = there.run(server.where());
     CHECK_FALSE(result.failure);

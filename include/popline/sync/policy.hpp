@@ -8,6 +8,7 @@
 #include <optional>
 #include <popline/export.hpp>
 #include <popline/hook.hpp>
+#include <popline/listing.hpp>
 #include <popline/sync/progress.hpp>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ struct group_limits {
 struct retry_limits {
     /// Sessions in a row that end early without having stored a message. The run then ends.
     std::uint32_t sessions = 5;
+    /// The same, as long as no session of the run has read the listing, if it is fewer. 1 ends the run at
+    /// once if the server cannot be reached, or refuses the first login for the moment.
+    std::uint32_t before_first_listing = UINT32_MAX;
     /// The wait after the first of them. It doubles with each further one, up to `longest`, and half of it is
     /// drawn at random, so that many accounts do not come back at the same moment.
     std::chrono::milliseconds first{1'000};
@@ -35,6 +39,14 @@ struct retry_limits {
 /// Tells what time it is. A test may set another one than the clock of the system.
 using sync_clock = std::function<std::chrono::sys_seconds()>;
 POPLINE_EXPORT std::chrono::sys_seconds system_time();
+
+/// A message of the maildrop, as the hooks of a policy see it.
+struct sync_candidate {
+    message_number number = 0;                 ///< in this session only
+    std::string_view unique_id;                ///< empty if it has none; valid until the hook returns
+    std::optional<std::uint64_t> octets = {};  ///< the size in LIST
+    std::optional<std::chrono::sys_seconds> stored_at = {};  ///< empty if the ledger does not know it
+};
 
 /// What `sync` retrieves, deletes and leaves on the server.
 struct sync_policy {
@@ -51,8 +63,17 @@ struct sync_policy {
 
     /// A larger message is not retrieved: its outcome is `sync_outcome::too_large`.
     std::uint64_t message_bytes = UINT64_MAX;
-    /// Decides by the header whether a message is retrieved. The headers are read first, by TOP.
-    hook<bool(std::string_view header)> wants = {};
+    /// Decides which messages the run is about. All others are neither retrieved nor deleted, and have no
+    /// outcome. It is called once per message, in the order of the listing, in the first session that lists
+    /// the message. Messages without a unique-id are selected in the first session only: later, their numbers
+    /// may name others.
+    hook<bool(const sync_candidate&)> selects = {};
+    /// Decides by the beginning of a message whether it is retrieved. This is the header and `preview_lines`
+    /// lines of the body. They are read first, by TOP. If the server refuses that, the message is retrieved.
+    hook<bool(const sync_candidate&, std::string_view beginning)> wants = {};
+    /// Decides for which messages `wants` is called; all others are retrieved. Empty: for all.
+    hook<bool(const sync_candidate&)> previews = {};
+    std::uint32_t preview_lines = 0;
     /// Retrieves the messages with the highest numbers first.
     bool newest_first = false;
     /// At most this many messages are retrieved per run. Messages without a unique-id do not count, and

@@ -8,6 +8,7 @@
 #include <optional>
 #include <popline/export.hpp>
 #include <popline/hook.hpp>
+#include <popline/tls.hpp>
 
 namespace popline {
 
@@ -24,6 +25,7 @@ enum class sync_step {
 struct sync_progress {
     sync_step step = sync_step::connecting;
     std::uint32_t sessions = 0;  ///< sessions that were begun
+    tls_facts tls = {};          ///< of this session; empty without TLS
     std::size_t listed = 0;      ///< messages in the last listing
     std::size_t known = 0;       ///< messages of the first listing that an earlier run stored
     /// Messages that this run retrieves, as far as it knows now. Each new session counts again.

@@ -56,6 +56,11 @@ class POPLINE_EXPORT sqlite_ledger final : public ledger {
         : sqlite_ledger(file, disk.get_executor(), lock_wait) {}
     ~sqlite_ledger() override;
 
+    /// Returns what is known of an account, and the newest lease, and takes no lease: a run that is under way
+    /// goes on. An account that no run has begun has the fence 0.
+    /// Throws errc::ledger_failed; `std::bad_alloc`.
+    /// Cancellation has no effect: the operation waits for its job.
+    [[nodiscard]] boost::asio::awaitable<ledger_state> state(std::string account) const;
     /// Throws errc::ledger_failed; `std::bad_alloc`.
     /// Cancellation has no effect: the operation waits for its job.
     /// Lifetime: the ledger may be destroyed before the operation completes. This is true for all operations.

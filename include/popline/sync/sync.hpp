@@ -36,7 +36,7 @@ enum class sync_outcome {
     stored,      ///< it was retrieved, and survives a power cut at its destination
     existing,    ///< it was retrieved, and the same message was at its destination already
     too_large,   ///< larger than `sync_policy::message_bytes`
-    not_wanted,  ///< `sync_policy::wants` refused its header
+    not_wanted,  ///< `sync_policy::wants` refused it
     refused,     ///< the server does not give it
     rejected,    ///< the destination refuses it for good
     failed,      ///< it could not be stored
@@ -49,6 +49,7 @@ struct message_outcome {
     message_number number = 0;  ///< in the last session that listed it
     sync_outcome what = sync_outcome::not_tried;
     std::string place;                ///< where it was stored
+    std::uint64_t bytes = 0;          ///< how many bytes came, if it was stored
     boost::system::error_code cause;  ///< why it was not stored
     std::string words;                ///< the same in words that are safe for a terminal
 };
@@ -64,6 +65,7 @@ enum class commit_outcome {
 struct commit_result {
     commit_outcome how = commit_outcome::unconfirmed;
     std::uint32_t deletions = 0;  ///< how many messages were marked as deleted
+    std::uint32_t refused = 0;    ///< how many more the server refused to mark
     std::string words;            ///< the server's words, or why there are none
 };
 
