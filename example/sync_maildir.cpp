@@ -22,15 +22,19 @@ namespace asio = boost::asio;
 
 namespace {
 
+void print(const popline::sync_result& result) {
+    for (const auto& message : result.messages)
+        if (!message.words.empty()) std::cerr << message.unique_id << ": " << message.words << '\n';
+    std::cout << result.messages.size() << " new, " << result.known << " known\n";
+}
+
 asio::awaitable<bool> collect(popline::account from, std::filesystem::path folder, asio::thread_pool& disk) {
     popline::sqlite_ledger ledger(folder / "popline.ledger", disk);
     popline::maildir_delivery maildir(folder, disk);
     popline::sync_policy policy;
     policy.delete_after = std::chrono::days(14);
     const auto result = co_await popline::sync(from, ledger, maildir, policy);
-    for (const auto& message : result.messages)
-        if (!message.words.empty()) std::cerr << message.unique_id << ": " << message.words << '\n';
-    std::cout << result.messages.size() << " new, " << result.known << " known\n";
+    print(result);
     if (result.failure) std::rethrow_exception(result.failure);
     co_return result.is_complete();
 }
