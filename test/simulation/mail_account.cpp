@@ -71,7 +71,8 @@ mail_account::mail_account(std::string name, dice& chance, mail_book& book)
 
 /// Draws a unique-id: a new one, that of a message that is there, or that of one that was deleted.
 std::string mail_account::draw_id(std::size_t size, const known_messages& known) {
-    if (chance_.chance(6)) return hidden + std::to_string(next_id_++);
+    // If a message has neither a unique-id nor a size that stays, no run can tell that it is the same one.
+    if (sizes_ != sizes::random && chance_.chance(6)) return hidden + std::to_string(next_id_++);
     std::string used;
     if (chance_.chance(8) && !mail_.empty()) used = mail_[chance_.below(mail_.size())]->unique_id;
     if (chance_.chance(20) && !free_ids_.empty()) used = free_ids_[chance_.below(free_ids_.size())];
@@ -99,9 +100,7 @@ void mail_account::add_mail(const known_messages& known) {
     const bool is_hidden = id.starts_with(hidden);
     auto& one = book_.add(name_, is_hidden ? "" : id, std::move(text));
     // If a message has neither a unique-id nor a size that stays, no run can tell that it is the same one.
-    const bool is_nameless = is_hidden && sizes_ == sizes::random;
-    // Each login that a LOGIN-DELAY refuses is a session without progress, and so is one that a message ends.
-    one.is_deadly = chance_.chance(3) && !is_nameless && login_delay_.count() == 0;
+    one.is_deadly = chance_.chance(3);
     one.is_refused = chance_.chance(3);
     office_->drop_of("user").add(std::make_shared<testing::detail::message>(one.text), id);
     mail_.push_back(&one);

@@ -4,6 +4,7 @@
 #include <popline/error.hpp>
 #include <popline/file_name.hpp>
 
+#include "simulation/sync_process.hpp"
 #include "simulation/sync_world.hpp"
 #include "sync/maildir_name.hpp"
 
@@ -107,6 +108,13 @@ void sync_world::check_files() {
         if (one->is_deleted_by_us && std::find(seen.begin(), seen.end(), one.get()) == seen.end())
             against("[R118] a message is deleted from the server and is not at the target: "
                     + words_of(*one));
+}
+
+void sync_world::check_end_of_run(const account_run& of) {
+    if (of.result) return check_result(*of.of, *of.result);
+    const auto code = code_of(of.failure);
+    if (code != errc::ledger_failed && code != condition::cancelled)
+        against("sync throws what is no failure of the ledger: " + code.message());
 }
 
 void sync_world::check_result(mail_account& of, const sync_result& result) {

@@ -19,6 +19,10 @@
 
 namespace popline::test {
 
+struct account_run;
+struct sync_process;
+enum class end_of_process;
+
 /// A simulation of `popline::sync` with its servers, a network, a clock, a disk and a ledger, in one thread.
 /// It runs several processes one after the other. Each of them syncs all accounts, and most of them are
 /// killed, are cancelled, or end by a power cut. The last ones meet no fault. The seed alone decides what
@@ -35,16 +39,18 @@ class sync_world {
 
   private:
     class link_connector;
-    struct process;
     enum class faults { some, none };
-    enum class end_of_process { natural, killed, power_cut };
 
     void draw_disk();
     void draw_policy();
     /// What happens between two processes: time passes, mail arrives, mail is read.
     void live_on();
     void read_mail();
+    void draw_end(sync_process& of);
     void run_process(faults allowed);
+    void prepare_process();
+    void begin_sync(mail_account& of);
+    void run_handlers();
     void run_last_processes();
     bool step();
     void end(end_of_process how);
@@ -58,6 +64,7 @@ class sync_world {
     void check_marked(const std::string& account, const std::vector<stored_key>& keys);
     void check_deleted_are_safe();
     void check_files();
+    void check_end_of_run(const account_run& of);
     void check_result(mail_account& of, const sync_result& result);
     bool is_all_done() const;
     void check_end();
@@ -84,7 +91,7 @@ class sync_world {
     bool may_have_placeholders_ = false;
     bool may_have_copies_ = false;  // a file could not be read, so its message was stored again
     std::vector<std::shared_ptr<link>> links_;
-    std::unique_ptr<process> process_;
+    std::unique_ptr<sync_process> process_;
 };
 
 }  // namespace popline::test
