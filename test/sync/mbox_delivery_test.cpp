@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <boost/asio/thread_pool.hpp>
+#include <popline/errc.hpp>
 #include <popline/sync/mbox_delivery.hpp>
 
 #include "sinks/scratch_folder.hpp"
