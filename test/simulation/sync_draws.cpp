@@ -22,7 +22,9 @@ void sync_world::draw_policy() {
     if (chance_.chance(5)) policy_.keep_newest_bytes = chance_.one_of({100U, 4'000U});
     if (chance_.chance(10)) policy_.message_bytes = 1'000;
     if (chance_.chance(10))
-        policy_.wants = [](std::string_view header) { return header.find("7\r") == header.npos; };
+        policy_.wants = [](const sync_candidate&, std::string_view header) {
+            return header.find("7\r") == header.npos;
+        };
     policy_.newest_first = chance_.chance(20);
     if (chance_.chance(15)) policy_.per_run = chance_.between(1, 3);
     if (chance_.chance(15)) policy_.commit_every = chance_.between(1, 3);

@@ -415,7 +415,9 @@ TEST_CASE("[R100] messages that are refused, too large, not wanted or not stored
     there.server.lie_in_list(3, 10);
     there.how.per_run = 2;
     there.how.message_bytes = 1'000;
-    there.how.wants = [](std::string_view header) { return header.find("bbb") == header.npos; };
+    there.how.wants = [](const sync_candidate&, std::string_view header) {
+        return header.find("bbb") == header.npos;
+    };
     there.delivery.on_result = [](const received_item& one) {
         const bool fails = one.item.unique_id == "d";
         return delivery_result{fails ? delivered::failed : delivered::stored, {}, {}, {}};
