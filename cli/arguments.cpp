@@ -11,6 +11,8 @@
 #include <stdexcept>
 
 #include "console.hpp"
+#include "duration.hpp"
+#include "exit_status.hpp"
 #include "help_text.hpp"
 #include "parser.hpp"
 #include "usage_errors.hpp"
@@ -19,7 +21,7 @@ namespace tool {
 
 namespace {
 
-constexpr int usage_error = 2;
+constexpr int usage_error = static_cast<int>(exit_status::usage);
 
 popline::pipelining parse_pipelining(const std::string& text) {
     if (text == "auto") return popline::pipelining::automatic();
@@ -56,12 +58,35 @@ void refuse_contradictions(const arguments& given, const raw_values& raw) {
               "--delete needs a folder as DEST: only a message that is stored on disk is deleted");
     refuse_if(given.mbox && given.destination != "-",
               "--mbox needs - as DEST: it writes one mailbox to the standard output");
+    refuse_if(given.what == command::remove && given.numbers.empty() && given.ids.empty(),
+              "NUMBER is missing: give the numbers of the messages, or --id");
+    refuse_if(!given.expected_ids.empty() && given.expected_ids.size() != given.numbers.size(),
+              "--expect-id: give it once for each NUMBER, in the same order");
+    refuse_if(given.json && given.is_dry_run, "--json contradicts --dry-run: leave one of them out");
+}
+
+void interpret_sync(const raw_values& raw, arguments& into) {
+    into.to = parse_target(raw.target);
+    try {
+        if (!raw.delete_after.empty()) into.delete_after = parse_duration(raw.delete_after);
+    } catch (const std::invalid_argument& failure) {
+        throw std::invalid_argument(std::string("--delete-after: ") + failure.what());
+    }
+    if (!raw.ledger.empty()) {
+        into.ledger = parse_ledger(raw.ledger);
+        return;
+    }
+    const auto usual = ledger_beside(into.to);
+    if (!usual)
+        throw std::invalid_argument("a command has no folder for the ledger: give --ledger sqlite:FILE");
+    into.ledger = *usual;
 }
 
 void interpret(const raw_values& raw, arguments& into) {
     into.where = parse_address(raw.url);
     into.pipelining = parse_pipelining(raw.pipelining);
     refuse_contradictions(into, raw);
+    if (into.what == command::sync) interpret_sync(raw, into);
     if (into.where.login == login_way::apop) into.apop = true;
     if (into.cleartext) into.where.security = popline::security::cleartext;
     if (raw.timeout_seconds > 0)

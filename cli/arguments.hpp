@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <popline/listing.hpp>
 #include <popline/server.hpp>
@@ -12,10 +14,11 @@
 #include <vector>
 
 #include "address.hpp"
+#include "target.hpp"
 
 namespace tool {
 
-enum class command { capa, stat, list, top, fetch, remove };
+enum class command { capa, stat, list, top, fetch, sync, remove };
 
 /// How much the run says on the standard error. Errors are always said.
 enum class verbosity {
@@ -31,7 +34,19 @@ struct arguments {
     popline::message_number number = 0;            ///< the message number for TOP
     std::vector<popline::message_number> numbers;  ///< the message numbers; empty: all messages
     std::uint32_t lines = 0;                       ///< how many lines of the body TOP asks for
+    std::vector<std::string> ids;                  ///< the unique-ids of messages
+    std::vector<std::string> expected_ids;         ///< for each of `numbers`, or empty
     std::string destination;                       ///< a folder, `null:` or `-`
+
+    // What `sync` does.
+    target to;
+    std::filesystem::path ledger;
+    std::optional<std::chrono::seconds> delete_after;
+    std::optional<std::size_t> keep_newest;
+    std::optional<std::size_t> per_run;
+    std::optional<std::size_t> commit_every;
+    bool newest_first = false;
+    bool accepts_new_ids = false;
 
     std::string password_file;
     std::optional<popline::tls> trusted;  ///< empty: the system's authorities

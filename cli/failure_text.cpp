@@ -32,6 +32,7 @@ constexpr remedy remedies[] = {
     {popline::errc::login_delay, "try again later"},
     {popline::errc::temporary_failure, "try again later"},
     {popline::errc::commit_unconfirmed, "run the same command again"},
+    {popline::errc::unique_ids_replaced, "--accept-new-ids goes on"},
 };
 
 std::string_view remedy_for(const std::exception& failure) {

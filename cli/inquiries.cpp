@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "console.hpp"
+#include "json_text.hpp"
 
 namespace tool {
 
@@ -33,31 +34,10 @@ std::string line_of(const popline::mail& one) {
     return std::to_string(one.number()) + " " + size + " " + id_of(one) + "\n";
 }
 
-std::string hexadecimal(std::string_view bytes) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string made;
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        made += {digits[byte >> 4], digits[byte & 15]};
-    }
-    return made;
-}
-
-/// JSON in which DEL and each character outside ASCII is `\u` and four digits, so that a terminal obeys
-/// nothing of it.
-std::string ascii(const nlohmann::ordered_json& value) {
-    return value.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-/// JSON has no string for bytes that are no UTF-8: such an id is there in hexadecimal, too.
 nlohmann::ordered_json object_of(const popline::mail& one) {
     nlohmann::ordered_json made = {{"number", one.number()}, {"size", nullptr}, {"unique_id", nullptr}};
     if (one.size()) made["size"] = *one.size();
-    if (!one.has_unique_id()) return made;
-    const std::string id(one.unique_id());
-    made["unique_id"] = id;
-    const auto read_back = nlohmann::ordered_json::parse(ascii(id));
-    if (read_back != id) made["unique_id_hex"] = hexadecimal(id);
+    if (one.has_unique_id()) put_unique_id(made, one.unique_id());
     return made;
 }
 
@@ -84,7 +64,7 @@ asio::awaitable<void> print_listing(popline::session& session, bool as_json) {
         auto all = nlohmann::ordered_json::array();
         for (const auto& one : inbox)
             all.push_back(object_of(one));
-        text = ascii(all) + "\n";
+        text = ascii_json(all) + "\n";
     } else {
         for (const auto& one : inbox)
             text += line_of(one);

@@ -11,6 +11,7 @@
 
 #include "arguments.hpp"
 #include "console.hpp"
+#include "exit_status.hpp"
 #include "failure_text.hpp"
 #include "run.hpp"
 
@@ -29,18 +30,19 @@ void fill_standard_descriptors() {
 int main(int argc, char** argv) {
     fill_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead
-    int status = 1;
+    auto status = static_cast<int>(tool::exit_status::failed);
     std::optional<std::chrono::milliseconds> patience;
     try {
         const auto parsed = tool::parse(argc, argv);
         if (const auto* const given = std::get_if<tool::arguments>(&parsed)) {
             patience = given->timeout;
-            status = tool::run(*given);
+            status = static_cast<int>(tool::run(*given));
         } else {
             status = std::get<int>(parsed);
         }
     } catch (const std::exception& failure) {
         tool::complain(tool::failure_text(failure));
+        status = static_cast<int>(tool::status_of(std::current_exception()));
     }
     tool::flush_complaints(patience);
     return status;

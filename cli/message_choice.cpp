@@ -2,45 +2,42 @@
 #include "message_choice.hpp"
 
 #include <algorithm>
-#include <set>
-
-#include "console.hpp"
+#include <popline/printable.hpp>
 
 namespace tool {
 
-message_choice choose(const arguments& given, const std::vector<popline::mail>& inbox,
-                      const std::vector<bool>& is_stored) {
-    message_choice made;
-    const std::set<popline::message_number> named(given.numbers.begin(), given.numbers.end());
-    for (const auto number : named)
-        if (std::ranges::find(inbox, number, &popline::mail::number) == inbox.end())
-            made.left_out.push_back({number, "there is no such message in the maildrop"});
-    for (std::size_t at = 0; at < inbox.size(); ++at) {
-        const auto& one = inbox[at];
-        if (!named.empty() && named.count(one.number()) == 0) continue;
-        if (is_stored[at] && !given.deletes)
-            made.skipped.push_back(one);
-        else if (given.max_size && one.size().value_or(0) > *given.max_size)
-            made.left_out.push_back({one.number(), "larger than --max-size; it stays on the server"});
-        else
-            made.wanted.push_back(one);
-    }
+message_choice::message_choice(const arguments& given)
+    : is_everything_(given.numbers.empty() && given.ids.empty()),
+      numbers_(given.numbers.begin(), given.numbers.end()),
+      ids_(given.ids.begin(), given.ids.end()) {}
+
+bool message_choice::takes(popline::message_number number, std::string_view unique_id) {
+    if (is_everything_) return true;
+    if (const auto named = numbers_.find(number); named != numbers_.end())
+        found_numbers_.insert(numbers_.extract(named));
+    if (const auto named = ids_.find(unique_id); named != ids_.end()) found_ids_.insert(ids_.extract(named));
+    return found_numbers_.contains(number) || found_ids_.contains(unique_id);
+}
+
+std::vector<std::string> message_choice::missing() const {
+    std::vector<std::string> made;
+    for (const auto number : numbers_)
+        made.push_back("message " + std::to_string(number) + ": there is no such message in the maildrop");
+    for (const auto& id : ids_)
+        made.push_back("no message of the maildrop has the unique-id " + popline::printable(id));
     return made;
 }
 
-std::string size_of(const popline::mail& one) {
-    return one.size() ? counted(*one.size(), "byte") : "size unknown";
-}
-
-std::string number_ranges(std::span<const popline::mail> of) {
+std::string number_ranges(std::vector<popline::message_number> of) {
+    std::ranges::sort(of);
     std::string made;
     for (std::size_t at = 0; at < of.size();) {
         auto last = at;
-        while (last + 1 < of.size() && of[last + 1].number() == of[last].number() + 1)
+        while (last + 1 < of.size() && of[last + 1] == of[last] + 1)
             ++last;
         if (!made.empty()) made += ", ";
-        made += std::to_string(of[at].number());
-        if (last != at) made += "-" + std::to_string(of[last].number());
+        made += std::to_string(of[at]);
+        if (last != at) made += "-" + std::to_string(of[last]);
         at = last + 1;
     }
     return made;

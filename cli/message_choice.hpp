@@ -1,38 +1,37 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <popline/mail.hpp>
-#include <popline/session.hpp>
-#include <span>
+#include <popline/listing.hpp>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "arguments.hpp"
 
 namespace tool {
 
-/// A message that the run leaves out, and why.
-struct omission {
-    popline::message_number number = 0;
-    std::string why;
+/// The messages that the user named, by number or by unique-id; all messages if the user named none.
+class message_choice {
+  public:
+    explicit message_choice(const arguments& given);
+
+    bool is_everything() const noexcept { return is_everything_; }
+    /// Whether the user named this message. Call it for each message of the maildrop.
+    bool takes(popline::message_number number, std::string_view unique_id);
+    /// A line for each number and unique-id that no message had, such as `message 7: there is no such message
+    /// in the maildrop`.
+    std::vector<std::string> missing() const;
+
+  private:
+    bool is_everything_;
+    std::set<popline::message_number> numbers_;  // that are not found yet
+    std::set<popline::message_number> found_numbers_;
+    std::set<std::string, std::less<>> ids_;  // that are not found yet
+    std::set<std::string, std::less<>> found_ids_;
 };
 
-/// Which messages of the maildrop a fetch retrieves.
-struct message_choice {
-    std::vector<popline::mail> wanted;
-    std::vector<popline::mail> skipped;  ///< mails that look as if they are stored
-    std::vector<omission> left_out;      ///< not in the maildrop, or larger than `--max-size`
-};
-
-/// `is_stored` says of each message of `inbox` whether it looks as if it is stored. Such a message is
-/// skipped, unless it is to be deleted from the server: then it must be compared, so it is wanted.
-message_choice choose(const arguments& given, const std::vector<popline::mail>& inbox,
-                      const std::vector<bool>& is_stored);
-
-/// Such as `25 bytes`.
-std::string size_of(const popline::mail& one);
-
-/// The numbers of messages, such as `3, 5-9`.
-std::string number_ranges(std::span<const popline::mail> of);
+/// The numbers of messages in ascending order, such as `3, 5-9`.
+std::string number_ranges(std::vector<popline::message_number> of);
 
 }  // namespace tool

@@ -24,9 +24,11 @@ constexpr const char* first_examples =
     "Examples:\n"
     "  popline stat pop3s://ann@pop.example.com\n"
     "  popline fetch pop3s://ann@pop.example.com mail/\n"
+    "  popline sync pop3s://ann@pop.example.com maildir:Maildir\n"
     "  popline help fetch\n"
     "\n"
-    "Exit status: 0 all done, 1 something failed, 2 the command line is wrong.";
+    "Exit status: 0 all done, 1 some messages or the run failed, 2 the command line\n"
+    "is wrong, 3 wrong credentials, 4 try later.";
 
 void add_help_options(CLI::App& to) {
     to.set_help_flag("-h,--help", "Print this help")->group("Help");
@@ -79,6 +81,24 @@ CLI::Option* add_numbers(CLI::App& to, arguments& into, const char* description)
         ->check(whole_number(1, largest_number));
 }
 
+void add_ids(CLI::App& to, arguments& into) {
+    to.add_option("--id", into.ids, "Take the message with this unique-id; once for each message")
+        ->type_name("ID")
+        ->take_all()
+        ->allow_extra_args(false)
+        ->check(not_empty())
+        ->group("Messages");
+}
+
+void add_max_size(CLI::App& to, arguments& into) {
+    to.add_option("--max-size", into.max_size,
+                  "Leave messages of more bytes on the server, such as 4096 or 10M")
+        ->type_name("SIZE")
+        ->transform(CLI::AsSizeValue(false))
+        ->transform(size_in_bytes())  // CLI11 runs the last check first
+        ->group("Messages");
+}
+
 void add_dry_run(CLI::App& to, arguments& into, const char* description) {
     to.add_flag("-n,--dry-run", into.is_dry_run, description)->group("Messages");
 }
@@ -96,19 +116,70 @@ void add_fetch_arguments(CLI::App& to, arguments& into) {
                   "A folder (each message becomes one .eml file in it), - for the standard output, or null: "
                   "to discard the messages")
         ->required();
-    add_numbers(to, into, "The numbers of the messages; all messages if none is given");
+    add_numbers(
+        to, into,
+        "The numbers of the messages; all messages if neither a number nor --id is given. Numbers hold in "
+        "one session only");
     to.add_flag("--delete", into.deletes,
                 "Delete each message from the server after it is safely stored in the folder")
         ->group("Messages");
     add_dry_run(to, into, "Say what would be stored and deleted; store and delete nothing");
-    to.add_option("--max-size", into.max_size,
-                  "Leave messages of more bytes on the server, such as 4096 or 10M")
-        ->type_name("SIZE")
-        ->transform(CLI::AsSizeValue(false))
-        ->transform(size_in_bytes())  // CLI11 runs the last check first
-        ->group("Messages");
+    add_max_size(to, into);
+    add_ids(to, into);
     to.add_flag("--mbox", into.mbox, "Write one mailbox (mboxrd) to the standard output: DEST is -")
         ->group("Messages");
+}
+
+void add_sync_arguments(CLI::App& to, arguments& into, raw_values& raw) {
+    to.add_option(
+          "TARGET", raw.target,
+          "maildir:DIR, folder:DIR (of .eml files), mbox:FILE, or command:CMD (a line of the shell that "
+          "reads a message and ends with 0)")
+        ->required();
+    to.add_option("--ledger", raw.ledger,
+                  "Remember in FILE what was stored; by default TARGET.ledger, beside the target")
+        ->type_name("sqlite:FILE")
+        ->group("Messages");
+    to.add_option(
+          "--delete-after", raw.delete_after,
+          "Delete messages from the server this long after they were stored, such as 14d, 12h, or 0 for "
+          "at once")
+        ->type_name("TIME")
+        ->check(not_empty())
+        ->group("Messages");
+    const auto add_count = [&](const char* name, auto& value, const char* description, std::uint32_t least) {
+        to.add_option(name, value, description)
+            ->type_name("N")
+            ->check(whole_number(least, largest_number))
+            ->group("Messages");
+    };
+    add_count("--keep-newest", into.keep_newest,
+              "Of the stored messages, leave the N newest on the server, and delete the others", 0);
+    add_max_size(to, into);
+    to.add_flag("--newest-first", into.newest_first, "Retrieve the newest messages first")->group("Messages");
+    add_count("--per-run", into.per_run, "Retrieve at most N messages", 1);
+    add_count("--commit-every", into.commit_every,
+              "Commit the deletions after each N messages, in a session of their own", 1);
+    to.add_flag("--accept-new-ids", into.accepts_new_ids,
+                "Go on if the server has given nearly all messages new unique-ids: all are retrieved again")
+        ->group("Messages");
+    add_dry_run(to, into, "Say what would be retrieved and deleted; change nothing");
+    to.add_flag("--json", into.json, "Print the result as one JSON object, in ASCII")->group("Output");
+}
+
+void add_remove_arguments(CLI::App& to, arguments& into) {
+    add_numbers(to, into,
+                "The numbers of the messages, as `popline list` prints them. Numbers hold in one session "
+                "only: guard them by --expect-id, or use --id");
+    add_ids(to, into);
+    to.add_option("--expect-id", into.expected_ids,
+                  "Delete nothing if NUMBER has another unique-id; once for each NUMBER")
+        ->type_name("ID")
+        ->take_all()
+        ->allow_extra_args(false)
+        ->check(not_empty())
+        ->group("Messages");
+    add_dry_run(to, into, "Say which messages would be deleted; delete nothing");
 }
 
 }  // namespace
@@ -147,16 +218,24 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
             "  popline fetch --delete --dry-run pop3s://ann@pop.example.com mail/\n"
             "  popline fetch --delete pop3s://ann@pop.example.com mail/\n"
             "  popline fetch --mbox pop3s://ann@pop.example.com - 3 4");
+    auto* const sync =
+        add("sync", "Store what is new, and delete old messages from the server", command::sync,
+            "  popline sync pop3s://ann@pop.example.com maildir:Maildir\n"
+            "  popline sync --delete-after 14d pop3s://ann@pop.example.com maildir:Maildir\n"
+            "  popline sync -n --keep-newest 99 pop3s://ann@pop.example.com folder:mail\n"
+            "  popline sync --ledger sqlite:db pop3s://ann@pop.example.com command:procmail");
     auto* const remove = add("delete", "Delete messages from the server", command::remove,
                              "  popline delete --dry-run pop3s://ann@pop.example.com 7 8\n"
-                             "  popline delete pop3s://ann@pop.example.com 7 8");
+                             "  popline delete pop3s://ann@pop.example.com 7 8\n"
+                             "  popline delete --expect-id 0001a7 pop3s://ann@pop.example.com 7\n"
+                             "  popline delete --id 0001a7 pop3s://ann@pop.example.com");
 
     add_top_arguments(*top, into);
     add_fetch_arguments(*fetch, into);
-    add_numbers(*remove, into, "The numbers of the messages")->required();
-    add_dry_run(*remove, into, "Say which messages would be deleted; delete nothing");
+    add_sync_arguments(*sync, into, raw);
+    add_remove_arguments(*remove, into);
     list->add_flag("--json", into.json, "Print a JSON array of objects, in ASCII")->group("Output");
-    for (auto* const one : {capa, stat, list, top, fetch, remove}) {
+    for (auto* const one : {capa, stat, list, top, fetch, sync, remove}) {
         add_login_options(*one, into);
         add_connection_options(*one, into, raw);
         add_output_options(*one, into, raw);

@@ -15,6 +15,9 @@ struct raw_values {
     std::string help_topic;
     std::string authorities;
     std::string pipelining = "auto";
+    std::string target;
+    std::string ledger;
+    std::string delete_after;
     double timeout_seconds = 0;
     bool is_quiet = false;
     bool is_verbose = false;

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "arguments.hpp"
+#include "exit_status.hpp"
 
 namespace tool {
 
-/// Does what the user asked for. Returns the exit status: 0, or 1 if something failed. Each failure has its
-/// line on the standard error, unless `run` throws it.
-int run(const arguments& given);
+/// Does what the user asked for. Each failure has its line on the standard error, unless `run` throws it.
+exit_status run(const arguments& given);
 
 }  // namespace tool

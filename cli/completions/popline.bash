@@ -3,7 +3,7 @@
 
 _popline() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='capa stat list top fetch delete help'
+    local commands='capa stat list top fetch sync delete help'
     local help='-h --help -V --version'
     local common="--password-file --apop --ca --cleartext --pipeline --timeout -q --quiet -v --verbose --trace
         --no-progress $help"
@@ -23,14 +23,18 @@ _popline() {
             mapfile -t COMPREPLY < <(compgen -W 'auto off' -- "$word")
             return
             ;;
-        --timeout | --max-size) return ;;
+        --timeout | --max-size | --id | --expect-id | --ledger | --delete-after | --keep-newest | --per-run | --commit-every)
+            return
+            ;;
     esac
     local options
     case ${COMP_WORDS[1]} in
         capa | stat | top) options=$common ;;
         list) options="--json $common" ;;
-        fetch) options="--delete -n --dry-run --max-size --mbox $common" ;;
-        delete) options="-n --dry-run $common" ;;
+        fetch) options="--delete -n --dry-run --max-size --id --mbox $common" ;;
+        sync) options="--ledger --delete-after --keep-newest --max-size --newest-first --per-run --commit-every
+            --accept-new-ids -n --dry-run --json $common" ;;
+        delete) options="--id --expect-id -n --dry-run $common" ;;
         help) options="$help" ;;
         *) return ;;
     esac
@@ -41,6 +45,9 @@ _popline() {
     elif [[ ${COMP_WORDS[1]} == fetch ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
+    elif [[ ${COMP_WORDS[1]} == sync ]]; then
+        compopt -o nospace 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -W 'maildir: folder: mbox: command:' -- "$word")
     fi
 }
 complete -F _popline popline

@@ -73,7 +73,8 @@ asio::awaitable<std::optional<commit_result>> deletions::commit(std::vector<stor
         made.words = why.what();
     }
     made.refused = static_cast<std::uint32_t>(refused_.failed.size());
-    if (made.deletions == 0 && made.refused == 0) co_return std::nullopt;
+    const bool is_told = made.refused > 0 && made.how == commit_outcome::confirmed;
+    if (made.deletions == 0 && !is_told) co_return std::nullopt;
     co_return made;
 }
 

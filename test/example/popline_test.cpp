@@ -295,26 +295,31 @@ TEST_CASE(
     CHECK(logins("AUTH PLAIN") == 10);
     CHECK(asked("pop3s://user;AUTH=+APOP@127.0.0.1" + port) == 0);
     CHECK(logins("APOP user ") == 1);
-    CHECK(asked("pop3s://user%3BAUTH=+APOP@127.0.0.1" + port) == 1);  // a user of that name
+    CHECK(asked("pop3s://user%3BAUTH=+APOP@127.0.0.1" + port) == 3);  // a user of that name
     CHECK(here.complains_once_of("the credentials were refused"));
     // Nothing listens there: the address was understood if the connection is refused.
     for (const std::string host : {"[::1%25lo]", "[::1%lo]", "[::1%1]"}) {
         CAPTURE(host);
-        CHECK(asked("pop3s://user@" + host + ":1") == 1);
+        CHECK(asked("pop3s://user@" + host + ":1") == 4);
         CHECK(here.complained.find("(::1%") != std::string::npos);
         CHECK(here.complained.find("%25") == std::string::npos);
         CHECK(here.complained.find("addresses tried: 1") != std::string::npos);
     }
 }
 
-TEST_CASE("popline exits with 1 and says why in one line") {
+TEST_CASE(
+    "popline says why it failed in one line, and its status tells wrong credentials, later and others "
+    "apart") {
     visited here;
     std::ofstream(here.folder.path / "a-file") << "here first";
     struct {
         std::string line, words;
+        int status = 1;
     } const rows[] = {
-        {"POPLINE_PASSWORD=wrong " + tool + " stat " + here.url(), "the credentials were refused"},
-        {"POPLINE_PASSWORD=secret " + tool + " stat pop3s://user@127.0.0.1:1", "refused"},
+        {"POPLINE_PASSWORD=wrong " + tool + " stat " + here.url(), "the credentials were refused", 3},
+        {"POPLINE_PASSWORD=wrong " + tool + " fetch " + here.url() + " -", "the credentials were refused", 3},
+        {"POPLINE_PASSWORD=secret " + tool + " stat pop3s://user@127.0.0.1:1", "refused", 4},
+        {"POPLINE_PASSWORD=secret " + tool + " fetch pop3s://user@127.0.0.1:1 -", "refused", 4},
         {"POPLINE_PASSWORD=secret " + tool + " stat " + here.url() + " --password-file none",
          "cannot open the password file none: No such file or directory"},
         {"POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " a-file",
@@ -326,9 +331,9 @@ TEST_CASE("popline exits with 1 and says why in one line") {
         {"POPLINE_PASSWORD=secret " + tool + " fetch " + here.url() + " - > /dev/full", "No space left"},
         {"POPLINE_PASSWORD=secret " + tool + " top " + here.url() + " 9", "no such message"},
     };
-    for (const auto& [line, words] : rows) {
+    for (const auto& [line, words, status] : rows) {
         CAPTURE(line);
-        CHECK(here.run(line) == 1);
+        CHECK(here.run(line) == status);
         CAPTURE(here.complained);
         CHECK(here.complains_once_of(words));
     }
@@ -445,7 +450,8 @@ TEST_CASE("popline ends a run that makes no progress when its time is over") {
     CHECK(here.complained.find("in time") != std::string::npos);
     here.there.server.heal();
     here.there.server.silent();
-    CHECK(here.ask("stat --timeout 0.2") == 1);
+    CHECK(here.ask("stat --timeout 0.2") == 4);
+    CHECK(here.ask("fetch --timeout 0.2", "inbox") == 4);
 }
 
 TEST_CASE("popline draws a bar on a terminal, unless the user switches it off") {

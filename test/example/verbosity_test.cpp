@@ -105,12 +105,12 @@ TEST_CASE("a dry run leaves the standard output to messages, and temporary files
 
 TEST_CASE("an error says what a user of the tool can do about it") {
     visited here;
-    CHECK(here.run("POPLINE_PASSWORD=wrong " + tool + " stat " + here.url()) == 1);
+    CHECK(here.run("POPLINE_PASSWORD=wrong " + tool + " stat " + here.url()) == 3);
     CHECK(here.complains_once_of("; check the user name and the password"));
     const auto tls_url = "pop3s://user@127.0.0.1:" + std::to_string(here.there.server.tls_port());
     CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " stat " + tls_url) == 1);
     CHECK(here.complains_once_of("; --ca FILE trusts an authority of your own"));
-    CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " stat pop3s://user@127.0.0.1:1") == 1);
+    CHECK(here.run("POPLINE_PASSWORD=secret " + tool + " stat pop3s://user@127.0.0.1:1") == 4);
     CHECK(here.complains_once_of("; check the host and the port in the URL"));
 }
 

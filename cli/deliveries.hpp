@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <popline/sync/delivery.hpp>
+
+#include "target.hpp"
+
+namespace tool {
+
+/// The delivery of a target. The pool must outlive it.
+std::unique_ptr<popline::delivery> make_delivery(const target& to, boost::asio::thread_pool& disk);
+
+}  // namespace tool
