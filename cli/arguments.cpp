@@ -67,6 +67,10 @@ void refuse_contradictions(const arguments& given, const raw_values& raw) {
 
 void interpret_sync(const raw_values& raw, arguments& into) {
     into.to = parse_target(raw.target);
+    const bool is_lmtp = into.to.what == target::kind::lmtp;
+    if (!is_lmtp && !into.recipients.empty())
+        throw std::invalid_argument("--recipient needs an lmtp: server as TARGET");
+    if (is_lmtp && into.recipients.empty()) into.recipients.push_back(into.where.user);
     try {
         if (!raw.delete_after.empty()) into.delete_after = parse_duration(raw.delete_after);
     } catch (const std::invalid_argument& failure) {
@@ -78,7 +82,7 @@ void interpret_sync(const raw_values& raw, arguments& into) {
     }
     const auto usual = ledger_beside(into.to);
     if (!usual)
-        throw std::invalid_argument("a command has no folder for the ledger: give --ledger sqlite:FILE");
+        throw std::invalid_argument("this target has no folder for the ledger: give --ledger sqlite:FILE");
     into.ledger = *usual;
 }
 

@@ -41,6 +41,7 @@ struct arguments {
     // What `sync` does.
     target to;
     std::filesystem::path ledger;
+    std::vector<std::string> recipients;  ///< of an LMTP server
     std::optional<std::chrono::seconds> delete_after;
     std::optional<std::size_t> keep_newest;
     std::optional<std::size_t> per_run;

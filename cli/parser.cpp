@@ -131,14 +131,21 @@ void add_fetch_arguments(CLI::App& to, arguments& into) {
 }
 
 void add_sync_arguments(CLI::App& to, arguments& into, raw_values& raw) {
-    to.add_option(
-          "TARGET", raw.target,
-          "maildir:DIR, folder:DIR (of .eml files), mbox:FILE, or command:CMD (a line of the shell that "
-          "reads a message and ends with 0)")
+    to.add_option("TARGET", raw.target,
+                  "maildir:DIR, folder:DIR (of .eml files), mbox:FILE, lmtp:HOST:PORT, lmtp:unix:PATH, or "
+                  "command:CMD (a line of the shell that "
+                  "reads a message and ends with 0)")
         ->required();
     to.add_option("--ledger", raw.ledger,
                   "Remember in FILE what was stored; by default TARGET.ledger, beside the target")
         ->type_name("sqlite:FILE")
+        ->group("Messages");
+    to.add_option("--recipient", into.recipients,
+                  "Deliver to this address at an lmtp: server; by default the user of the URL")
+        ->type_name("ADDRESS")
+        ->take_all()
+        ->allow_extra_args(false)
+        ->check(not_empty())
         ->group("Messages");
     to.add_option(
           "--delete-after", raw.delete_after,

@@ -98,7 +98,7 @@ exit_status sync(const arguments& given) {
     if (given.is_dry_run) return run_dry(context, std::move(from), disk, given);
     const auto book = open_ledger(given.ledger, disk);
     popline::make_folder(given.ledger.has_parent_path() ? given.ledger.parent_path() : ".");
-    const auto to = make_delivery(given.to, disk);
+    const auto to = make_delivery(given.to, given.recipients, disk);
     sync_task what{std::move(from), *book, *to, policy_of(given)};
     const auto end = supervise(context, std::move(what), given);
     return report_end(context, end, given, began);

@@ -23,7 +23,7 @@ _popline() {
             mapfile -t COMPREPLY < <(compgen -W 'auto off' -- "$word")
             return
             ;;
-        --timeout | --max-size | --id | --expect-id | --ledger | --delete-after | --keep-newest | --per-run | --commit-every)
+        --timeout | --max-size | --id | --expect-id | --ledger | --recipient | --delete-after | --keep-newest | --per-run | --commit-every)
             return
             ;;
     esac
@@ -32,7 +32,7 @@ _popline() {
         capa | stat | top) options=$common ;;
         list) options="--json $common" ;;
         fetch) options="--delete -n --dry-run --max-size --id --mbox $common" ;;
-        sync) options="--ledger --delete-after --keep-newest --max-size --newest-first --per-run --commit-every
+        sync) options="--ledger --recipient --delete-after --keep-newest --max-size --newest-first --per-run --commit-every
             --accept-new-ids -n --dry-run --json $common" ;;
         delete) options="--id --expect-id -n --dry-run $common" ;;
         help) options="$help" ;;
@@ -47,7 +47,7 @@ _popline() {
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
     elif [[ ${COMP_WORDS[1]} == sync ]]; then
         compopt -o nospace 2>/dev/null
-        mapfile -t COMPREPLY < <(compgen -W 'maildir: folder: mbox: command:' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'maildir: folder: mbox: command: lmtp:' -- "$word")
     fi
 }
 complete -F _popline popline

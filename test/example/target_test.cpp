@@ -32,6 +32,7 @@ TEST_CASE("a target names its kind, and the rest is its place, whatever is in it
         {"mbox:inbox", target::kind::mbox, "inbox"},
         {"command:procmail -d \"$USER\" | cat", target::kind::command, "procmail -d \"$USER\" | cat"},
         {"command: ", target::kind::command, " "},
+        {"lmtp:host:24", target::kind::lmtp, "host:24"},
     };
     for (const auto& [text, what, place] : rows) {
         CAPTURE(text);
@@ -42,11 +43,39 @@ TEST_CASE("a target names its kind, and the rest is its place, whatever is in it
 }
 
 TEST_CASE("a target without a known kind or without a place is refused") {
-    for (const std::string text : {"", "Maildir", "maildir", "maildir:", "Maildir:x",
-                                   "folder:", "mbox:", "command:", "sqlite:x", ":x", " maildir:x"}) {
+    for (const std::string text : {"",
+                                   "Maildir",
+                                   "maildir",
+                                   "maildir:",
+                                   "Maildir:x",
+                                   "folder:",
+                                   "mbox:",
+                                   "command:",
+                                   "sqlite:x",
+                                   ":x",
+                                   " maildir:x",
+                                   "lmtp:",
+                                   "lmtp:host",
+                                   "lmtp:host:",
+                                   "lmtp::24",
+                                   "lmtp:host:0",
+                                   "lmtp:host:65536",
+                                   "lmtp:host:x",
+                                   "lmtp:::1:24",
+                                   "lmtp:unix:",
+                                   "lmtp:[]:24"}) {
         CAPTURE(text);
         CHECK_THROWS_AS(parse_target(text), std::invalid_argument);
     }
+}
+
+TEST_CASE("an LMTP server has a host and a port, or a socket") {
+    const auto server = [](const std::string& text) { return parse_target(text).server; };
+    CHECK(server("lmtp:mail.example.com:24").host == "mail.example.com");
+    CHECK(server("lmtp:mail.example.com:24").port == 24);
+    CHECK(server("lmtp:[::1]:65535").host == "::1");
+    CHECK(server("lmtp:[::1]:65535").port == 65535);
+    CHECK(server("lmtp:unix:/run/lmtp:1").socket == "/run/lmtp:1");
 }
 
 TEST_CASE("a ledger is a file of SQLite") {
@@ -77,6 +106,7 @@ TEST_CASE("the usual ledger is beside the target, and a command has none") {
         CHECK(ledger_beside(parse_target(text)) == file);
     }
     CHECK_FALSE(ledger_beside(parse_target("command:cat")).has_value());
+    CHECK_FALSE(ledger_beside(parse_target("lmtp:host:24")).has_value());
 }
 
 TEST_CASE("a time has a number and a unit") {
