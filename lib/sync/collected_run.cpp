@@ -31,13 +31,16 @@ std::string host_of(const server& where) {
 
 collected_run::collected_run(collection& of, const asio::any_io_executor& executor, collected_account one,
                              const shares& most)
-    : all_(of), one_(std::move(one)), to_(one_.open), turn_(executor) {
+    : all_(of), one_(std::move(one)), to_(one_.open), turn_(executor), time_(timekeeper::of(executor)) {
     host = host_of(one_.of.where);
     fit(one_.how.group, most);
     bytes_at_most_ = bytes = bytes_of(one_.how.group);
 }
 
 asio::awaitable<sync_result> collected_run::run() {
+    began_at = time_.now();
+    progress = {};
+    times_given_up_ = 0;
     auto how = one_.how;
     const auto heard = [this, users = one_.how.watch](const sync_progress& now) {
         hear(now);
@@ -48,13 +51,13 @@ asio::awaitable<sync_result> collected_run::run() {
 }
 
 void collected_run::hear(const sync_progress& now) {
-    progress_at_ = clock::now();
+    progress_at_ = time_.now();
     if (now.step == sync_step::receiving && progress.step != sync_step::receiving)
         all_.turns().add_bytes(*this, (now.listed + now.known) * bytes_per_message);
     all_.hear(*this, now);
 }
 
-bool collected_run::is_stalled(clock::time_point now, clock::duration patience) {
+bool collected_run::is_stalled(time_point now, time_point::duration patience) {
     if (session_ == nullptr) return false;
     const auto received = session_->counters().bytes_received;
     if (received - bytes_then_ >= least_bytes) {
@@ -89,7 +92,7 @@ asio::awaitable<void> collected_run::enter() {
 
 void collected_run::use(session_run* one) noexcept {
     session_ = one;
-    progress_at_ = clock::now();
+    progress_at_ = time_.now();
     bytes_then_ = 0;
 }
 

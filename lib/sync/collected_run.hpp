@@ -19,8 +19,7 @@ class collection;
 /// One account of a `collect`, from its place in the queue to its end. The `collection` owns it.
 class collected_run final : public contender, public session_gate {
   public:
-    enum class phase { not_begun, begun, ended };
-    using clock = std::chrono::steady_clock;
+    enum class phase { not_begun, begun, resting, ended };
 
     collected_run(collection& of, const boost::asio::any_io_executor& executor, collected_account one,
                   const shares& most);
@@ -29,14 +28,15 @@ class collected_run final : public contender, public session_gate {
     const ledger* book() const noexcept { return one_.book; }
     phase step = phase::not_begun;
     sync_progress progress = {};  // the newest
+    time_point began_at = {};
     boost::asio::cancellation_signal stop;
 
-    /// `sync` for this account.
+    /// `sync` for this account. May be called again after it has ended.
     boost::asio::awaitable<sync_result> run();
     /// Tells the coroutine that it has its turn.
     void admit() { turn_.notify(); }
     /// Whether the session has made no progress for too long. Requires that the account is at work.
-    bool is_stalled(clock::time_point now, clock::duration patience);
+    bool is_stalled(time_point now, time_point::duration patience);
     /// Closes the session.
     void give_up() noexcept;
 
@@ -54,7 +54,8 @@ class collected_run final : public contender, public session_gate {
     event turn_;
     std::uint64_t bytes_at_most_ = 0;
     session_run* session_ = nullptr;
-    clock::time_point progress_at_;
+    timekeeper& time_;
+    time_point progress_at_;
     std::uint64_t bytes_then_ = 0;  // what the session had received at that time
     unsigned times_given_up_ = 0;
 };

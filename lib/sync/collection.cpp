@@ -37,6 +37,7 @@ collection::collection(asio::any_io_executor executor, std::vector<collected_acc
       how_(complete(std::move(how))),
       most_(shares_of(how_, accounts.size())),
       turns_(schedule::limits{most_.sessions, how_.sessions_per_host, how_.memory_bytes}),
+      time_(timekeeper::of(executor_)),
       changed_(executor_) {
     counts_.accounts = accounts.size();
     all_.reserve(accounts.size());
@@ -53,6 +54,7 @@ asio::awaitable<collect_result> collection::run() {
     while (ended_ < all_.size()) {
         has_changed_ = false;
         if (state.cancelled() != asio::cancellation_type::none || hook_failure_) stop_all();
+        queue_rested();
         admit_all();
         give_up_stalled();
         if (!has_changed_ && ended_ < all_.size()) co_await changed_.wait(next_look());
@@ -76,6 +78,7 @@ void collection::queue_all() {
         refused.failure = std::make_exception_ptr(
             error(errc::invalid_argument, {.detail = "another account of the ledger has the same name"}));
         end(*one, std::move(refused));
+        finish(*one);
     }
 }
 
@@ -95,6 +98,10 @@ void collection::begin(collected_run& one) {
         one.leave();
         if (failure) result.failure = std::move(failure);
         self->end(one, std::move(result));
+        if (self->how_.every > std::chrono::milliseconds(0) && !self->is_stopping_)
+            self->rest(one);
+        else
+            self->finish(one);
     };
     asio::co_spawn(executor_, one.run(), asio::bind_cancellation_slot(one.stop.slot(), on_end));
 }
@@ -103,18 +110,20 @@ void collection::stop_all() {
     if (std::exchange(is_stopping_, true)) return;
     for (const auto& one : all_) {
         if (one->step == collected_run::phase::begun) one->stop.emit(asio::cancellation_type::terminal);
+        if (one->step == collected_run::phase::resting) finish(*one);
         if (one->step != collected_run::phase::not_begun) continue;
         turns_.withdraw(*one);
         sync_result none;
         none.failure = cancelled();
         end(*one, std::move(none));
+        finish(*one);
     }
 }
 
 /// Closes sessions that make no progress and keep another account waiting.
 void collection::give_up_stalled() {
     if (is_stopping_ || !turns_.has_waiting()) return;
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = time_.now();
     for (const auto& one : all_) {
         if (!turns_.is_in_the_way(*one) || !one->is_stalled(now, how_.stalled_after)) continue;
         one->give_up();
@@ -123,10 +132,33 @@ void collection::give_up_stalled() {
     }
 }
 
-std::chrono::steady_clock::time_point collection::next_look() const {
-    if (is_stopping_ || !turns_.has_waiting()) return std::chrono::steady_clock::time_point::max();
+time_point collection::next_look() const {
+    auto at = time_point::max();
+    if (is_stopping_) return at;
+    if (!resting_.empty()) at = resting_.begin()->first;
     const auto often = std::max(how_.stalled_after / 4, std::chrono::milliseconds(1));
-    return std::chrono::steady_clock::now() + often;
+    return turns_.has_waiting() ? std::min(at, time_.now() + often) : at;
+}
+
+void collection::rest(collected_run& one) {
+    one.step = collected_run::phase::resting;
+    resting_.emplace(std::max(one.began_at + how_.every, time_.now()), &one);
+}
+
+void collection::finish(collected_run& one) noexcept {
+    one.step = collected_run::phase::ended;
+    ++ended_;
+}
+
+/// Puts the accounts into the queue whose next turn has come.
+void collection::queue_rested() {
+    const auto now = time_.now();
+    while (!is_stopping_ && !resting_.empty() && resting_.begin()->first <= now) {
+        auto& one = *resting_.begin()->second;
+        resting_.erase(resting_.begin());
+        one.step = collected_run::phase::not_begun;
+        turns_.wait(one);
+    }
 }
 
 void collection::notify() noexcept {
@@ -146,8 +178,6 @@ void collection::hear(collected_run& one, const sync_progress& now) {
 }
 
 void collection::end(collected_run& one, sync_result result) {
-    one.step = collected_run::phase::ended;
-    ++ended_;
     counts_.at_work = turns_.at_work();
     // If a hook of the account has thrown, no more progress was told.
     const auto stored = static_cast<std::size_t>(

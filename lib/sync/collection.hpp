@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <exception>
+#include <map>
 #include <memory>
 #include <popline/sync/collect.hpp>
 #include <vector>
@@ -39,7 +40,10 @@ class collection : public std::enable_shared_from_this<collection> {
     void stop_all();
     void give_up_stalled();
     void end(collected_run& one, sync_result result);
-    std::chrono::steady_clock::time_point next_look() const;
+    void rest(collected_run& one);
+    void finish(collected_run& one) noexcept;
+    void queue_rested();
+    time_point next_look() const;
     template <class Call>
     void tell(Call call) noexcept;
 
@@ -48,7 +52,9 @@ class collection : public std::enable_shared_from_this<collection> {
     shares most_;
     schedule turns_;
     std::vector<std::unique_ptr<collected_run>> all_;
+    std::multimap<time_point, collected_run*> resting_;  // by the time of the next turn
     std::size_t ended_ = 0;
+    timekeeper& time_;
     event changed_;
     bool has_changed_ = false;
     bool is_stopping_ = false;

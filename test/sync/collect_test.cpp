@@ -214,6 +214,37 @@ TEST_CASE("two accounts of one ledger with one name would fence each other, so t
     CHECK(there.stored.size() == 1);
 }
 
+TEST_CASE("each account has its turn again and again, until the operation is cancelled") {
+    office there;
+    for (int number = 0; number < 3; ++number)
+        there.add(there.first, number, 1);
+    there.other.server->silent();
+    there.add(there.other, 3, 1);  // it has one turn that does not end, and delays no other account
+    there.how.every = std::chrono::milliseconds(5);
+    std::map<std::string, int> turns;
+    std::map<std::string, std::chrono::steady_clock::time_point> began;
+    there.how.watch = [&](const account& of, const sync_progress& now, const collect_counts&) {
+        if (now.step != sync_step::connecting) return;
+        const auto time = std::chrono::steady_clock::now();
+        if (turns[of.name] > 0) CHECK(time - began[of.name] >= there.how.every);
+        began[of.name] = time;
+    };
+    const collected_hook stops = [&](const account& of, const sync_result& result, const collect_counts&) {
+        ++turns[of.name];
+        if (turns[of.name] == 2) CHECK(result.known == 1);
+        if (turns["user0"] >= 4 && turns["user1"] >= 4 && turns["user2"] >= 4)
+            there.stop.emit(boost::asio::cancellation_type::terminal);
+    };
+    there.how.ended = stops;
+    const auto result = there.run();
+    CHECK(code_of(result.failure) == condition::cancelled);
+    CHECK(result.counts.complete >= 12);
+    CHECK(result.counts.messages == 3);
+    CHECK(result.counts.sessions >= 13);
+    CHECK(turns["user3"] == 1);
+    CHECK(there.stored.size() == 3);
+}
+
 TEST_CASE("no accounts are done at once") {
     office there;
     const auto result = there.run();

@@ -36,7 +36,8 @@ struct collected_account {
     sync_policy how;
 };
 
-/// How many accounts ended, how many are at work, and what they did until now.
+/// How many accounts ended, how many are at work, and what they did until now. With `collect_options::every`,
+/// an account counts each time it ends.
 struct collect_counts {
     std::size_t accounts = 0;
     std::size_t complete = 0;    ///< ended, with all their mail stored: see `sync_result::is_complete`
@@ -75,6 +76,9 @@ struct collect_options {
     /// A session that makes no progress for this long is closed if another account waits for its place. Its
     /// account continues after the others. The time doubles each time that happens to the account.
     std::chrono::milliseconds stalled_after{10'000};
+    /// If this is not 0, each account has its turn again this long after its last turn began, or after it
+    /// ended if that is later. The operation then goes on until it is cancelled.
+    std::chrono::milliseconds every{0};
 
     /// If one of these hooks throws, no hook is called again, and the operation ends as if it was cancelled.
     collect_hook watch = {};
@@ -96,7 +100,7 @@ struct collect_result {
 /// account.
 /// Requires that no two accounts of one ledger have the same name: the second one fails with
 /// errc::invalid_argument.
-/// Completes when each account has ended. `collect_options::ended` was called once for each.
+/// Completes when each account has ended. `collect_options::ended` was called once for each turn.
 /// Throws `std::bad_alloc`.
 /// Cancellation, of any kind, ends each account as it ends `sync`: after the group that is being made durable
 /// is recorded. A QUIT that was sent becomes `commit_outcome::unconfirmed`.
