@@ -34,17 +34,6 @@ popline::pipelining parse_pipelining(const std::string& text) {
     return popline::pipelining::window(commands);
 }
 
-popline::tls trust(const std::string& file_or_folder) {
-    if (::access(file_or_folder.c_str(), R_OK) != 0)
-        throw std::invalid_argument("--ca: cannot read " + file_or_folder + ": " + std::strerror(errno));
-    try {
-        return popline::tls(popline::tls_options().authorities(file_or_folder));
-    } catch (const std::exception& failure) {
-        throw std::invalid_argument("--ca: cannot use " + file_or_folder + ": "
-                                    + std::string(reason(failure)));
-    }
-}
-
 void refuse_contradictions(const arguments& given, const raw_values& raw) {
     const auto refuse_if = [](bool is_contradiction, const char* words) {
         if (is_contradiction) throw std::invalid_argument(words);
@@ -52,7 +41,8 @@ void refuse_contradictions(const arguments& given, const raw_values& raw) {
     refuse_if(raw.is_quiet && raw.is_verbose, "--quiet contradicts --verbose: leave one of them out");
     refuse_if(given.apop && given.where.login == login_way::plain,
               "--apop contradicts ;AUTH=PLAIN in the URL: leave one of them out");
-    refuse_if(given.cleartext && given.where.security == popline::security::implicit_tls,
+    refuse_if(given.cleartext && given.what != command::watch
+                  && given.where.security == popline::security::implicit_tls,
               "--cleartext needs a pop3:// URL: pop3s:// always uses TLS");
     refuse_if(given.deletes && (given.destination == "-" || given.destination == "null:"),
               "--delete needs a folder as DEST: only a message that is stored on disk is deleted");
@@ -86,19 +76,36 @@ void interpret_sync(const raw_values& raw, arguments& into) {
     into.ledger = *usual;
 }
 
+void interpret_watch(const raw_values& raw, arguments& into) {
+    try {
+        if (!raw.every.empty()) into.every = parse_duration(raw.every);
+    } catch (const std::invalid_argument& failure) {
+        throw std::invalid_argument(std::string("--every: ") + failure.what());
+    }
+    if (into.every.count() == 0)
+        throw std::invalid_argument("--every: give a time such as 5m, or use --once");
+}
+
 void interpret(const raw_values& raw, arguments& into) {
-    into.where = parse_address(raw.url);
+    if (into.what == command::watch)
+        interpret_watch(raw, into);
+    else
+        into.where = parse_address(raw.url);
     into.pipelining = parse_pipelining(raw.pipelining);
     refuse_contradictions(into, raw);
     if (into.what == command::sync) interpret_sync(raw, into);
     if (into.where.login == login_way::apop) into.apop = true;
-    if (into.cleartext) into.where.security = popline::security::cleartext;
+    if (into.cleartext && into.what != command::watch) into.where.security = popline::security::cleartext;
     if (raw.timeout_seconds > 0)
         into.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
     if (raw.is_quiet) into.says = verbosity::quiet;
     if (raw.is_verbose) into.says = verbosity::verbose;
     into.shows_progress = !raw.is_quiet && !raw.hides_progress;
-    if (!raw.authorities.empty()) into.trusted = trust(raw.authorities);
+    try {
+        if (!raw.authorities.empty()) into.trusted = trust(raw.authorities);
+    } catch (const std::invalid_argument& failure) {
+        throw std::invalid_argument(std::string("--ca: ") + failure.what());
+    }
 }
 
 /// Returns the exit status: a help that is lost on a full disk is a failure.
@@ -119,6 +126,16 @@ int print_help(const CLI::App& parser, const std::string& topic) {
 }
 
 }  // namespace
+
+popline::tls trust(const std::string& file_or_folder) {
+    if (::access(file_or_folder.c_str(), R_OK) != 0)
+        throw std::invalid_argument("cannot read " + file_or_folder + ": " + std::strerror(errno));
+    try {
+        return popline::tls(popline::tls_options().authorities(file_or_folder));
+    } catch (const std::exception& failure) {
+        throw std::invalid_argument("cannot use " + file_or_folder + ": " + std::string(reason(failure)));
+    }
+}
 
 std::variant<arguments, int> parse(int argc, char** argv) {
     arguments made;

@@ -18,7 +18,7 @@
 
 namespace tool {
 
-enum class command { capa, stat, list, top, fetch, sync, remove };
+enum class command { capa, stat, list, top, fetch, sync, watch, remove };
 
 /// How much the run says on the standard error. Errors are always said.
 enum class verbosity {
@@ -49,6 +49,13 @@ struct arguments {
     bool newest_first = false;
     bool accepts_new_ids = false;
 
+    // What `watch` does.
+    std::filesystem::path accounts;  ///< the file that names the accounts
+    std::string metrics;             ///< `HOST:PORT`, or empty
+    std::chrono::seconds every{300};
+    bool is_once = false;
+    std::uint32_t jobs = 16;
+
     std::string password_file;
     std::optional<popline::tls> trusted;  ///< empty: the system's authorities
     popline::pipelining pipelining = popline::pipelining::automatic();
@@ -64,6 +71,10 @@ struct arguments {
     bool shows_progress = true;
     verbosity says = verbosity::normal;
 };
+
+/// Loads certificate authorities from a file or folder. Throws `std::invalid_argument` with a text for the
+/// user.
+popline::tls trust(const std::string& file_or_folder);
 
 /// Reads the command line, and loads the certificate authorities that `--ca` names. Returns the arguments.
 /// For help, for the version, or if the command line is wrong, it prints the text or the error and returns

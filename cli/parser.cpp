@@ -174,6 +174,30 @@ void add_sync_arguments(CLI::App& to, arguments& into, raw_values& raw) {
     to.add_flag("--json", into.json, "Print the result as one JSON object, in ASCII")->group("Output");
 }
 
+void add_watch_arguments(CLI::App& to, arguments& into, raw_values& raw) {
+    to.add_option("--accounts", into.accounts, "Collect the accounts in this TOML file")
+        ->type_name("FILE")
+        ->required()
+        ->check(not_empty())
+        ->group("Accounts");
+    auto* const every =
+        to.add_option("--every", raw.every, "Collect each account again after TIME, such as 5m (the default)")
+            ->type_name("TIME")
+            ->check(not_empty())
+            ->group("Accounts");
+    to.add_flag("--once", into.is_once, "Collect each account once, and end")
+        ->excludes(every)
+        ->group("Accounts");
+    to.add_option("--jobs", into.jobs, "Collect at most N accounts at the same time; 16 by default")
+        ->type_name("N")
+        ->check(whole_number(1, 10'000))
+        ->group("Accounts");
+    to.add_option("--metrics", into.metrics, "Serve the numbers of the watch to Prometheus at HOST:PORT")
+        ->type_name("HOST:PORT")
+        ->check(not_empty())
+        ->group("Output");
+}
+
 void add_remove_arguments(CLI::App& to, arguments& into) {
     add_numbers(to, into,
                 "The numbers of the messages, as `popline list` prints them. Numbers hold in one session "
@@ -198,10 +222,15 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
     made->require_subcommand(1);
     add_help_options(*made);
 
-    const auto add = [&](const char* name, const char* what_it_does, command what, const char* how) {
+    const auto add_without_url = [&](const char* name, const char* what_it_does, command what,
+                                     const char* how) {
         auto* const one = made->add_subcommand(name, what_it_does);
         one->callback([&into, what] { into.what = what; });
         one->footer(std::string("Examples:\n") + how);
+        return one;
+    };
+    const auto add = [&](const char* name, const char* what_it_does, command what, const char* how) {
+        auto* const one = add_without_url(name, what_it_does, what, how);
         one->add_option("URL", raw.url,
                         "pop3s://USER@HOST[:PORT] for TLS, or pop3://USER@HOST[:PORT] for STLS")
             ->required();
@@ -231,6 +260,11 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
             "  popline sync --delete-after 14d pop3s://ann@pop.example.com maildir:Maildir\n"
             "  popline sync -n --keep-newest 99 pop3s://ann@pop.example.com folder:mail\n"
             "  popline sync --ledger sqlite:db pop3s://ann@pop.example.com command:procmail");
+    auto* const watch =
+        add_without_url("watch", "Collect what is new for many accounts, on a schedule", command::watch,
+                        "  popline watch --accounts accounts.toml\n"
+                        "  popline watch --accounts accounts.toml --every 10m --metrics 127.0.0.1:9273\n"
+                        "  popline watch --accounts accounts.toml --once");
     auto* const remove = add("delete", "Delete messages from the server", command::remove,
                              "  popline delete --dry-run pop3s://ann@pop.example.com 7 8\n"
                              "  popline delete pop3s://ann@pop.example.com 7 8\n"
@@ -240,9 +274,10 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
     add_top_arguments(*top, into);
     add_fetch_arguments(*fetch, into);
     add_sync_arguments(*sync, into, raw);
+    add_watch_arguments(*watch, into, raw);
     add_remove_arguments(*remove, into);
     list->add_flag("--json", into.json, "Print a JSON array of objects, in ASCII")->group("Output");
-    for (auto* const one : {capa, stat, list, top, fetch, sync, remove}) {
+    for (auto* const one : {capa, stat, list, top, fetch, sync, watch, remove}) {
         add_login_options(*one, into);
         add_connection_options(*one, into, raw);
         add_output_options(*one, into, raw);

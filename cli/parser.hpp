@@ -18,6 +18,7 @@ struct raw_values {
     std::string target;
     std::string ledger;
     std::string delete_after;
+    std::string every;
     double timeout_seconds = 0;
     bool is_quiet = false;
     bool is_verbose = false;

@@ -165,6 +165,10 @@ popline::secret ask(const std::string& whose) {
 
 }  // namespace
 
+popline::secret read_password(int from, const std::string& source) {
+    return read_line(from, source);
+}
+
 popline::secret find_password(const std::string& file, const std::string& whose) {
     if (!file.empty()) {
         const descriptor open(file.c_str(), O_RDONLY);

@@ -12,4 +12,7 @@ namespace tool {
 /// there is no password, if it is empty, or if it is longer than 64 KiB.
 popline::secret find_password(const std::string& file, const std::string& whose);
 
+/// Reads the password from the first line. `source` names it in an error. Throws as `find_password`.
+popline::secret read_password(int from, const std::string& source);
+
 }  // namespace tool

@@ -14,6 +14,7 @@
 #include "output.hpp"
 #include "remove.hpp"
 #include "sync_command.hpp"
+#include "watch_command.hpp"
 
 namespace tool {
 
@@ -64,7 +65,8 @@ class conversation {
             case command::top: co_await print_top(session_, given_.number, given_.lines); break;
             case command::remove: failures_ = co_await remove(session_, given_); break;
             case command::fetch:
-            case command::sync: break;  // they open sessions of their own
+            case command::sync:
+            case command::watch: break;  // they open sessions of their own
         }
     }
 
@@ -83,6 +85,7 @@ class conversation {
 exit_status run(const arguments& given) {
     if (given.what == command::fetch) return fetch(given);
     if (given.what == command::sync) return sync(given);
+    if (given.what == command::watch) return watch(given);
     asio::io_context context(1);
     output out(context, given.timeout);
     auto who = credentials_of(given);  // before anything is sent

@@ -27,19 +27,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-popline::sync_policy policy_of(const arguments& given) {
-    popline::sync_policy made;
-    made.delete_after = given.delete_after;
-    made.keep_newest = given.keep_newest;
-    if (given.max_size) made.message_bytes = *given.max_size;
-    made.newest_first = given.newest_first;
-    if (given.per_run) made.per_run = *given.per_run;
-    if (given.commit_every) made.commit_every = *given.commit_every;
-    made.accepts_new_ids = given.accepts_new_ids;
-    made.retry.before_first_listing = 1;  // the exit status says that another run may succeed later
-    return made;
-}
-
 exit_status report_end(asio::io_context& context, const sync_end& end, const arguments& given,
                        std::chrono::steady_clock::time_point began) {
     run_report report(end, given);
@@ -89,6 +76,19 @@ exit_status run_dry(asio::io_context& context, popline::account of, asio::thread
 }
 
 }  // namespace
+
+popline::sync_policy policy_of(const arguments& given) {
+    popline::sync_policy made;
+    made.delete_after = given.delete_after;
+    made.keep_newest = given.keep_newest;
+    if (given.max_size) made.message_bytes = *given.max_size;
+    made.newest_first = given.newest_first;
+    if (given.per_run) made.per_run = *given.per_run;
+    if (given.commit_every) made.commit_every = *given.commit_every;
+    made.accepts_new_ids = given.accepts_new_ids;
+    made.retry.before_first_listing = 1;  // the exit status says that another run may succeed later
+    return made;
+}
 
 exit_status sync(const arguments& given) {
     const auto began = std::chrono::steady_clock::now();

@@ -3,7 +3,7 @@
 
 _popline() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='capa stat list top fetch sync delete help'
+    local commands='capa stat list top fetch sync watch delete help'
     local help='-h --help -V --version'
     local common="--password-file --apop --ca --cleartext --pipeline --timeout -q --quiet -v --verbose --trace
         --no-progress $help"
@@ -14,7 +14,7 @@ _popline() {
         return
     fi
     case $before in
-        --password-file | --ca)
+        --password-file | --ca | --accounts)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
@@ -23,7 +23,8 @@ _popline() {
             mapfile -t COMPREPLY < <(compgen -W 'auto off' -- "$word")
             return
             ;;
-        --timeout | --max-size | --id | --expect-id | --ledger | --recipient | --delete-after | --keep-newest | --per-run | --commit-every)
+        --timeout | --max-size | --id | --expect-id | --ledger | --recipient | --delete-after | --keep-newest | --per-run | --commit-every | --every | \
+            --jobs | --metrics)
             return
             ;;
     esac
@@ -34,6 +35,7 @@ _popline() {
         fetch) options="--delete -n --dry-run --max-size --id --mbox $common" ;;
         sync) options="--ledger --recipient --delete-after --keep-newest --max-size --newest-first --per-run --commit-every
             --accept-new-ids -n --dry-run --json $common" ;;
+        watch) options="--accounts --every --once --jobs --metrics $common" ;;
         delete) options="--id --expect-id -n --dry-run $common" ;;
         help) options="$help" ;;
         *) return ;;
