@@ -86,7 +86,21 @@ void interpret_watch(const raw_values& raw, arguments& into) {
         throw std::invalid_argument("--every: give a time such as 5m, or use --once");
 }
 
+popline::other_client parse_client(const std::string& name) {
+    if (name == "mpop") return popline::other_client::mpop;
+    if (name == "getmail") return popline::other_client::getmail;
+    if (name == "fetchmail") return popline::other_client::fetchmail;
+    throw std::invalid_argument("--from: give mpop, getmail or fetchmail");
+}
+
+void interpret_import(const raw_values& raw, arguments& into) {
+    into.from = parse_client(raw.from);
+    into.ledger = parse_ledger(raw.ledger);
+    if (raw.is_quiet) into.says = verbosity::quiet;
+}
+
 void interpret(const raw_values& raw, arguments& into) {
+    if (into.what == command::import) return interpret_import(raw, into);
     if (into.what == command::watch)
         interpret_watch(raw, into);
     else

@@ -8,6 +8,7 @@
 #include <optional>
 #include <popline/listing.hpp>
 #include <popline/server.hpp>
+#include <popline/sync/import.hpp>
 #include <popline/tls.hpp>
 #include <string>
 #include <variant>
@@ -18,7 +19,7 @@
 
 namespace tool {
 
-enum class command { capa, stat, list, top, fetch, sync, watch, remove };
+enum class command { capa, stat, list, top, fetch, sync, watch, import, remove };
 
 /// How much the run says on the standard error. Errors are always said.
 enum class verbosity {
@@ -55,6 +56,11 @@ struct arguments {
     std::chrono::seconds every{300};
     bool is_once = false;
     std::uint32_t jobs = 16;
+
+    // What `import` reads, beside the ledger.
+    std::filesystem::path imported;
+    popline::other_client from = popline::other_client::mpop;
+    std::string account;
 
     std::string password_file;
     std::optional<popline::tls> trusted;  ///< empty: the system's authorities

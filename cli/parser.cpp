@@ -198,6 +198,31 @@ void add_watch_arguments(CLI::App& to, arguments& into, raw_values& raw) {
         ->group("Output");
 }
 
+void add_import_arguments(CLI::App& to, arguments& into, raw_values& raw) {
+    to.add_option(
+          "FILE", into.imported,
+          "The file of the other program: the uidls_file of mpop, oldmail-HOST-PORT-USER of getmail, or "
+          ".fetchids of fetchmail")
+        ->required()
+        ->check(not_empty());
+    to.add_option("--from", raw.from, "The program that wrote FILE: mpop, getmail or fetchmail")
+        ->type_name("PROGRAM")
+        ->required()
+        ->group("Messages");
+    to.add_option("--ledger", raw.ledger, "The ledger that `popline sync` uses")
+        ->type_name("sqlite:FILE")
+        ->required()
+        ->group("Messages");
+    to.add_option("--account", into.account,
+                  "The account as `popline sync` names it: USER@HOST of the URL, and :PORT if it is not the "
+                  "usual one")
+        ->type_name("NAME")
+        ->required()
+        ->check(not_empty())
+        ->group("Messages");
+    to.add_flag("-q,--quiet", raw.is_quiet, "Print only errors")->group("Output");
+}
+
 void add_remove_arguments(CLI::App& to, arguments& into) {
     add_numbers(to, into,
                 "The numbers of the messages, as `popline list` prints them. Numbers hold in one session "
@@ -265,6 +290,10 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
                         "  popline watch --accounts accounts.toml\n"
                         "  popline watch --accounts accounts.toml --every 10m --metrics 127.0.0.1:9273\n"
                         "  popline watch --accounts accounts.toml --once");
+    auto* const importing =
+        add_without_url("import", "Take over what mpop, getmail or fetchmail retrieved", command::import,
+                        "  popline import --from mpop uidls --ledger sqlite:my.ledger --account a@b.com\n"
+                        "  popline import --from getmail oldmail --ledger sqlite:my --account a@b.com");
     auto* const remove = add("delete", "Delete messages from the server", command::remove,
                              "  popline delete --dry-run pop3s://ann@pop.example.com 7 8\n"
                              "  popline delete pop3s://ann@pop.example.com 7 8\n"
@@ -275,6 +304,8 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
     add_fetch_arguments(*fetch, into);
     add_sync_arguments(*sync, into, raw);
     add_watch_arguments(*watch, into, raw);
+    add_import_arguments(*importing, into, raw);
+    add_help_options(*importing);
     add_remove_arguments(*remove, into);
     list->add_flag("--json", into.json, "Print a JSON array of objects, in ASCII")->group("Output");
     for (auto* const one : {capa, stat, list, top, fetch, sync, watch, remove}) {

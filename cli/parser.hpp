@@ -17,6 +17,7 @@ struct raw_values {
     std::string pipelining = "auto";
     std::string target;
     std::string ledger;
+    std::string from;
     std::string delete_after;
     std::string every;
     double timeout_seconds = 0;

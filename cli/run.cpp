@@ -9,6 +9,7 @@
 #include "connection.hpp"
 #include "console.hpp"
 #include "fetch.hpp"
+#include "import_command.hpp"
 #include "inquiries.hpp"
 #include "interruption.hpp"
 #include "output.hpp"
@@ -66,7 +67,8 @@ class conversation {
             case command::remove: failures_ = co_await remove(session_, given_); break;
             case command::fetch:
             case command::sync:
-            case command::watch: break;  // they open sessions of their own
+            case command::watch:          // they open sessions of their own
+            case command::import: break;  // needs no server
         }
     }
 
@@ -86,6 +88,7 @@ exit_status run(const arguments& given) {
     if (given.what == command::fetch) return fetch(given);
     if (given.what == command::sync) return sync(given);
     if (given.what == command::watch) return watch(given);
+    if (given.what == command::import) return import_state(given);
     asio::io_context context(1);
     output out(context, given.timeout);
     auto who = credentials_of(given);  // before anything is sent

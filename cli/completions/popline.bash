@@ -3,7 +3,7 @@
 
 _popline() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='capa stat list top fetch sync watch delete help'
+    local commands='capa stat list top fetch sync watch import delete help'
     local help='-h --help -V --version'
     local common="--password-file --apop --ca --cleartext --pipeline --timeout -q --quiet -v --verbose --trace
         --no-progress $help"
@@ -23,8 +23,12 @@ _popline() {
             mapfile -t COMPREPLY < <(compgen -W 'auto off' -- "$word")
             return
             ;;
+        --from)
+            mapfile -t COMPREPLY < <(compgen -W 'mpop getmail fetchmail' -- "$word")
+            return
+            ;;
         --timeout | --max-size | --id | --expect-id | --ledger | --recipient | --delete-after | --keep-newest | --per-run | --commit-every | --every | \
-            --jobs | --metrics)
+            --jobs | --metrics | --account)
             return
             ;;
     esac
@@ -36,6 +40,7 @@ _popline() {
         sync) options="--ledger --recipient --delete-after --keep-newest --max-size --newest-first --per-run --commit-every
             --accept-new-ids -n --dry-run --json $common" ;;
         watch) options="--accounts --every --once --jobs --metrics $common" ;;
+        import) options="--from --ledger --account -q --quiet $help" ;;
         delete) options="--id --expect-id -n --dry-run $common" ;;
         help) options="$help" ;;
         *) return ;;
@@ -47,6 +52,9 @@ _popline() {
     elif [[ ${COMP_WORDS[1]} == fetch ]]; then
         compopt -o filenames 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
+    elif [[ ${COMP_WORDS[1]} == import ]]; then
+        compopt -o filenames 2>/dev/null
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
     elif [[ ${COMP_WORDS[1]} == sync ]]; then
         compopt -o nospace 2>/dev/null
         mapfile -t COMPREPLY < <(compgen -W 'maildir: folder: mbox: command: lmtp:' -- "$word")
