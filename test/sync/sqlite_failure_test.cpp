@@ -4,10 +4,12 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <popline/sync/sqlite_ledger.hpp>
+#include <popline/sync/sync.hpp>
 
 #include "sinks/scratch_folder.hpp"
 #include "sync/blocking_ledger.hpp"
 #include "sync/sqlite_calls.hpp"
+#include "sync/stage.hpp"
 
 namespace popline::test {
 
@@ -156,6 +158,27 @@ TEST_CASE("a file that another process holds is waited for, and then an error th
     other_program exclusive(folder / "exclusive");
     exclusive.run("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     CHECK(begun(folder / "exclusive").cause == boost::system::errc::device_or_resource_busy);
+}
+
+TEST_CASE("[R79] with a ledger of a newer version, sync opens no session and delivers nothing") {
+    const scratch_folder folder;
+    make_ledger(folder / "ledger");
+    other_program(folder / "ledger").run("PRAGMA user_version = 2");
+    stage there;
+    there.add("ab");
+    there.how.delete_after = std::chrono::seconds(0);
+    asio::thread_pool disk(1);
+    sqlite_ledger book(folder / "ledger", disk);
+    const account user("user@test", there.plain(), known_user());
+    auto body = [&]() -> awaitable<void> {
+        static_cast<void>(co_await sync(user, book, there.delivery, there.how));
+    };
+    const auto failure = refused([&] { play(there.context, body); });
+    CHECK(failure.code == errc::ledger_failed);
+    CHECK(has(failure, "the ledger has version 2"));
+    CHECK(there.diary.empty());
+    CHECK(there.server.counts().sessions == 0);
+    CHECK(there.server.messages().size() == 2);
 }
 
 TEST_CASE("a newer program takes the file over while it is open") {
