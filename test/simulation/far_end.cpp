@@ -44,6 +44,7 @@ void far_end::obey(const std::string& line, std::vector<std::string>& replies) {
     const bool is_login = line.starts_with("PASS") || line.starts_with("AUTH");
     if (is_login && !habits_.refuses_login.empty())
         return replies.push_back("-ERR " + habits_.refuses_login + "\r\n");
+    if (line.starts_with("DELE ")) habits_.on_delete(std::strtoull(line.c_str() + 5, nullptr, 10));
     if (line.starts_with("RETR ") && habits_.is_refused(std::strtoull(line.c_str() + 5, nullptr, 10)))
         return replies.push_back("-ERR [SYS/PERM] rotten\r\n");
     if (line == "UIDL" && habits_.refuses_uidl) return replies.push_back("-ERR [SYS/TEMP] not now\r\n");

@@ -24,6 +24,8 @@ struct server_habits {
     std::function<bool(std::size_t number)> is_refused = [](std::size_t) { return false; };
     /// Whether the server ends the session when this message is asked for.
     std::function<bool(std::size_t number)> is_deadly = [](std::size_t) { return false; };
+    /// Called when the client asks to delete this message.
+    std::function<void(std::size_t number)> on_delete = [](std::size_t) {};
     /// UIDL leaves out the lines of messages whose unique-id begins with this; empty: none.
     std::string hidden_ids;
 };

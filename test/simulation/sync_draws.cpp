@@ -57,6 +57,7 @@ link_behaviour sync_world::draw_link(mail_account& of) {
     const bool has_ids =
         entries_.state(of.name()).known.size() > entries_.state(of.name()).known.find("").size();
     made.habits = of.next_habits(allowed_ == faults::some, clock_->now(), has_ids);
+    made.habits.on_delete = [this, &of](std::size_t number) { check_dele(of, number); };
     return made;
 }
 

@@ -5,6 +5,10 @@
 
 namespace popline::test {
 
+namespace {
+constexpr int most_last_processes = 40;  // with `sync_policy::per_run`, each stores few messages
+}
+
 sync_world::sync_world(std::uint64_t seed, tally& seen)
     : seen_(seen), chance_(seed), disk_(chance_, *clock_, seen) {
     is_maildir_ = chance_.chance(60);
@@ -41,7 +45,7 @@ std::vector<std::string> sync_world::run() {
 
 /// The last processes meet no faults. They run until all that the policy wants is done.
 void sync_world::run_last_processes() {
-    for (int times = 0; times < 12 && verdict_.clean(); ++times) {
+    for (int times = 0; times < most_last_processes && verdict_.clean(); ++times) {
         clock_->pass(std::chrono::minutes(5));
         run_process(faults::none);
         if (is_all_done()) return;

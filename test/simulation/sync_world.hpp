@@ -62,6 +62,7 @@ class sync_world {
     void check_server();
     void check_record(const std::string& account, const std::vector<stored_message>& group);
     void check_marked(const std::string& account, const std::vector<stored_key>& keys);
+    void check_dele(const mail_account& of, std::size_t number);
     void check_deleted_are_safe();
     void check_files();
     void check_end_of_run(const account_run& of);
