@@ -14,7 +14,8 @@ namespace asio = boost::asio;
 /// Throws if the operation fails. Then it is not done.
 asio::awaitable<void> simulated_ledger::take_turns() {
     const auto executor = co_await asio::this_coro::executor;
-    co_await asio::post(executor, asio::use_awaitable);
+    for (auto turns = draw_turns(); turns > 0; --turns)
+        co_await asio::post(executor, asio::use_awaitable);
     if (has_ended() || fails())
         throw error(errc::ledger_failed, {.cause = make_error_code(boost::system::errc::no_space_on_device)});
 }

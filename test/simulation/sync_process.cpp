@@ -57,6 +57,8 @@ class sync_world::link_connector final : public net::connector {
 /// Runs one handler, of the processes or of the network. If none is ready, advances the clock to the next
 /// timer. Returns false if there is no timer.
 bool sync_world::step() {
+    // Some handlers take long: then bytes arrive before the next handlers run.
+    if (chance_.chance(5)) clock_->ring_next(clock_->now() + std::chrono::milliseconds(50));
     asio::io_context* const all[] = {&network_, process_->home.get(), &process_->files};
     const auto first = chance_.below(std::size(all));
     for (std::size_t at = 0; at < std::size(all); ++at) {
@@ -138,6 +140,7 @@ void sync_world::prepare_process() {
         if (made) seen_.saw("a transaction failed");
         return made;
     };
+    now.ledger.draw_turns = [this] { return chance_.one_of({1U, 1U, 5U, 40U}); };
     now.ledger.on_record = [this](const auto& account, const auto& group) { check_record(account, group); };
     now.ledger.on_mark_deleted = [this](const auto& account, const auto& keys) {
         check_marked(account, keys);
