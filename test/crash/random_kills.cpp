@@ -29,6 +29,8 @@ void random_kills::deliver(std::size_t count) {
 
 std::vector<std::string> random_kills::round(store kind, disturbance also) {
     owed_.clear();
+    while (!server_.messages_left(user).empty())  // of a round that failed
+        server_.take_away(user, 1);
     collection what{.to = destination(kind), .port = way_.port(), .user = user, .password = "s3cret"};
     what.commit_every = 100;
     deliver(messages_before_kill);
@@ -37,6 +39,7 @@ std::vector<std::string> random_kills::round(store kind, disturbance also) {
     for (auto& one : faults_when_quiet(what.to))
         found.push_back("after the kill: " + std::move(one));
     what.to.age_leftovers();
+    wait_for_unlock();
     deliver(messages_after_kill);
     const auto begin = clock::now();
     child_process next([&] { return collect(what); });
@@ -52,6 +55,16 @@ std::vector<std::string> random_kills::round(store kind, disturbance also) {
     if (!server_.messages_left(user).empty()) found.push_back("the server still has messages");
     if (what.to.count_leftovers() > 0) found.push_back("temporary files are left");
     return found;
+}
+
+/// If the client is killed at the wrong moment, Dovecot can hold the lock of its session for a minute,
+/// without a session. Then it is restarted.
+void random_kills::wait_for_unlock() {
+    const auto lock = server_.maildir_of(user) / "dovecot-pop3-session.lock";
+    for (const auto end = clock::now() + 3s; std::filesystem::exists(lock);) {
+        context_.run_for(10ms);
+        if (clock::now() > end) return server_.restart();
+    }
 }
 
 /// The first round measures how long a run takes: in it the kill comes before anything else.

@@ -33,6 +33,7 @@ class random_kills {
     using clock = std::chrono::steady_clock;
 
     void deliver(std::size_t count);
+    void wait_for_unlock();
     void run_and_kill(const collection& what, disturbance also);
     clock::duration drawn();
     void wait_until(child_process& one, clock::time_point end);
