@@ -56,8 +56,9 @@ bool file_writer::post_job(const std::shared_ptr<file_writer>& by) noexcept try 
 }
 
 void file_writer::write_queued(const std::shared_ptr<file_writer>& by) noexcept {
-    while (by->write_next())
-        if (post_job(by)) return;
+    // A job per message would wake a thread for each.
+    for (std::size_t written = 1; by->write_next(); ++written)
+        if (written % most_written_per_job == 0 && post_job(by)) return;
 }
 
 /// Writes the next message. Returns false if none is queued: then the job ends.

@@ -28,6 +28,7 @@ namespace popline::syncing {
 /// Each job owns the writer. The executor's context must live until the last call.
 class file_writer {
   public:
+    static constexpr std::size_t most_written_per_job = 16;
     static constexpr std::size_t most_bytes_queued = std::size_t{1} << 20;
 
     file_writer(std::unique_ptr<layout> of, sinks::file_system& system, boost::asio::any_io_executor disk)
