@@ -2,6 +2,7 @@
 #include "sync/listing.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -9,22 +10,21 @@ namespace popline::syncing {
 
 namespace {
 
-/// Names the messages of a session, in ascending order of their numbers.
+/// Names the messages of a session, in ascending order of their numbers. It keeps views of their unique-ids.
 class naming {
   public:
     std::string next(const mail& one, message_number number) {
-        // A blank begins each part that is no unique-id. A unique-id has none, or its message gets a name of
-        // its own all the same, because the count below tells equal names apart.
-        auto name = one.has_unique_id()
-                        ? std::string(one.unique_id())
-                        : " " + std::to_string(number) + ":" + std::to_string(one.size().value_or(0));
-        const auto before = seen_[name]++;
+        // A blank begins each part that is no unique-id: a unique-id should have none.
+        if (!one.has_unique_id())
+            return " " + std::to_string(number) + ":" + std::to_string(one.size().value_or(0));
+        std::string name(one.unique_id());
+        const auto before = seen_[one.unique_id()]++;
         if (before > 0) name += "  " + std::to_string(before);
         return name;
     }
 
   private:
-    std::unordered_map<std::string, std::size_t> seen_;
+    std::unordered_map<std::string_view, std::size_t> seen_;
 };
 
 }  // namespace
@@ -33,6 +33,8 @@ listing::listing(std::vector<mail> all) : inbox(std::move(all)) {
     std::sort(inbox.begin(), inbox.end(),
               [](const mail& one, const mail& other) { return one.number() < other.number(); });
     naming names_in_order;
+    entries.reserve(inbox.size());
+    names.reserve(inbox.size());
     for (const auto& one : inbox) {
         entries.push_back({one.has_unique_id() ? one.unique_id() : std::string_view(), one.size()});
         names.push_back(names_in_order.next(one, one.number()));

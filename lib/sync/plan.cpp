@@ -77,6 +77,11 @@ plan make_plan(const std::vector<listed_message>& listing, const known_messages&
         std::erase_if(entries, [](const stored_message& one) { return one.is_deleted; });
         assign(here, std::move(entries), of_server.lists_wrong_sizes, listing, stored);
     }
+    // Reserved, because a vector that grows would need twice the memory for a moment.
+    const auto known_here = static_cast<std::size_t>(
+        std::count_if(stored.begin(), stored.end(), [](const auto& one) { return one.has_value(); }));
+    made.known.reserve(known_here);
+    made.stored.reserve(known_here);
     for (std::size_t at = 0; at < listing.size(); ++at) {
         if (stored[at]) {
             made.known.push_back(at);
