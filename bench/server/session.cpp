@@ -91,6 +91,7 @@ void session::answer_about(std::string_view verb, std::string_view arguments, cl
     if (same(verb, "LIST")) return owed_.add_own(both + std::to_string(mail_.bytes_of(number)) + "\r\n", due);
     if (same(verb, "UIDL")) return owed_.add_own(both + maildrop::unique_id(number) + "\r\n", due);
     if (same(verb, "DELE")) return owed_.add(yes, due);
+    if (arguments.ends_with(" 99999999")) return retrieve(number, due);  // fetchmail's way to retrieve
     if (!arguments.ends_with(" 0")) return owed_.add("-ERR this server knows only TOP n 0\r\n", due);
     owed_.add(mail_.header(number), due);
 }

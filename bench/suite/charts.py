@@ -9,7 +9,7 @@ from .figures import spread
 from .numbers import UNITS, machine_of, number
 
 OVERVIEW = ("small-plain", "small-tls", "link-100", "dovecot-tls")
-LIMITS = ("drain", "drain-ahead", "drain-asio")
+LIMITS = ("drain", "drain-ahead", "drain-asio", "store")
 WALL = ("wall", "whole_wall", "wall time")
 CPU = ("cpu", "whole_cpu", "processor time")
 

@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 
+from . import rows
+
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Lets the C library use huge pages.
 HUGE_PAGES = ["env", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216"]
@@ -27,8 +29,19 @@ class Clients:
         self.built = f"{built}/bench/clients"
         self.root = os.path.dirname(HERE)
 
-    def command(self, name):
+    def delivering(self, name):
+        """The program of a client in a row that ends in a Maildir. None if a program is missing."""
+        own = {"popline": ("sync", f"{self.built}/client-sync"), "store": ("store", f"{self.built}/store")}
+        client, program = own.get(name, (name, name))
+        needed = [program, "procmail"] if name == "fetchmail" else [program]
+        if not all(map(shutil.which, needed)):
+            return None
+        return [*script("/usr/bin/python3", "delivering.py"), client, program], ""
+
+    def command(self, name, job=""):
         """The program of a client, and its window if the name has one. None if the program is missing."""
+        if job.partition(":")[0] in rows.DELIVERING:
+            return self.delivering(name)
         name, _, window = name.partition("/") if name.startswith(("drain", "popline")) else (name, "", "")
         python = "/usr/bin/python3"
         scripts = {"poplib": script(python, "poplib_client.py"), "mpop": script(python, "mpop_client.py"),
@@ -50,7 +63,8 @@ class Clients:
         return {
             "popline": f"{own} ({commit})",
             "libcurl": packaged("libcurl4*"), "libetpan": packaged("libetpan20*"), "vmime": packaged("libvmime1*"),
-            "poco": packaged("libpoconet[0-9]*"), "mpop": packaged("mpop"), "poplib": first("/usr/bin/python3", "-V"),
+            "poco": packaged("libpoconet[0-9]*"), "mpop": packaged("mpop"),
+            "getmail6": packaged("getmail6"), "fetchmail": packaged("fetchmail"), "procmail": packaged("procmail"), "poplib": first("/usr/bin/python3", "-V"),
             "net/pop": first("ruby", "-e", "require 'net/pop'; puts \"#{Net::POP3::VERSION} of Ruby #{RUBY_VERSION}\""),
             "Dovecot": packaged("dovecot-core"), "OpenSSL": packaged("libssl3*"), "GnuTLS": packaged("libgnutls30*"),
             "Boost": packaged("libboost1.*-dev"), "g++": first("g++", "--version"),

@@ -4,7 +4,8 @@ import statistics
 
 TIMES = ("wall", "cpu", "whole_wall", "whole_cpu")
 # The clients that a ratio compares with, and the name of that ratio.
-REFERENCES = {"to_drain": "drain", "to_ahead": "drain-ahead", "to_asio": "drain-asio", "to_popline": "popline"}
+REFERENCES = {"to_drain": "drain", "to_ahead": "drain-ahead", "to_asio": "drain-asio", "to_popline": "popline",
+              "to_store": "store"}
 COUNTS = ("flights", "flights_of_session", "finished_median", "finished_p99", "heap")
 
 
@@ -40,6 +41,8 @@ def summed_up(runs, all_runs, unit):
     for what in TIMES:
         if what in runs[0]:
             made[what] = time_of(what, runs, all_runs, unit)
+    if "syncs" in runs[0]:
+        made["syncs"] = runs[0]["syncs"]
     for what in ("rss", "server_cpu", *COUNTS):
         if what in runs[0]:
             made[what] = rounded(statistics.median(run[what] for run in runs))

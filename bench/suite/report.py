@@ -34,11 +34,17 @@ def ratio(found, time, to):
 
 def remarks(found):
     said = []
+    if "syncs" in found:
+        said.append(f"{number(found['syncs'])} syncs per message")
+    for time, what in (("whole_wall", "wall"), ("whole_cpu", "CPU")):
+        if "to_store" in found.get(time, {}):
+            said.append(f"{what} {number(found[time]['to_store'])} x of store's")
     if "digest_right" in found:
         said.append("digest right" if found["digest_right"] else "**digest wrong**")
     if "flights" in found:
         trips = "round trip" if found["flights"] == 1 else "round trips"
-        said.append(f"{found['flights']:.0f} {trips}, {found['flights_of_session']:.0f} in the session")
+        of_session = f", {found['flights_of_session']:.0f} in the session" if "flights_of_session" in found else ""
+        said.append(f"{found['flights']:.0f} {trips}{of_session}")
     if "heap" in found:
         said.append(f"{found['heap']:,.0f} bytes of heap per session")
     if "finished_p99" in found:

@@ -12,6 +12,10 @@ PROGRAMS = ("mpop", "poplib", "net/pop")
 # They are programs that do everything in one run. The suite cannot see when they have logged in, so their only figures are
 # from start to end.
 FROM_START = ("mpop",)
+# The jobs that end in a Maildir: clients/delivering.py runs them. All their figures are from start to end. `store` is their
+# floor: it writes the same files and retrieves nothing.
+DELIVERING = ("deliver", "new", "accounts")
+DELIVERERS = ("store", "popline", "mpop", "getmail", "fetchmail")
 ALL = FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
 PEERS = LIBRARIES + ("curl-multi",) + PROGRAMS
 MAIN = FLOORS + ("popline",) + LIBRARIES + PROGRAMS
@@ -95,5 +99,18 @@ def all_rows(quick):
             yield Row(f"{kind}-{time}", f"100 messages of 4 KB, {words.format(time)}", job="retrieve", count=100,
                       mail=("--bytes", "4096"), clients=MAIN,
                       repetitions=3 if full else 1, **{kind: time})
+    count = 5_000 if full else 500
+    delivered = dict(job="deliver", way="tls", clients=DELIVERERS)
+    yield Row("deliver-tls", f"{count:,} messages of 4 KB into a Maildir, TLS", count=count, mail=("--bytes", "4096"),
+              **delivered)
+    yield Row("deliver-mixed-tls", "sizes of a real maildrop into a Maildir, TLS", count=2_000 if full else 200,
+              mail=("--mixed",), unit="byte", **delivered)
+    yield Row("deliver-link-20", f"{count:,} messages of 4 KB into a Maildir, TLS, a link of 20 ms, real TCP", count=count,
+              mail=("--bytes", "4096"), link=20, repetitions=3 if full else 1,
+              **delivered | dict(clients=("popline", "mpop")))
+    yield Row("sync-tls", "100,000 messages of which 10 are new, TLS", job="new:10", way="tls", count=100_000,
+              mail=("--bytes", "4096"), unit="run", clients=("popline", "mpop", "getmail"))
+    yield Row("accounts-tls", "1,000 accounts of 20 messages, nothing new, TLS", job="accounts:1000", way="tls", count=20,
+              mail=("--bytes", "4096"), unit="run", clients=("popline", "mpop", "getmail"))
     yield from both("dovecot", "5,000 messages of 4 KB from Dovecot", server="dovecot", job="retrieve", count=5_000,
                     clients=MAIN, checked=full, turns=(3, 3) if full else (1, 1))

@@ -2,6 +2,7 @@
 """Runs one row: starts its servers, and runs its clients in turn, once per repetition."""
 import contextlib
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -14,9 +15,34 @@ class Failed(Exception):
     pass
 
 
+def is_delivering(row):
+    return row.job.partition(":")[0] in rows.DELIVERING
+
+
+def check_stored(name, row, server, found):
+    """Fails a client that did not store each message, or not all of its bytes."""
+    name_of_job, _, new = row.job.partition(":")
+    new = "0" if name_of_job == "accounts" else new
+    messages, bytes = int(server.facts["messages"]), int(server.facts["bytes"])
+    expected = {"messages": int(new), "bytes": int(new) * bytes // messages} if new else {"messages": messages, "bytes": bytes}
+    stored = {what: int(found[what]) for what in expected}
+    if stored != expected:
+        raise Failed(f"{name}: stored {stored} instead of {expected}")
+
+
+def syncs_of(built, clients, name, server, row):
+    """How many calls that make something durable there are per message, in a run that is not timed."""
+    os.environ["BENCH_SYNCS"] = "yes"
+    try:
+        found = run_client(built, clients, name, server, row)
+    finally:
+        del os.environ["BENCH_SYNCS"]
+    return figures.rounded(found["syncs"] / found["messages"])
+
+
 def run_client(built, clients, name, server, row, *, digest=False, patience=300):
     """Runs a client once, and returns what it printed. None if the client does not have this job."""
-    program, window = clients.command(name)
+    program, window = clients.command(name, row.job)
     command = [*program, server.place(row.way), row.way, server.ca_file, row.job, window or "0"]
     if digest:
         command.append("--digest")
@@ -32,7 +58,9 @@ def run_client(built, clients, name, server, row, *, digest=False, patience=300)
     sum_of_all = told.pop("digest")
     found = {key: float(value) for key, value in told.items()}
     found["rss"] = found.pop("own_rss", found["rss"])
-    if name in rows.FROM_START:
+    if is_delivering(row):
+        check_stored(name, row, server, found)
+    if name in rows.FROM_START or is_delivering(row):
         # The client's own clock. `measure` would include the script that starts it.
         found["whole_wall"], found["whole_cpu"] = found.pop("wall"), found.pop("cpu")
     found["server_cpu"] = server.processor_time() - server_before
@@ -67,8 +95,8 @@ def servers_of(stack, row, built):
 
 
 def run_row(row, built, clients, repetitions, only, say):
-    wanted = [name for name in row.clients if not only or name in only or name in rows.FLOORS]
-    present = [name for name in wanted if clients.command(name)]
+    wanted = [name for name in row.clients if not only or name in only or name in (*rows.FLOORS, "store")]
+    present = [name for name in wanted if clients.command(name, row.job)]
     absent = {name: "not installed" for name in wanted if name not in present}
     runs = {name: [] for name in present}
     checks = {}
@@ -96,6 +124,9 @@ def run_row(row, built, clients, repetitions, only, say):
                 else:
                     runs[name].append(found | {"turn": turn})
             say(f"{row.name}: {turn + 1} of {turns}")
+        if is_delivering(row) and not row.job.startswith("accounts") and shutil.which("strace"):
+            for name in present:
+                runs[name][0]["syncs"] = syncs_of(built, clients, name, slow, row)
     summaries = {name: figures.summed_up(found, runs, row.unit) for name, found in runs.items() if name in present}
     for name, right in checks.items():
         if name in summaries:
