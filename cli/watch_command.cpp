@@ -56,7 +56,10 @@ class watched_accounts {
         }
         auto who = popline::credentials(one.given.where.user, std::move(*password)).apop(one.given.apop);
         if (one.given.cleartext) who = who.send_in_clear();
-        const auto opens = [this, to = one.given.to] { return make_delivery(to, disk_); };
+        const std::vector<std::string> recipients(1, one.given.where.user);  // of an LMTP server
+        const auto opens = [this, to = one.given.to, recipients] {
+            return make_delivery(to, recipients, disk_);
+        };
         const popline::account of(name, server_of(one.given), std::move(who));
         all_.emplace_back(of, ledger_in(one.given.ledger), opens, policy_of(one.given));
     }
