@@ -8,7 +8,7 @@ namespace popline::syncing {
 namespace asio = boost::asio;
 
 void deletions::mark_if_due(message& one, std::size_t position, const stored_message& stored) {
-    if (!is_due(position, stored)) return;
+    if (!is_due(position, {stored.digest, stored.stored_at, stored.is_deleted})) return;
     try {
         one.mark_deleted();
     } catch (const error&) {
@@ -18,7 +18,7 @@ void deletions::mark_if_due(message& one, std::size_t position, const stored_mes
 }
 
 /// A message that was deleted before and is listed again is deleted once more.
-bool deletions::is_due(std::size_t position, const stored_message& stored) const noexcept {
+bool deletions::is_due(std::size_t position, const stored_entry& stored) const noexcept {
     return rule_.deletes() && (stored.is_deleted || rule_.is_due(position, stored.stored_at));
 }
 
@@ -40,7 +40,8 @@ asio::awaitable<bool> deletions::mark_known(const plan& of, const std::vector<ma
         has_more = due.size() == most;
         if (has_more) break;
         due.push_back(inbox[position]);
-        keys.emplace(inbox[position].number(), stored_key{stored.unique_id, stored.digest});
+        keys.emplace(inbox[position].number(),
+                     stored_key{std::string(inbox[position].unique_id()), stored.digest});
     }
     if (due.empty()) co_return false;
     auto removed = co_await session_.remove(std::move(due));

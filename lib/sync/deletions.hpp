@@ -32,7 +32,7 @@ class deletions {
     boost::asio::awaitable<std::optional<commit_result>> commit(std::vector<stored_key>& confirmed);
 
   private:
-    bool is_due(std::size_t position, const stored_message& stored) const noexcept;
+    bool is_due(std::size_t position, const stored_entry& stored) const noexcept;
 
     session& session_;
     deletion_rule rule_;

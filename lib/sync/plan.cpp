@@ -22,7 +22,7 @@ using positions = std::vector<std::size_t>;
 /// Assigns known messages to positions, each at most once. Equal sizes are assigned first, so that an
 /// unknown size does not take the place of an equal one.
 void assign(const positions& here, std::vector<stored_message> known, bool any_size_will_do,
-            const std::vector<listed_message>& listing, std::vector<std::optional<stored_message>>& to) {
+            const std::vector<listed_message>& listing, std::vector<std::optional<stored_entry>>& to) {
     for (const auto exact : {true, false})
         for (const auto at : here) {
             if (to[at]) continue;
@@ -31,7 +31,7 @@ void assign(const positions& here, std::vector<stored_message> known, bool any_s
                 return any_size_will_do || is_same_size(one.listed_octets, listing[at].octets);
             });
             if (fits == known.end()) continue;
-            to[at] = std::move(*fits);
+            to[at] = stored_entry{fits->digest, fits->stored_at, fits->is_deleted};
             known.erase(fits);
         }
     // If more messages have this unique-id and size than are known, any of them can be the unknown one.
@@ -59,7 +59,7 @@ plan make_plan(const std::vector<listed_message>& listing, const known_messages&
         if (all.empty()) all.push_back(place->second);
         all.push_back(at);
     }
-    std::vector<std::optional<stored_message>> stored(listing.size());
+    std::vector<std::optional<stored_entry>> stored(listing.size());
     std::vector<bool> is_known(listing.size());
     std::size_t unknown_ids = 0;
     for (const auto& [id, at] : first) {
@@ -85,7 +85,7 @@ plan make_plan(const std::vector<listed_message>& listing, const known_messages&
     for (std::size_t at = 0; at < listing.size(); ++at) {
         if (stored[at]) {
             made.known.push_back(at);
-            made.stored.push_back(std::move(*stored[at]));
+            made.stored.push_back(*stored[at]);
         } else if (listing[at].octets.value_or(0) > how.message_bytes) {
             made.too_large.push_back(at);
         } else {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <popline/sha256.hpp>
 #include <popline/sync/known_messages.hpp>
 #include <popline/sync/policy.hpp>
 #include <popline/sync/quirks.hpp>
@@ -18,6 +19,14 @@ struct listed_message {
     std::optional<std::uint64_t> octets;
 };
 
+/// How a message of the listing was stored. A listing can have 100,000 messages, so this is only what a run
+/// needs of a `stored_message`.
+struct stored_entry {
+    sha256::digest digest{};
+    std::chrono::sys_seconds stored_at{};
+    bool is_deleted = false;
+};
+
 /// What a run does with each message of one listing. The numbers are positions in that listing.
 struct plan {
     std::vector<std::size_t> fresh;     ///< to retrieve: no message with this unique-id is known
@@ -25,7 +34,7 @@ struct plan {
                                         ///< size differs, or more messages have the id than are known
     std::vector<std::size_t> too_large;  ///< not to retrieve
     std::vector<std::size_t> known;      ///< stored by an earlier run, in the order of the listing
-    std::vector<stored_message> stored;  ///< for each element of `known`: how it was stored
+    std::vector<stored_entry> stored;    ///< for each element of `known`: how it was stored
     std::vector<stored_key> gone;        ///< known, but not in the listing any more
     bool has_replaced_ids = false;       ///< 90 % of the unique-ids that were left are replaced by others
 };

@@ -26,7 +26,7 @@ sync_candidate candidate_at(const listing& of, std::size_t position) {
 }
 
 void select(plan& from, const listing& of, run_state& all) {
-    std::vector<const stored_message*> stored(of.inbox.size());
+    std::vector<const stored_entry*> stored(of.inbox.size());
     for (std::size_t at = 0; at < from.known.size(); ++at)
         stored[from.known[at]] = &from.stored[at];
     std::vector<bool> is_left(of.inbox.size());
