@@ -68,8 +68,12 @@ std::string argument_name(const CLI::Option& one) {
 std::string option_name(const CLI::Option& one) {
     std::string made = one.get_snames().empty() ? "    " : "-" + one.get_snames().front() + ", ";
     made += "--" + one.get_lnames().front();
-    const auto value = one.get_type_name();  // the descriptions of checks follow a colon
-    if (one.get_items_expected_max() > 0) made += " " + value.substr(0, value.find(':'));
+    auto value = one.get_type_name();
+    // The descriptions of checks follow a colon. `sqlite:FILE` and `HOST:PORT` have one themselves.
+    const auto first = value.find(':');
+    const bool is_of_name = value.starts_with("sqlite:") || value.starts_with("HOST:");
+    value.resize(std::min(value.size(), is_of_name ? value.find(':', first + 1) : first));
+    if (one.get_items_expected_max() > 0) made += " " + value;
     return made;
 }
 

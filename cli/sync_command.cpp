@@ -28,9 +28,12 @@ namespace asio = boost::asio;
 namespace {
 
 exit_status report_end(asio::io_context& context, const sync_end& end, const arguments& given,
-                       std::chrono::steady_clock::time_point began) {
+                       std::chrono::steady_clock::time_point began, const sync_plan* planned = nullptr) {
     run_report report(end, given);
-    report.counts().skipped = end.result.known;
+    if (planned)
+        planned->count(report.counts());
+    else
+        report.counts().skipped = end.result.known;
     report.counts().took = std::chrono::steady_clock::now() - began;
     const auto status = report.conclude();
     if (given.json && !given.is_dry_run)
@@ -72,7 +75,7 @@ exit_status run_dry(asio::io_context& context, popline::account of, asio::thread
     const auto end = supervise(context, std::move(what), given);
     for (const auto& line : plan.lines())
         print(line + "\n");
-    return report_end(context, end, given, began);
+    return report_end(context, end, given, began, &plan);
 }
 
 }  // namespace

@@ -51,4 +51,16 @@ std::vector<std::string> sync_plan::lines() const {
     return made;
 }
 
+void sync_plan::count(run_counts& into) const {
+    const auto is_retrieved = retrieved();
+    for (std::size_t at = 0; at < all_.size(); ++at) {
+        const auto& one = all_[at];
+        into.skipped += one.stored_at ? 1 : 0;
+        into.deleted += is_deleted(at, is_retrieved[at]) ? 1 : 0;
+        if (!is_retrieved[at]) continue;
+        ++into.messages;
+        into.bytes += one.octets.value_or(0);
+    }
+}
+
 }  // namespace tool

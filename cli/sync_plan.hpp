@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "summary.hpp"
+
 namespace tool {
 
 /// What a sync would do with each message of the listing. It hears the messages as a dry run lists them.
@@ -16,6 +18,8 @@ class sync_plan {
     void add(const popline::sync_candidate& one);
     /// A line for each message that would be retrieved or deleted, in the order of the listing.
     std::vector<std::string> lines() const;
+    /// Sets what would be retrieved, skipped and deleted.
+    void count(run_counts& into) const;
 
   private:
     struct entry {

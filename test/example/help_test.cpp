@@ -39,6 +39,19 @@ TEST_CASE("the help of each command has its options in groups, examples, and no 
     }
 }
 
+TEST_CASE("the help shows the whole name of a value, also with a colon in it") {
+    visited here;
+    const std::pair<const char*, const char*> rows[] = {{"sync", "--ledger sqlite:FILE "},
+                                                        {"import", "--ledger sqlite:FILE "},
+                                                        {"watch", "--metrics HOST:PORT "},
+                                                        {"watch", "--jobs N "}};
+    for (const auto& [command, option] : rows) {
+        CAPTURE(option);
+        CHECK(here.run(tool + " help " + command) == 0);
+        CHECK(here.printed.find(option) != std::string::npos);
+    }
+}
+
 TEST_CASE("popline help lists the commands, and is the same as --help") {
     visited here;
     CHECK(here.run(tool + " --help") == 0);

@@ -118,6 +118,7 @@ TEST_CASE("a dry run of sync says what it would do, and changes neither target, 
           == "message 1: 25 bytes, would be retrieved and stored, and deleted from the server\n"
              "message 2: 100016 bytes, would be retrieved and stored, and deleted from the server\n"
              "message 3: 23 bytes, would be deleted from the server\n");
+    CHECK(here.sums_up("dry run: 2 messages, 100041 bytes, 1 already stored, 3 deleted, "));
     CHECK(octets_of(here.folder.path / "mail.ledger") == before);
     CHECK(here.in("mail/new") == texts{here.mail[2]});
     CHECK(here.left() == 3);

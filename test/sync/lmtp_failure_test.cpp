@@ -72,7 +72,7 @@ TEST_CASE("[R38] after a cut at any byte, no message is lost or delivered twice 
         }
 }
 
-TEST_CASE("[R83] a flush that is cancelled at any moment says what the server has accepted") {
+TEST_CASE("[R71] a flush that is cancelled at any moment says what the server has accepted") {
     for (const bool by_socket : {true, false}) {
         std::size_t stored = 0;
         for (std::size_t steps = 0;; ++steps) {
