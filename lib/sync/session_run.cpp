@@ -26,8 +26,9 @@ server target_of(const run_state& of) {
 std::chrono::seconds login_delay_of(const capabilities& known) {
     const auto named = known.parameters("LOGIN-DELAY");
     std::uint32_t seconds = 0;
-    if (named) std::from_chars(named->data(), named->data() + named->size(), seconds);
-    return std::chrono::seconds(seconds);
+    if (!named) return std::chrono::seconds(0);
+    const auto read = std::from_chars(named->data(), named->data() + named->size(), seconds);
+    return std::chrono::seconds(read.ec == std::errc::result_out_of_range ? UINT32_MAX : seconds);
 }
 
 }  // namespace
@@ -40,7 +41,6 @@ asio::awaitable<session_end> session_run::run() {
     const bool commits_first = std::exchange(all_.commits_first, false);
     if (commits_first && all_.learnt.login_delay == std::chrono::seconds(0) && marks.has_due(found)) {
         co_await marks.mark_known(found, of.inbox, most);
-        progress_ = marks.has_marked() ? 1 : 0;
         co_await commit(marks, of);
         co_return session_end::continued;
     }
@@ -225,6 +225,7 @@ asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {
     // Without a confirmation, the next session finds out what is left.
     if (how == commit_outcome::unconfirmed) throw error(errc::commit_unconfirmed);
     if (how == commit_outcome::refused) co_return;
+    has_deleted_ = !confirmed.empty();
     all_.progress.deletions += confirmed.size();
     all_.tell();
     all_.rename(in.names_without([&of](message_number one) { return of.has_marked(one); }));

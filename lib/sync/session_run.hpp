@@ -33,6 +33,9 @@ class session_run {
     void give_up() noexcept { session_.close(); }
     /// How many messages need no more work in this run.
     std::size_t progress() const noexcept { return progress_; }
+    /// Whether the session brought the run nearer to its end. The server must have confirmed a deletion: one
+    /// that takes back each QUIT would keep the run from ending.
+    bool is_useful() const noexcept { return progress_ > 0 || has_deleted_; }
     popline::counters counters() const noexcept { return session_.counters(); }
 
   private:
@@ -50,6 +53,7 @@ class session_run {
     run_state& all_;
     session session_;
     std::size_t progress_ = 0;
+    bool has_deleted_ = false;
 };
 
 }  // namespace popline::syncing

@@ -57,16 +57,19 @@ asio::awaitable<std::exception_ptr> sync_run::run() {
     for (;;) {
         if (has_left_) co_await enter_again();
         const auto end = co_await run_session();
-        all_.learnt.confirm(!end.failure || end.progress > 0);
+        all_.learnt.confirm(!end.failure || end.is_useful);
         if (!end.failure && end.how == session_end::done) co_return all_.hook_failure;
-        failures = end.progress > 0 ? 0 : failures + 1;
+        failures = end.is_useful ? 0 : failures + 1;
         const auto code = end.failure ? code_of(end.failure) : boost::system::error_code();
         if (end.failure) {
             all_.learnt.learn(code, end.progress, all_.about.of_server);
-            if (all_.is_destination_broken || !is_worth_another(code) || failures >= all_.most_failures())
-                co_return end.failure;
+            if (all_.is_destination_broken || !is_worth_another(code)) co_return end.failure;
         }
         const bool waits = end.failure || failures > 0;
+        if (failures >= all_.most_failures() || (waits && all_.learnt.login_delay > all_.how.retry.longest)) {
+            if (end.failure) co_return end.failure;
+            co_return commit_failure();
+        }
         if (gate_ && (waits || gate_->is_wanted())) leave();
         if (waits) co_await pause(next_wait(failures), code);
         if (all_.hook_failure) co_return all_.hook_failure;
@@ -93,6 +96,7 @@ asio::awaitable<sync_run::ended> sync_run::run_session() {
         made.failure = std::make_exception_ptr(
             error(errc::timed_out, {.detail = "the session made no progress, and another account waited"}));
     made.progress = one.progress();
+    made.is_useful = one.is_useful();
     add_up(all_.result.traffic, one.counters());
     co_return made;
 }
@@ -108,6 +112,13 @@ asio::awaitable<void> sync_run::enter_again() {
     co_await gate_->enter();
     all_.known = co_await all_.book.begin(all_.of.name);
     has_left_ = false;
+}
+
+/// Why a session without a failure was no use: the server took back its deletions.
+std::exception_ptr sync_run::commit_failure() const {
+    const auto& commits = all_.result.commits;
+    return std::make_exception_ptr(
+        error(errc::commit_refused, {.verb = "QUIT", .detail = commits.empty() ? "" : commits.back().words}));
 }
 
 /// A session that comes before the LOGIN-DELAY has passed would be refused (RFC 2449 section 6.5).

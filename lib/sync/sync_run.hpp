@@ -32,12 +32,14 @@ class sync_run {
         session_end how = session_end::done;
         std::exception_ptr failure;
         std::size_t progress = 0;
+        bool is_useful = false;
     };
 
     boost::asio::awaitable<ended> run_session();
     boost::asio::awaitable<void> enter_again();
     boost::asio::awaitable<void> pause(std::chrono::milliseconds time, boost::system::error_code cause);
     std::chrono::milliseconds next_wait(std::uint32_t failures) const;
+    std::exception_ptr commit_failure() const;
     void leave() noexcept;
 
     run_state& all_;

@@ -541,6 +541,57 @@ TEST_CASE("no wait between sessions is shorter than the LOGIN-DELAY") {
     }
 }
 
+TEST_CASE("[R101] a server that takes back each QUIT does not keep a run from ending") {
+    stage there;
+    there.add("abcdef");
+    there.server.refuse("QUIT", 0, "not now");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.commit_every = 1;
+    const auto result = there.run();
+    CHECK(code_of(result.failure) == errc::commit_refused);
+    CHECK(there.delivery.stored.size() == 6);
+    CHECK(result.sessions <= 6 + there.how.retry.sessions);
+    CHECK(there.server.messages().size() == 6);
+}
+
+TEST_CASE("sessions that only delete, or only look at headers, do not count as failures") {
+    stage there;
+    there.add("abcdefghij");
+    there.how.retry = {.sessions = 2, .first = std::chrono::hours(1)};  // a wait would show
+    SUBCASE("known messages are deleted one by one") {
+        CHECK(there.run().is_complete());
+        there.how.delete_after = std::chrono::seconds(0);
+        there.how.commit_every = 1;
+        const auto result = there.run();
+        CHECK_FALSE(result.failure);
+        CHECK(result.commits.size() == 10);
+        CHECK(there.server.messages().empty());
+    }
+    SUBCASE("no header is wanted") {
+        there.how.delete_after = std::chrono::seconds(0);
+        there.how.commit_every = 1;
+        there.how.wants = [](const sync_candidate&, std::string_view) { return false; };
+        const auto result = there.run();
+        CHECK_FALSE(result.failure);
+        CHECK(words_of(result).size() == 10);
+        CHECK(result.is_complete());
+    }
+}
+
+TEST_CASE("if the LOGIN-DELAY is longer than a run waits, the run ends at its first failure") {
+    for (const auto* const announced :
+         {"LOGIN-DELAY 900", "LOGIN-DELAY 4294967295", "LOGIN-DELAY 99999999999999"}) {
+        CAPTURE(announced);
+        stage there(testing::options().announce(announced));
+        there.add("ab");
+        killer server(there, 'b');
+        const auto result = there.run(server.where());
+        CHECK(code_of(result.failure) == condition::closed);
+        CHECK(result.sessions == 1);
+        CHECK(there.delivery.stored.size() == 1);
+    }
+}
+
 TEST_CASE("that a server does not know CAPA is kept") {
     for (const bool knows : {true, false}) {
         CAPTURE(knows);

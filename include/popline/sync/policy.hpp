@@ -33,6 +33,7 @@ struct retry_limits {
     /// The wait after the first of them. It doubles with each further one, up to `longest`, and half of it is
     /// drawn at random, so that many accounts do not come back at the same moment.
     std::chrono::milliseconds first{1'000};
+    /// If the server's LOGIN-DELAY is longer, the run ends instead of a wait.
     std::chrono::milliseconds longest{300'000};
 };
 
