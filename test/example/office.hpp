@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -28,6 +29,16 @@ inline std::string octets_of(const fs::path& file) {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
+/// While it lives, SIGHUP has its default effect in the programs that a test starts. Under `nohup` they would
+/// inherit that it is ignored, and a tool that inherits this leaves it so.
+struct heard_hangup {
+    heard_hangup() = default;
+    heard_hangup(const heard_hangup&) = delete;
+    heard_hangup& operator=(const heard_hangup&) = delete;
+    ~heard_hangup() { std::signal(SIGHUP, before); }
+    void (*before)(int) = std::signal(SIGHUP, SIG_DFL);
+};
+
 /// A server in this process, in a thread of its own, and a scratch folder for the programs that use it.
 struct office {
     explicit office(testing::options settings = {}) : there(settings) {}
@@ -50,6 +61,7 @@ struct office {
         return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder.path / in), {}));
     }
 
+    heard_hangup heard;
     embedded there;
     scratch_folder folder;
     std::string printed;

@@ -100,11 +100,6 @@ std::string bare(const visited& here, const std::string& what, const std::string
 }  // namespace
 
 TEST_CASE("[R123] a signal ends the run while no process reads the output") {
-    // If SIGHUP is ignored when the tool starts, for example under `nohup`, the tool leaves it ignored.
-    struct heard_hangup {
-        ~heard_hangup() { std::signal(SIGHUP, before); }
-        void (*before)(int) = std::signal(SIGHUP, SIG_DFL);
-    } const heard;
     for (const std::string what : {"fetch", "list", "top"})
         for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
             CAPTURE(what);
@@ -212,8 +207,7 @@ TEST_CASE("[R123] SIGHUP leaves no temporary file, also if it comes twice") {
     here.there.server.stall_after(1'000'000);
     const auto inbox = here.folder.path / "inbox";
     folder_watch watch(inbox);
-    // Under nohup, SIGHUP is ignored, and a shell cannot change that.
-    running tool_run(here, "env --default-signal=HUP " + bare(here, "fetch --delete", "inbox"));
+    running tool_run(here, bare(here, "fetch --delete", "inbox"));
     watch.wait_until([&] { return fs::exists(inbox / "id-3.eml") && has_temporary(inbox); });
     const auto pid = tool_run.pid();
     ::kill(pid, SIGHUP);
