@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sync/group.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -45,6 +47,8 @@ struct group::state {
     time_point since;         // when the first message of `waiting` was added
     bool is_running = false;  // the coroutine has not ended
     bool is_ending = false;   // no more messages come
+    bool is_flushing = false;
+    asio::cancellation_signal stop;  // reaches the flush that runs
     std::exception_ptr failure;
 };
 
@@ -80,7 +84,7 @@ group::group(const asio::any_io_executor& executor, delivery& to, ledger& book, 
         if (failure && !of->failure) of->failure = std::move(failure);
         of->room.notify();
     };
-    asio::co_spawn(executor, run(state_), on_end);
+    asio::co_spawn(executor, run(state_), asio::bind_cancellation_slot(state_->stop.slot(), on_end));
     state_->is_running = true;
 }
 
@@ -96,7 +100,11 @@ asio::awaitable<void> group::run(std::shared_ptr<state> of) {
         if (of->waiting.empty()) co_return;
         auto batch = of->take();
         of->room.notify();
+        co_await asio::this_coro::throw_if_cancelled(true);
+        of->is_flushing = true;
         auto results = co_await of->to.flush(items_of(batch));
+        of->is_flushing = false;
+        co_await asio::this_coro::throw_if_cancelled(false);  // what is stored must be recorded
         results.resize(batch.size());
         auto records = records_of(batch, results, of->now());
         if (!records.empty()) co_await of->book.record(of->under, std::move(records));
@@ -116,11 +124,19 @@ asio::awaitable<void> group::add(waiting_message one) {
     if (of.failure) std::rethrow_exception(of.failure);
 }
 
+/// If the run is cancelled, a flush that can stop is cancelled, too.
 asio::awaitable<void> group::wait_for_end(std::shared_ptr<state> of) {
     of->is_ending = true;
     of->work.notify();
-    while (of->is_running)
+    for (bool is_told = false; of->is_running;) {
+        const auto run = co_await asio::this_coro::cancellation_state;
+        if (run.cancelled() != asio::cancellation_type::none && of->is_flushing && of->to.can_stop() && !is_told) {
+            is_told = true;
+            of->stop.emit(asio::cancellation_type::terminal);
+            continue;
+        }
         co_await of->room.wait();
+    }
 }
 
 asio::awaitable<void> group::end() {

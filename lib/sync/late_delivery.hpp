@@ -22,6 +22,7 @@ class late_delivery final : public delivery {
     boost::asio::awaitable<std::vector<delivery_result>> flush(std::vector<received_item> group) override {
         return to_->flush(std::move(group));
     }
+    bool can_stop() const noexcept override { return to_ && to_->can_stop(); }
     void drop() noexcept override {
         if (to_) to_->drop();
     }

@@ -61,12 +61,14 @@ class noted_delivery : public delivery {
         }
         co_return results;
     }
+    bool can_stop() const noexcept override { return stops; }
     void drop() noexcept override {
         diary_.push_back("drop");
         open_.clear();
     }
 
     std::vector<std::string> stored;  ///< the messages, as they came
+    bool stops = false;               ///< what `can_stop` says
     std::function<boost::asio::awaitable<void>()> on_flush;
     std::function<delivery_result(const received_item&)> on_result;
 

@@ -2,6 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <popline/sync/sync.hpp>
 
 #include "session/liar.hpp"
@@ -805,6 +808,51 @@ TEST_CASE("a run that is cancelled during a flush records that group, and nothin
     CHECK(there.diary.back() == "record a b");
     CHECK(there.delivery.stored.size() == 2);
     CHECK(there.server.messages().size() == 4);
+}
+
+TEST_CASE("a run that is cancelled stops a flush that can stop, and records what the flush has stored") {
+    // The cancellation comes while more is received, and while the run waits for its last flush.
+    for (const std::string names : {"ab", "abcdef"}) {
+        CAPTURE(names);
+        stage there;
+        there.add(names);
+        there.how.group.messages = 2;
+        there.how.delete_after = std::chrono::seconds(0);
+        there.delivery.stops = true;
+        boost::asio::cancellation_signal stop;
+        bool was_stopped = false;
+        there.delivery.on_flush = [&]() -> awaitable<void> {
+            co_await boost::asio::this_coro::throw_if_cancelled(false);
+            for (int times = 0; times < 20; ++times)
+                co_await turn();
+            stop.emit(boost::asio::cancellation_type::terminal);
+            boost::asio::steady_timer for_ever(there.context, std::chrono::hours(1));
+            co_await for_ever.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+            const auto state = co_await boost::asio::this_coro::cancellation_state;
+            was_stopped = state.cancelled() != boost::asio::cancellation_type::none;
+        };
+        there.delivery.on_result = [](const received_item& one) {
+            const bool is_stored = one.item.unique_id == "a";
+            return delivery_result{is_stored ? delivered::stored : delivered::failed, {}, {}, {}};
+        };
+        const account user("user@test", there.plain(), known_user());
+        std::optional<sync_result> result;
+        boost::asio::co_spawn(there.context, sync(user, there.ledger, there.delivery, there.how),
+                              boost::asio::bind_cancellation_slot(
+                                  stop.slot(), [&](std::exception_ptr failure, sync_result made) {
+                                      CHECK_FALSE(failure);
+                                      result = std::move(made);
+                                  }));
+        there.context.restart();
+        while (!result && there.context.run_one_for(std::chrono::seconds(10)) != 0) {}
+        settle(there);
+        REQUIRE(result);
+        CHECK(was_stopped);
+        CHECK(code_of(result->failure) == condition::cancelled);
+        CHECK(count_in(there.diary, "record") == 1);
+        CHECK(there.ledger.known.contains("a"));
+        CHECK(there.server.messages().size() == names.size());
+    }
 }
 
 TEST_CASE("a context that is destroyed during a run leaves nothing behind") {

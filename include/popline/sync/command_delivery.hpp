@@ -78,6 +78,7 @@ class POPLINE_EXPORT command_delivery : public delivery {
     /// Cancellation stops the commands that run, and starts no other.
     [[nodiscard]] boost::asio::awaitable<std::vector<delivery_result>> flush(
         std::vector<received_item> group) override;
+    bool can_stop() const noexcept override { return true; }
     void drop() noexcept override;
 
   private:

@@ -76,6 +76,10 @@ class POPLINE_EXPORT delivery {
     [[nodiscard]] virtual boost::asio::awaitable<std::vector<delivery_result>> flush(
         std::vector<received_item> group) = 0;
 
+    /// Whether a cancelled flush ends soon, with a result for each message. If the run is cancelled during a
+    /// flush, `sync` then cancels the flush, too; otherwise it waits for the end of the flush.
+    virtual bool can_stop() const noexcept { return false; }
+
     /// Forgets each message that was opened and is not part of a flush. Removes its bytes from the disk.
     virtual void drop() noexcept = 0;
 };

@@ -111,6 +111,7 @@ class POPLINE_EXPORT lmtp_delivery : public delivery {
     /// Cancellation closes the connection.
     [[nodiscard]] boost::asio::awaitable<std::vector<delivery_result>> flush(
         std::vector<received_item> group) override;
+    bool can_stop() const noexcept override { return true; }
     void drop() noexcept override;
 
   private:

@@ -92,8 +92,9 @@ struct sync_result {
 /// Completes when there is nothing more to do, when no further session can help, or when it was cancelled.
 /// The result has an outcome for each message, and in `failure` why the run ended early.
 /// Throws what the ledger throws; `std::bad_alloc`.
-/// Cancellation ends the run after the group that is being made durable is recorded. Other messages of the
-/// run are neither stored nor deleted. A QUIT that was sent becomes `commit_outcome::unconfirmed`.
+/// Cancellation ends the run after the group that is being made durable is recorded; see
+/// `delivery::can_stop`. Other messages of the run are neither stored nor deleted. A QUIT that was sent
+/// becomes `commit_outcome::unconfirmed`.
 /// Lifetime: ledger and delivery must outlive the operation. The other arguments are copied.
 [[nodiscard]] POPLINE_EXPORT boost::asio::awaitable<sync_result> sync(account of, ledger& book, delivery& to,
                                                                       sync_policy how = {});
