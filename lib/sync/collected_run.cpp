@@ -52,8 +52,11 @@ asio::awaitable<sync_result> collected_run::run() {
 
 void collected_run::hear(const sync_progress& now) {
     progress_at_ = time_.now();
-    if (now.step == sync_step::receiving && progress.step != sync_step::receiving)
-        all_.turns().add_bytes(*this, (now.listed + now.known) * bytes_per_message);
+    const auto needed = (now.listed + now.known) * bytes_per_message;
+    if (now.step == sync_step::receiving && needed > bytes_of_listing_) {
+        all_.turns().add_bytes(*this, needed - bytes_of_listing_);
+        bytes_of_listing_ = needed;
+    }
     all_.hear(*this, now);
 }
 
@@ -97,13 +100,15 @@ void collected_run::use(session_run* one) noexcept {
 }
 
 bool collected_run::is_wanted() const noexcept {
-    return all_.turns().is_in_the_way(*this);
+    // After `give_up` the place may belong to another account already.
+    return !has_session || all_.turns().is_in_the_way(*this);
 }
 
 void collected_run::leave() noexcept {
     to_.close();
     all_.turns().leave(*this);
     bytes = bytes_at_most_;
+    bytes_of_listing_ = 0;
     all_.notify();
 }
 

@@ -53,6 +53,7 @@ class collected_run final : public contender, public session_gate {
     late_delivery to_;
     event turn_;
     std::uint64_t bytes_at_most_ = 0;
+    std::uint64_t bytes_of_listing_ = 0;  // counted since the account has its turn
     session_run* session_ = nullptr;
     timekeeper& time_;
     time_point progress_at_;

@@ -22,6 +22,10 @@ namespace {
 collect_options complete(collect_options how) {
     if (how.open_files == 0) how.open_files = usable_files();
     how.sessions_per_host = std::max<std::size_t>(how.sessions_per_host, 1);
+    // The largest value means "never". Added to the time of a clock, or doubled, it would overflow.
+    constexpr std::chrono::milliseconds month = std::chrono::hours(24 * 30);
+    how.stalled_after = std::min<std::chrono::milliseconds>(how.stalled_after, month);
+    how.every = std::min<decltype(how.every)>(how.every, std::chrono::hours(24 * 365));
     return how;
 }
 

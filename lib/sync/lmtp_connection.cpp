@@ -28,7 +28,8 @@ class lmtp_connection::time_limit {
             late->has_timed_out_ = true;
             late->close();
         };
-        of.timer_.expires_after(limit);
+        // The largest value means "no limit". Added to the time of the clock, it would overflow.
+        of.timer_.expires_after(std::min<duration>(limit, std::chrono::hours(24 * 365)));
         of.timer_.async_wait(on_time);
     }
     time_limit(const time_limit&) = delete;

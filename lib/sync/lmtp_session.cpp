@@ -14,8 +14,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t piece_bytes = 64 * 1'024;
-
 bool is_keyword(std::string_view line, std::string_view name) {
     const auto word = line.substr(0, line.find(' '));
     const auto same = [](char one, char other) {
@@ -136,10 +134,12 @@ asio::awaitable<void> lmtp_session::send_text(std::shared_ptr<spooled_message> m
     for (std::uint64_t from = 0;; from += piece.size()) {
         co_await spooled_message::read(message, from, piece);
         if (piece.empty()) break;
-        text.add(piece, wire);
-        if (wire.size() < piece_bytes) continue;
-        co_await connection_->write(wire, how_.limits.write);
-        wire.clear();
+        for (std::string_view rest = piece; !rest.empty();) {
+            rest = text.add(rest, wire);
+            if (wire.size() < lmtp_text::most_at_once) continue;
+            co_await connection_->write(wire, how_.limits.write);
+            wire.clear();
+        }
     }
     text.end(wire);
     wire += after;

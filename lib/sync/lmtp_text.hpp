@@ -11,8 +11,12 @@ namespace popline::syncing {
 /// or CR becomes CRLF, and so do several CRs before an LF.
 class lmtp_text {
   public:
-    /// Appends the next bytes of the message, as they are sent. CRs at their end are kept.
-    void add(std::string_view bytes, std::string& to);
+    /// A message of CRs alone is twice as long when it is sent, and must not be in memory as a whole.
+    static constexpr std::size_t most_at_once = std::size_t{64} << 10;
+
+    /// Appends the next bytes of the message, as they are sent, until `to` has `most_at_once` bytes. CRs at
+    /// their end are kept. Returns the bytes that it has not read: pass them again.
+    [[nodiscard]] std::string_view add(std::string_view bytes, std::string& to);
     /// Appends the end of the last line if it has none, and the line that ends the message.
     void end(std::string& to);
 

@@ -40,7 +40,8 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto code = code_of(failure);
-    const bool is_kept = !failure || (code != condition::protocol && code != condition::cancelled);
+    const bool is_kept = !failure || all_.is_destination_broken
+                         || (code != condition::protocol && code != condition::cancelled);
     std::exception_ptr of_group;
     if (is_kept) {
         try {
@@ -56,9 +57,9 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     if (of_group) std::rethrow_exception(of_group);
     if (!failure) co_return;
     // A session that ended to skip a message that is too large did not end at the message after it. A session
-    // that the program gave up did not end at a message at all.
-    const bool has_cause =
-        code == condition::cancelled || code == errc::drain_limit || code == errc::session_closed;
+    // that the program gave up did not end at a message at all, and neither did one whose destination fails.
+    const bool has_cause = all_.is_destination_broken || code == condition::cancelled
+                           || code == errc::drain_limit || code == errc::session_closed;
     if (reading_ != SIZE_MAX && !has_cause) all_.blame(listing_.names[reading_], code);
     std::rethrow_exception(failure);
 }
@@ -150,7 +151,8 @@ asio::awaitable<void> reception::accept(message one, std::size_t position, sha25
         std::vector<stored_message> renewed(1, *stored);
         co_await all_.book.record(all_.known.lease, std::move(renewed));
     }
-    deletions_.mark_if_due(one, position, *stored);
+    // A server that confirms deletions and keeps the messages would be asked again and again.
+    if (!all_.deleted.contains({id, digest})) deletions_.mark_if_due(one, position, *stored);
 }
 
 /// Call this for each message that got an outcome.

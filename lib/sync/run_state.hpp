@@ -38,6 +38,7 @@ struct run_state {
     bool has_listing = false;            // a session of this run has listed the maildrop
     bool is_destination_broken = false;  // many messages in a row could not be stored
     retrieved_messages retrieved = {};
+    std::set<std::pair<std::string, sha256::digest>> deleted = {};  // as the server has confirmed in this run
     lessons learnt = {};
     std::set<std::string> suspects = {};  // messages at which a session ended: see `choose`
     std::map<std::string, bool> selected =

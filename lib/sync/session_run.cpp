@@ -229,8 +229,10 @@ asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {
     all_.progress.deletions += confirmed.size();
     all_.tell();
     all_.rename(in.names_without([&of](message_number one) { return of.has_marked(one); }));
-    for (const auto& key : confirmed)
+    for (const auto& key : confirmed) {
         all_.known.known.mark_deleted(key);
+        all_.deleted.emplace(key.unique_id, key.digest);
+    }
     if (!confirmed.empty()) co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));
     all_.about.has_open_commit = false;
     co_await all_.remember();

@@ -61,9 +61,10 @@ asio::awaitable<std::exception_ptr> sync_run::run() {
         if (!end.failure && end.how == session_end::done) co_return all_.hook_failure;
         failures = end.is_useful ? 0 : failures + 1;
         const auto code = end.failure ? code_of(end.failure) : boost::system::error_code();
+        if (all_.is_destination_broken) co_return end.failure;  // says nothing about the server
         if (end.failure) {
             all_.learnt.learn(code, end.progress, all_.about.of_server);
-            if (all_.is_destination_broken || !is_worth_another(code)) co_return end.failure;
+            if (!is_worth_another(code)) co_return end.failure;
         }
         const bool waits = end.failure || failures > 0;
         if (failures >= all_.most_failures() || (waits && all_.learnt.login_delay > all_.how.retry.longest)) {

@@ -125,6 +125,18 @@ TEST_CASE("a session is not given up while no other account waits for its place"
     CHECK(result.counts.sessions_lost == 0);
 }
 
+TEST_CASE("the largest times mean never") {
+    office there;
+    for (int number = 0; number < 3; ++number)
+        there.add(there.first, number, 2);
+    there.first.server->delay(std::chrono::milliseconds(5));
+    there.how.sessions = 1;
+    there.how.stalled_after = std::chrono::milliseconds::max();
+    const auto result = there.run();
+    CHECK(result.counts.complete == 3);
+    CHECK(result.counts.sessions_lost == 0);
+}
+
 TEST_CASE("slow accounts that wait for each other's places come to their end, too") {
     office there;
     for (int number = 0; number < 4; ++number)

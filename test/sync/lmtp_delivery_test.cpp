@@ -18,7 +18,11 @@ using words_list = std::vector<std::string>;
 std::string as_sent(const std::string& message) {
     syncing::lmtp_text text;
     std::string made;
-    text.add(message, made);
+    for (std::string_view rest = message; !rest.empty();) {
+        std::string piece;
+        rest = text.add(rest, piece);
+        made += piece;
+    }
     text.end(made);
     return made;
 }

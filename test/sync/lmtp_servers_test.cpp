@@ -41,7 +41,11 @@ std::vector<std::string> messages_for_lmtp() {
 std::string as_stored(const std::string& message, const char* line_end) {
     syncing::lmtp_text text;
     std::string wire;
-    text.add(message, wire);
+    for (std::string_view rest = message; !rest.empty();) {
+        std::string piece;
+        rest = text.add(rest, piece);
+        wire += piece;
+    }
     text.end(wire);
     std::string made;
     for (std::size_t at = 0; at + 3 < wire.size();) {

@@ -42,10 +42,25 @@ TEST_CASE("[R1] [R3] what follows DATA does not depend on how the message is cut
             syncing::lmtp_text text;
             std::string made;
             for (std::size_t at = 0; at < one.message.size(); at += piece)
-                text.add(std::string_view(one.message).substr(at, piece), made);
+                CHECK(text.add(std::string_view(one.message).substr(at, piece), made).empty());
             text.end(made);
             CHECK(made == one.sent);
         }
+}
+
+TEST_CASE("a message of CRs is sent in pieces, and is not in memory as a whole") {
+    syncing::lmtp_text text;
+    const std::string message = std::string(300'000, '\r') + "x";
+    std::string sent;
+    for (std::string_view rest = message; !rest.empty();) {
+        std::string piece;
+        rest = text.add(rest, piece);
+        CHECK(piece.size() <= syncing::lmtp_text::most_at_once + 2);
+        sent += piece;
+    }
+    text.end(sent);
+    REQUIRE(sent.size() == 600'006);
+    CHECK(sent.ends_with("\r\n\r\nx\r\n.\r\n"));
 }
 
 TEST_CASE("[R1] [R2] LMTP replies are the same, however the bytes are cut") {

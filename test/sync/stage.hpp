@@ -99,6 +99,7 @@ class noted_ledger : public ledger {
         write(diary_, "deleted", sorted(keys));
         for (const auto& key : keys)
             known.mark_deleted(key);
+        if (on_deleted) on_deleted(keys);
         co_return;
     }
     boost::asio::awaitable<void> forget(ledger_lease, std::vector<stored_key> keys) override {
@@ -115,6 +116,7 @@ class noted_ledger : public ledger {
     known_messages known;
     std::string facts;
     std::function<boost::asio::awaitable<void>()> on_record;
+    std::function<void(const std::vector<stored_key>&)> on_deleted;
 
   private:
     static std::vector<std::string> sorted(const std::vector<stored_key>& keys) {

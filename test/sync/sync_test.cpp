@@ -557,6 +557,40 @@ TEST_CASE("[R101] a server that takes back each QUIT does not keep a run from en
     CHECK(there.server.messages().size() == 6);
 }
 
+TEST_CASE("[R101] a server that confirms deletions and keeps the messages does not keep a run from ending") {
+    stage there;
+    there.add("abcdef");
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.commit_every = 2;
+    std::size_t commits = 0;
+    there.ledger.on_deleted = [&](const std::vector<stored_key>& keys) {
+        if (++commits > 20) throw std::runtime_error("the run does not end");
+        for (const auto& key : keys)
+            there.server.add(stage::text_of(key.unique_id.front()), key.unique_id);
+    };
+    const auto result = there.run();
+    CHECK(commits <= 6);
+    CHECK(there.delivery.stored.size() == 6);
+    CHECK(there.server.messages().size() == 6);
+}
+
+TEST_CASE("what fails at the destination is not learnt as a fault of the server") {
+    for (const auto failure : {errc::malformed_reply, errc::closed, errc::reply_timed_out}) {
+        CAPTURE(failure);
+        stage there;
+        there.add("abcdefghijklmnopqrstuvwxyz");
+        there.how.group.messages = 1;
+        there.delivery.on_result = [failure](const received_item&) {
+            return delivery_result{delivered::failed, {}, failure, "the destination has a fault"};
+        };
+        const auto result = there.run();
+        CHECK(code_of(result.failure) == failure);
+        CHECK(result.sessions == 1);
+        CHECK(there.ledger.facts.find("pipelining") == std::string::npos);
+        CHECK(there.ledger.facts.find("cuts") == std::string::npos);
+    }
+}
+
 TEST_CASE("sessions that only delete, or only look at headers, do not count as failures") {
     stage there;
     there.add("abcdefghij");
