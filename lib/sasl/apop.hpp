@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "sasl/mechanism.hpp"
-#include "values/proof.hpp"
+#include <popline/mechanism.hpp>
+
+#include "sasl/proof.hpp"
 
 namespace popline::sasl {
 
@@ -14,12 +15,11 @@ class apop final : public mechanism {
     apop(const detail::user_and_password& who, std::string_view stamp) noexcept : who_(who), stamp_(stamp) {}
 
     std::string_view name() const noexcept override { return "APOP"; }
-    protocol::verb command() const noexcept override { return protocol::verb::apop; }
     bool shows_secret() const noexcept override { return false; }
-    bool verifies_server() const noexcept override { return false; }
+    std::string_view hidden() const noexcept override { return who_.password.reveal(); }
     /// Throws `errc::no_mechanism` if the greeting has no stamp, or if OpenSSL has no MD5.
-    std::optional<secret> initial_response() override;
-    std::optional<secret> respond(std::string_view) override { return std::nullopt; }
+    boost::asio::awaitable<std::optional<secret>> initial_response() override;
+    boost::asio::awaitable<std::optional<secret>> respond(std::string_view challenge) override;
     bool is_complete() const noexcept override { return complete_; }
 
   private:

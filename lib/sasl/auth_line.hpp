@@ -3,15 +3,13 @@
 
 #include <cstddef>
 #include <optional>
+#include <popline/mechanism.hpp>
 #include <popline/secret.hpp>
 #include <string_view>
 
 #include "protocol/command.hpp"
 
 namespace popline::sasl {
-
-/// Whether the first response is sent with AUTH, or only after the server has asked for it.
-enum class first_response { with_auth, when_asked };
 
 struct auth_line {
     protocol::command what;

@@ -48,12 +48,11 @@ bool holds_encoded(std::string_view words, std::string_view password, std::size_
 
 }  // namespace
 
-void conceal(std::string& words, const secret& password, const secret& response) {
+void conceal(std::string& words, std::string_view password, const secret& response) {
     if (words.empty()) return;
-    const auto clear = password.reveal();
-    bool said = holds(words, clear) || holds(words, response.reveal());
-    for (std::size_t before = 0; before < 3 && !clear.empty(); ++before)
-        said = said || holds_encoded(words, clear, before);
+    bool said = holds(words, password) || holds(words, response.reveal());
+    for (std::size_t before = 0; before < 3 && !password.empty(); ++before)
+        said = said || holds_encoded(words, password, before);
     if (!said) return;
     const auto code = protocol::registered_code(words);
     values::wipe(words);

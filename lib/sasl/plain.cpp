@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sasl/plain.hpp"
 
-#include <algorithm>
-
-#include "values/wipe.hpp"
+#include "sasl/message.hpp"
 
 namespace popline::sasl {
 
-std::optional<secret> plain::initial_response() {
-    const auto password = who_.password.reveal();
-    std::string message;
-    message.reserve(std::max(who_.user.size() + password.size() + 2, values::kept_on_the_heap));
-    message.push_back('\0');
-    message.append(who_.user);
-    message.push_back('\0');
-    message.append(password);
-    secret made(message);
-    values::wipe(message);
+namespace asio = boost::asio;
+
+asio::awaitable<std::optional<secret>> plain::initial_response() {
     complete_ = true;
-    return made;
+    co_return joined(
+        {std::string_view("\0", 1), who_.user, std::string_view("\0", 1), who_.password.reveal()});
+}
+
+asio::awaitable<std::optional<secret>> plain::respond(std::string_view) {
+    co_return std::nullopt;
 }
 
 }  // namespace popline::sasl

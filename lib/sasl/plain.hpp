@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "sasl/mechanism.hpp"
-#include "values/proof.hpp"
+#include <popline/mechanism.hpp>
+
+#include "sasl/proof.hpp"
 
 namespace popline::sasl {
 
@@ -15,9 +16,9 @@ class plain final : public mechanism {
 
     std::string_view name() const noexcept override { return "PLAIN"; }
     bool shows_secret() const noexcept override { return true; }
-    bool verifies_server() const noexcept override { return false; }
-    std::optional<secret> initial_response() override;
-    std::optional<secret> respond(std::string_view) override { return std::nullopt; }
+    std::string_view hidden() const noexcept override { return who_.password.reveal(); }
+    boost::asio::awaitable<std::optional<secret>> initial_response() override;
+    boost::asio::awaitable<std::optional<secret>> respond(std::string_view challenge) override;
     bool is_complete() const noexcept override { return complete_; }
 
   private:

@@ -6,7 +6,7 @@
 #include <string>
 
 using namespace popline;
-using sasl::first_response;
+using popline::first_response;
 
 TEST_CASE("[R29] AUTH takes the response along up to 255 bytes with CRLF, and not past them") {
     // "AUTH PLAIN " and CRLF are 13 bytes, and base64 makes 4 of 3.

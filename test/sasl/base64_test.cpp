@@ -15,3 +15,15 @@ TEST_CASE("base64 of any length ends as RFC 4648 says") {
           pair{"foobar", "Zm9vYmFy"}, pair{"\0\xff\x7f"sv, "AP9/"}})
         CHECK(sasl::base64(octets).reveal() == text);
 }
+
+TEST_CASE("base64 with its padding is decoded, and nothing else is") {
+    struct pair {
+        std::string_view text, octets;
+    };
+    for (const auto& [text, octets] : {pair{"", ""}, pair{"Zg==", "f"}, pair{"Zm8=", "fo"},
+                                       pair{"Zm9vYmFy", "foobar"}, pair{"AP9/", "\0\xff\x7f"sv}})
+        CHECK(sasl::from_base64(text) == octets);
+    for (const auto* const text :
+         {"Zg", "Zg=", "Zg===", "====", "Z===", "=", "Zm 8", " Zm8", "Zm8\n", "go ahead", "Zm-_", "Zg==Zg=="})
+        CHECK_FALSE(sasl::from_base64(text).has_value());
+}

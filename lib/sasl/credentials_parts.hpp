@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <optional>
 #include <popline/credentials.hpp>
+#include <string>
 
-#include "values/proof.hpp"
+#include "sasl/proof.hpp"
 
 namespace popline {
 
@@ -11,7 +13,8 @@ namespace popline {
 struct credentials::parts {
     detail::proof shown;
     bool in_clear = false;
-    bool apop = false;
+    std::string only_by = {};
+    std::optional<first_response> when = {};
 };
 
 namespace detail {
