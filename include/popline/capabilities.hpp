@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <popline/export.hpp>
 #include <string>
@@ -9,8 +11,37 @@
 
 namespace popline {
 
+/// A value of the server that may differ for each user.
+enum class applies_to {
+    all_users,
+    this_user,  ///< the server says `USER`: before the login the value is the strictest of all users
+};
+
+/// For how long the server keeps messages (EXPIRE, RFC 2449 section 6.7).
+struct message_expiry {
+    std::optional<std::uint32_t> days;  ///< empty: for ever; 0: RETR may delete the message
+    applies_to whom = applies_to::all_users;
+
+    friend bool operator==(const message_expiry&, const message_expiry&) = default;
+};
+
+/// How long a client must wait between two logins (LOGIN-DELAY, RFC 2449 section 6.5).
+struct login_delay {
+    std::chrono::seconds least{0};
+    applies_to whom = applies_to::all_users;
+
+    friend bool operator==(const login_delay&, const login_delay&) = default;
+};
+
+/// What a server announces about UTF-8 (RFC 6856 section 2).
+enum class utf8_support {
+    none,
+    messages,  ///< `session::utf8` makes it send messages with UTF-8 in their headers as they are
+    logins,    ///< the same, and USER, PASS and APOP may have UTF-8 (`UTF8 USER`)
+};
+
 /// The capabilities that the server announces (RFC 2449). The lines of CAPA are kept as sent; look-ups ignore
-/// case.
+/// case, and any number of blanks may stand between the words.
 class POPLINE_EXPORT capabilities {
   public:
     capabilities() = default;
@@ -24,6 +55,24 @@ class POPLINE_EXPORT capabilities {
 
     /// Whether the SASL line of the server names this mechanism.
     bool has_mechanism(std::string_view name) const noexcept;
+
+    // The registered capabilities with a value. Empty if the server does not announce one, or not in a form
+    // that can be read.
+
+    /// All mechanisms of SASL lines, as they are written.
+    std::vector<std::string_view> mechanisms() const&;
+    std::vector<std::string_view> mechanisms() const&& = delete;
+    /// A number that is too large is the largest one.
+    std::optional<popline::login_delay> login_delay() const noexcept;
+    std::optional<message_expiry> expiry() const noexcept;
+    /// What the server says it is (IMPLEMENTATION, RFC 2449 section 6.9).
+    std::string_view implementation() const& noexcept POPLINE_LIFETIMEBOUND;
+    std::string_view implementation() const&& noexcept = delete;
+    utf8_support utf8() const noexcept;
+    /// Whether the server can write its replies in several languages: see `session::languages`.
+    bool has_languages() const noexcept { return has("LANG"); }
+    /// Whether replies may have response codes. Servers also write RESP-CODE and RESP_CODES.
+    bool has_response_codes() const noexcept;
 
     /// The text after the tag on the first line with this tag, without the blanks around it. An empty
     /// optional if there is no such line.

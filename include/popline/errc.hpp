@@ -43,6 +43,7 @@ enum class errc {
     /// An unwanted reply exceeded `limits::drain_bytes` or `limits::drain_timeout`; the session has ended.
     drain_limit,
     tls_backlog,  ///< TLS has more than 64 KiB to answer that the server does not read; the session has ended
+    iteration_count,  ///< a login by SCRAM asks for too few or too many iterations; the session goes on
 
     // A time limit of `popline::limits` was exceeded.
     timed_out = 60,  ///< the caller's own deadline (`within`) has passed
@@ -54,6 +55,7 @@ enum class errc {
     write_timed_out,
     /// A command waited too long for the sink of another message, which took nothing; the session goes on.
     sink_timed_out,
+    proxy_timed_out,
 
     // The connection.
     resolve_failed = 80,
@@ -67,6 +69,11 @@ enum class errc {
     /// A login without TLS would show the password, and the program did not call `send_in_clear`.
     cleartext_refused,
     handshake_closed,  ///< the server closed the connection during the TLS handshake
+    /// In a login by SCRAM, the server did not prove that it knows the password. It may be an impostor.
+    server_unproved,
+    proxy_refused,    ///< the proxy refused the login, or does not allow a connection to the server
+    proxy_closed,     ///< the connection to the proxy ended before it led to the server
+    proxy_malformed,  ///< the proxy does not speak its protocol
 
     // The operation is not possible.
     invalid_argument = 100,  ///< CR, LF or NUL in an argument, or a number out of range
@@ -86,6 +93,9 @@ enum class errc {
     // The commit of the deletions.
     commit_refused = 120,  ///< `-ERR` to QUIT: the server may have kept some of the messages
     commit_unconfirmed,    ///< no reply to QUIT came: the deletions may or may not be committed
+    /// `leave` was awaited although the session has deleted messages, or may have; only `quit` says whether
+    /// they are committed.
+    deletions_pending,
 
     // The message came, but could not be stored.
     file_failed = 140,  ///< the system would not write or place the file, `error::cause` says why; or a

@@ -22,8 +22,10 @@ struct limits {
     std::size_t challenge_bytes = 16'384;
     /// One command (RFC 2449 section 4); errc::command_too_long, and the command is not sent.
     std::size_t command_bytes = 255;
-    std::size_t round_count = 10;        ///< challenges in one login; errc::too_many_rounds ends the session
-    std::size_t capability_count = 100;  ///< lines of CAPA; errc::too_many_capabilities ends the session
+    std::size_t round_count = 10;  ///< challenges in one login; errc::too_many_rounds ends the session
+    std::uint32_t smallest_iteration_count = 4'096;  ///< of SCRAM (RFC 7677 section 4); errc::iteration_count
+    std::uint32_t largest_iteration_count = 1'000'000;  ///< of SCRAM: about a second of one processor
+    std::size_t capability_count = 100;     ///< lines of CAPA; errc::too_many_capabilities ends the session
     std::size_t message_count = 1'000'000;  ///< of one listing; errc::too_many_messages ends the session
     std::size_t listing_bytes = 64U << 20;  ///< of one listing; errc::listing_too_large ends the session
     /// Bytes of the server's words that an error keeps. The rest is cut, and the error says so.
@@ -60,6 +62,8 @@ struct limits {
     /// 8305).
     std::chrono::milliseconds next_address_delay = std::chrono::milliseconds(250);
     std::size_t address_count = 16;  ///< addresses that are tried; errc::connect_failed if all fail
+    /// For the answers of a proxy, which connects to the server meanwhile; errc::proxy_timed_out.
+    std::chrono::milliseconds proxy_timeout = std::chrono::seconds(30);
     std::chrono::milliseconds handshake_timeout = std::chrono::seconds(15);  ///< errc::handshake_timed_out
     std::chrono::milliseconds greeting_timeout = std::chrono::seconds(60);   ///< errc::greeting_timed_out
     /// For a reply to end or for `progress_bytes` more to come; errc::reply_timed_out, write_timed_out.
@@ -70,6 +74,11 @@ struct limits {
     std::chrono::milliseconds sink_timeout = std::chrono::seconds(180);
     /// For the reply to QUIT, since servers delete before they reply; errc::commit_unconfirmed.
     std::chrono::milliseconds quit_timeout = std::chrono::seconds(300);
+    /// For `session::leave` to send QUIT, after the replies to all commands before it; errc::write_timed_out.
+    std::chrono::milliseconds leave_timeout = std::chrono::seconds(5);
+    /// How long nothing is in flight before a NOOP is sent, while a `retrieval` or a `keep_alive` exists. The
+    /// maximum value: the session is not kept alive.
+    std::chrono::milliseconds keep_alive_interval = std::chrono::seconds(25);
 
     friend bool operator==(const limits&, const limits&) = default;
 };

@@ -9,19 +9,14 @@
 #include <popline/capabilities.hpp>
 #include <popline/export.hpp>
 #include <popline/limits.hpp>
+#include <popline/proxy.hpp>
+#include <popline/security.hpp>
 #include <popline/tls.hpp>
 #include <popline/trace.hpp>
 #include <string>
 #include <utility>
 
 namespace popline {
-
-/// How the connection to the server is protected.
-enum class security {
-    implicit_tls,  ///< TLS from the start, on port 995 (RFC 8314)
-    stls,          ///< the STLS command on port 110; without TLS there is no login (RFC 2595)
-    cleartext,     ///< no TLS at all, on port 110: everyone on the network path can read password and mail
-};
 
 /// Which kind of addresses `connect` tries.
 enum class address_family { any, ipv4, ipv6 };
@@ -34,6 +29,10 @@ enum class certificate_check { required, switched_off_without_any_protection };
 /// only other protocols may refuse the handshake. `connect` then makes a second connection without ALPN;
 /// `off` avoids that.
 enum class alpn { pop3, off };
+
+/// Whether `session::login_and_list` sends LIST and UIDL together with AUTH, before the server has accepted
+/// the login.
+enum class eager { off, on };
 
 /// How many commands may be in flight.
 class POPLINE_EXPORT pipelining {
@@ -73,6 +72,9 @@ class POPLINE_EXPORT server {
     server security(popline::security way) const;
     server tls(popline::tls context) const;
     server certificate(certificate_check check) const;
+    /// Sets the name or address that the certificate must contain in place of the host. A name is also what
+    /// the handshake sends as server name (SNI).
+    server expect_name(std::string name) const;
     /// Sets the ALPN protocol. This also replaces the ALPN setting of a `tls` that was made from the user's
     /// own `SSL_CTX`.
     server alpn(popline::alpn offer) const;
@@ -81,9 +83,22 @@ class POPLINE_EXPORT server {
     /// Sets the capabilities that an earlier session read before its login. With them, the first CAPA is not
     /// sent.
     server capabilities(popline::capabilities known) const;
-    /// Sets the local address to connect from.
+    /// Lets `session::login_and_list` send LIST and UIDL in the same write as AUTH, which saves a round trip.
+    /// It does so only if the server announces PIPELINING, and the login needs no more than the line of AUTH.
+    /// PIPELINING allows it (RFC 2449 section 6.6), but some servers discard what follows AUTH, or take it
+    /// for part of the login, so it is off by default. `sync` remembers which servers do: see `quirks`.
+    server eager(popline::eager choice) const;
+    /// Sets the local address to connect from. If there is a proxy, the connection to the proxy comes from
+    /// it.
     server source(boost::asio::ip::address own) const;
+    /// Sets the kind of addresses to connect to. If there is a proxy, it is about the addresses of the proxy.
     server family(address_family kind) const;
+    /// Connects by way of this proxy. The proxy looks up the host. It replaces `unix_socket`.
+    server proxy(popline::proxy via) const;
+    /// Connects to a UNIX socket, by its path, for example to a tunnel or a server on this machine. The host
+    /// is then only the name that the certificate must contain; without TLS it may be empty. Port, source and
+    /// family are not used. It replaces `proxy`.
+    server unix_socket(std::string path) const;
     /// Sets the hook that is called for each command and each line.
     server trace(trace_hook to) const;
 
@@ -92,16 +107,27 @@ class POPLINE_EXPORT server {
     popline::security security() const noexcept { return security_; }
     const std::optional<popline::tls>& tls() const noexcept POPLINE_LIFETIMEBOUND { return tls_; }
     certificate_check certificate() const noexcept { return certificate_; }
+    /// Nothing if the certificate must contain the host.
+    const std::optional<std::string>& expect_name() const noexcept POPLINE_LIFETIMEBOUND {
+        return expect_name_;
+    }
     popline::alpn alpn() const noexcept { return alpn_; }
     const popline::limits& limits() const noexcept;
     popline::pipelining pipelining() const noexcept { return pipelining_; }
     const std::optional<popline::capabilities>& capabilities() const noexcept POPLINE_LIFETIMEBOUND {
         return capabilities_;
     }
+    popline::eager eager() const noexcept { return eager_; }
     const std::optional<boost::asio::ip::address>& source() const noexcept POPLINE_LIFETIMEBOUND {
         return source_;
     }
     address_family family() const noexcept { return family_; }
+    /// Null if there is no proxy.
+    const popline::proxy* proxy() const noexcept POPLINE_LIFETIMEBOUND { return proxy_.get(); }
+    /// The path of the UNIX socket; nothing if the connection goes by TCP.
+    const std::optional<std::string>& unix_socket() const noexcept POPLINE_LIFETIMEBOUND {
+        return unix_socket_;
+    }
     const trace_hook& trace() const noexcept POPLINE_LIFETIMEBOUND { return trace_; }
 
   private:
@@ -110,12 +136,16 @@ class POPLINE_EXPORT server {
     popline::security security_ = popline::security::implicit_tls;
     certificate_check certificate_ = certificate_check::required;
     popline::alpn alpn_ = popline::alpn::pop3;
+    popline::eager eager_ = popline::eager::off;
     address_family family_ = address_family::any;
     popline::pipelining pipelining_ = popline::pipelining::automatic();
     std::shared_ptr<const popline::limits> limits_;  // null: the defaults; `limits` itself has 200 bytes
     std::optional<popline::tls> tls_;
     std::optional<popline::capabilities> capabilities_;
     std::optional<boost::asio::ip::address> source_;
+    std::shared_ptr<const popline::proxy> proxy_;  // shared: a copy of its password is not needed
+    std::optional<std::string> unix_socket_;
+    std::optional<std::string> expect_name_;
     trace_hook trace_;
 };
 

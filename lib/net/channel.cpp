@@ -9,6 +9,7 @@ namespace popline::net {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
+using protocol::shape;
 using protocol::verb;
 using standing = protocol::entry::standing;
 
@@ -30,14 +31,15 @@ channel::~channel() {
     if (!shut_down_) transport.hand_on();
 }
 
-void channel::report_to(std::weak_ptr<channel_listener> who) {
+void channel::report_to(const std::shared_ptr<channel_listener>& who) {
     listener_ = who;
-    deadlines.report_to(std::move(who));
+    deadlines.report_to(who);
 }
 
 void channel::configure(const server& target) {
     settings.security = target.security();
     settings.pipelining = target.pipelining();
+    settings.eager = target.eager();
     transport.configure(settings.security, around.spare);
     if (target.limits() != limits()) {
         settings.limits = std::make_unique<const limits>(target.limits());
@@ -57,6 +59,7 @@ error_code channel::submit(exchange& one) {
     if (failed_) return failed_->code;
     if (const auto refused = pipeline.submit(one)) return refused;
     if (one.what.name == verb::capa) capabilities_due_ = &one;
+    if (one.what.reply == shape::unawaited) deadlines.begin_leaving();
     if (one.what.leaves == protocol::urgency::now) request_flush();
     return {};
 }
@@ -64,6 +67,7 @@ error_code channel::submit(exchange& one) {
 void channel::drop(exchange& one) noexcept {
     pipeline.drop(one);
     if (capabilities_due_ == &one) capabilities_due_ = nullptr;  // its reply will not be read
+    if (one.what.reply == shape::unawaited) deadlines.end_leaving();
 }
 
 void channel::release(exchange& one) noexcept {
@@ -108,7 +112,8 @@ void channel::post(posted why) try {
 }
 
 void channel::wait_for(direction way) try {
-    if (way == direction::read && !deadlines.waits(way)) transport.count_flight();
+    if (way == direction::read && ((alive && alive->take_wait()) || !deadlines.waits(way)))
+        transport.count_flight();
     if (deadlines.begin_wait(way, due())) transport.wait(way, listener_.lock());
 } catch (const std::bad_alloc&) {
     fail(out_of_memory());
@@ -132,7 +137,10 @@ void channel::go_idle() {
     transport.release_memory();
     pipeline.release();
     if (waiters.exchanges.is_idle()) waiters.exchanges.shrink();
-    if (deadlines.waits(direction::read)) transport.cancel_waits();
+    if (alive && alive->is_wanted())
+        alive->begin_idle();
+    else if (deadlines.waits(direction::read))
+        transport.cancel_waits();
     deadlines.stop_if_not_writing();
 }
 
@@ -144,6 +152,7 @@ void channel::fail(failure why) noexcept {
     state.close();
     transport.close();
     deadlines.stop();
+    if (alive) alive->stop();
     // The opener gets the error code without its words: to copy the words could need memory that is not
     // there.
     if (opener) opener->stop({failed_->code});
@@ -167,6 +176,7 @@ void channel::shut_down() noexcept {
     shut_down_ = true;
     transport.drop();
     deadlines.shut_down();
+    if (alive) alive->shut_down();
     if (opener) opener->shut_down();
     waiters.drop_all();
 }

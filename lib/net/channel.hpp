@@ -9,6 +9,7 @@
 #include "net/deadlines.hpp"
 #include "net/environment.hpp"
 #include "net/failure.hpp"
+#include "net/keep_alive.hpp"
 #include "net/posted_handlers.hpp"
 #include "net/settings.hpp"
 #include "net/transport.hpp"
@@ -38,7 +39,7 @@ class channel {
     channel& operator=(const channel&) = delete;
 
     /// Sets the listener that the handlers call: the connection that owns this channel.
-    void report_to(std::weak_ptr<channel_listener> who);
+    void report_to(const std::shared_ptr<channel_listener>& who);
     /// Copies from `target` what the connection needs of it after it was opened.
     void configure(const server& target);
 
@@ -84,6 +85,7 @@ class channel {
     /// Called when the execution context ends. Destroys the coroutines that wait.
     void shut_down() noexcept;
     bool is_shut_down() const noexcept { return shut_down_; }
+    std::shared_ptr<channel_listener> listener() const noexcept { return listener_.lock(); }
 
     const boost::asio::any_io_executor executor;
     environment& around;
@@ -93,6 +95,7 @@ class channel {
     net::transport transport;
     net::waiters waiters;
     net::deadlines deadlines;
+    std::unique_ptr<keep_alive> alive;    ///< null until the session is kept alive for the first time
     std::shared_ptr<net::opener> opener;  ///< while the connection opens
 
   private:

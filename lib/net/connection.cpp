@@ -26,10 +26,10 @@ connection::~connection() {
     if (!channel_.is_shut_down()) channel_.around.end.leave(*this);
 }
 
-asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, const server& target) {
-    opening way(line, line->channel_, line->driver_, target);
-    failure why = co_await way.run();
-    co_return why;
+asio::awaitable<failure> connection::open(std::shared_ptr<connection> line, const server& target,
+                                          std::unique_ptr<byte_stream> brought) {
+    opening way(line, line->channel_, line->driver_, target, std::move(brought));
+    co_return co_await way.run();
 }
 
 // Commands.
@@ -98,7 +98,7 @@ void connection::give_up(exchange& one) noexcept {
     if (one.stands == standing::idle) return channel_.release(one);
 
     // If a barrier in flight is cancelled, the state of the session is unknown.
-    if (one.stands == standing::in_flight && one.what.alone == protocol::barrier::yes && !one.ended)
+    if (one.stands == standing::in_flight && protocol::is_alone(one.what.alone) && !one.ended)
         return fail(with_detail({errc::session_closed},
                                 {"a ", protocol::name(one.what.name), " on its way was cancelled"}));
     one.dropped = true;
@@ -138,15 +138,13 @@ void connection::on_shutdown() noexcept {
 counters connection::counted() const noexcept {
     const auto& commands = channel_.pipeline.counted();
     const auto& traffic = channel_.transport.counted();
-    counters made;
-    made.round_trips = traffic.flights;
-    made.commands = commands.commands;
-    made.refusals = commands.refusals;
-    made.abandoned_replies = commands.abandoned;
-    made.bodies_asked_again = asked_again_;
-    made.bytes_sent = traffic.sent;
-    made.bytes_received = traffic.received;
-    return made;
+    return {.round_trips = traffic.flights,
+            .commands = commands.commands,
+            .refusals = commands.refusals,
+            .abandoned_replies = commands.abandoned,
+            .bodies_asked_again = asked_again_,
+            .bytes_sent = traffic.sent,
+            .bytes_received = traffic.received};
 }
 
 }  // namespace popline::net

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/deferred.hpp>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <popline/counters.hpp>
 #include <popline/listing.hpp>
+#include <popline/login_facts.hpp>
 #include <popline/server.hpp>
 #include <string>
 
 #include "net/channel.hpp"
-#include "net/coroutine.hpp"
 #include "net/driver.hpp"
 #include "net/lease.hpp"
 
@@ -33,8 +30,10 @@ class connection final : public std::enable_shared_from_this<connection>,
     ~connection();
 
     /// Opens the connection: name look-up, TCP, the greeting, and TLS before or after it as the target asks.
-    /// A failure ends the connection. The target must outlive the operation, and is not kept.
-    static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, const server& target);
+    /// A stream of the user takes the place of the look-up and of TCP. A failure ends the connection. The
+    /// target must outlive the operation, and is not kept.
+    static boost::asio::awaitable<failure> open(std::shared_ptr<connection> line, const server& target,
+                                                std::unique_ptr<byte_stream> brought = nullptr);
 
     // Commands.
 
@@ -67,10 +66,7 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// multi-step commands); the wait was cancelled; the connection failed. For a `body_reader`, the wait
     /// also ends when it may go on reading. Then call `verdict`. `wait` is not a coroutine but an operation
     /// for `co_await`. At most one coroutine may wait for an exchange.
-    auto wait(exchange& one) {
-        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(begin_wait{&one},
-                                                                                  boost::asio::deferred);
-    }
+    auto wait(exchange& one) { return driver_.wait(one); }
     /// Why the wait ended without the reply; no failure if the reply has come. Call it after each `wait`.
     failure verdict(exchange& one) { return driver_.verdict(one); }
     /// True if two flags already show that `verdict` would find no failure. If false, call `verdict`.
@@ -90,16 +86,24 @@ class connection final : public std::enable_shared_from_this<connection>,
 
     const boost::asio::any_io_executor& executor() const noexcept { return channel_.executor; }
     popline::security security() const noexcept { return channel_.settings.security; }
+    popline::eager eager() const noexcept { return channel_.settings.eager; }
     const popline::limits& limits() const noexcept { return channel_.pipeline.limits(); }
     const protocol::session_state& state() const noexcept { return channel_.state; }
     bool is_tls() const noexcept { return channel_.transport.is_tls(); }
     tls_facts facts() const { return channel_.transport.facts(); }
+    auto bindings() const { return channel_.transport.bindings(); }
     const failure& failed() const noexcept { return channel_.failed(); }
+    /// What keeps the session alive while it is idle.
+    keep_alive& alive() { return keep_alive::of(channel_); }
     environment& around() noexcept { return channel_.around; }
     counters counted() const noexcept;
     /// How many commands, and bytes of their replies, may be in flight now.
     std::size_t window_commands() noexcept { return channel_.pipeline.width().commands(); }
     std::uint64_t window_bytes() noexcept { return channel_.pipeline.width().bytes(); }
+    /// Whether QUIT may commit a deletion: a message is marked, or the reply to a DELE has not ended.
+    bool has_deletions() const noexcept {
+        return channel_.state.marked() > 0 || channel_.pipeline.holds_deletion();
+    }
     /// Whether at least one byte of the command was written, so that the server may have acted on it.
     bool has_left(const exchange& one) const noexcept { return channel_.pipeline.begun(one); }
     /// Sets what the server can do now. This decides about pipelining, unless the user has fixed that.
@@ -111,27 +115,19 @@ class connection final : public std::enable_shared_from_this<connection>,
     /// reference to the object, so it must not move.
     std::unique_ptr<listing_remarks> remarks;
 
+    /// How the session logged in. Session code writes it.
+    login_facts login;
+
+    /// Ends the connection if bytes have come although no reply is due. Call it outside of the handlers of
+    /// the connection.
+    void refuse_unasked() {
+        if (!channel_.has_failed() && channel_.pipeline.is_idle()) driver_.receiver.look_before_writing();
+    }
     /// Ends the connection with this failure. The stream is closed. All commands that are queued or in
     /// flight fail with the same failure, oldest first. Only the first call has an effect.
     void fail(failure why) noexcept { channel_.fail(std::move(why)); }
 
   private:
-    struct begin_wait {
-        exchange* one;
-
-        template <class Handler>
-        void operator()(Handler handler) const {
-            auto& of = *one;
-            auto& on = *of.connection;
-            const void* const coroutine = coroutine_of(handler);
-            const auto cancel = [&on, &of](boost::asio::cancellation_type kind) {
-                on.channel_.waiters.cancel(of, kind);
-            };
-            if (!of.waits.hold(std::move(handler), cancel)) on.fail(out_of_memory());
-            on.driver_.begin_wait(of, coroutine);
-        }
-    };
-
     lease lend(exchange& one) { return {shared_from_this(), one}; }
 
     void on_ready(direction way, boost::system::error_code failure) override;

@@ -103,6 +103,12 @@ void deadlines::begin_sink() {
     watch(now);
 }
 
+void deadlines::begin_leaving() {
+    const auto now = clock_.now();
+    leaves_at_ = later(now, as_duration(limits_->leave_timeout));
+    watch(now);
+}
+
 // The timer.
 
 deadlines::limit deadlines::expired() noexcept {
@@ -113,6 +119,7 @@ deadlines::limit deadlines::expired() noexcept {
     if (now >= reading_.ends_at()) return limit::reply;
     if (now >= draining_.ends_at()) return limit::drain;
     if (now >= sink_.ends_at()) return limit::sink;
+    if (now >= leaves_at_) return limit::leave;
     return limit::none;
 }
 
@@ -121,8 +128,8 @@ void deadlines::watch() {
 }
 
 void deadlines::watch(time_point now) {
-    const auto at = std::min(
-        {now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at(), sink_.ends_at()});
+    const auto at = std::min({now + longest_tick, reading_.ends_at(), draining_.ends_at(), writing_.ends_at(),
+                              sink_.ends_at(), leaves_at_});
     if (timer_ends_at_ && *timer_ends_at_ <= at) return;
     timer_->arm(at, listener_);
     timer_ends_at_ = at;

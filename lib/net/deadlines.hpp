@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <popline/limits.hpp>
+#include <utility>
 
 #include "net/byte_stream.hpp"
 #include "net/clock.hpp"
@@ -22,7 +23,7 @@ namespace popline::net {
 class deadlines {
   public:
     /// Which limit was reached. If several are reached, the first in this order is reported.
-    enum class limit { none, write, reply, drain, sink };
+    enum class limit { none, write, reply, drain, sink, leave };
 
     /// The reply that the server must send next.
     struct due {
@@ -43,6 +44,8 @@ class deadlines {
 
     /// Call this before a wait for the stream begins. False if a wait in this direction is pending already.
     bool begin_wait(direction way, const due& reply);
+    /// The same for bytes, while no reply is due: no time counts.
+    bool begin_idle_wait() noexcept { return !std::exchange(reads_, true); }
     void end_wait(direction way, const due& reply);
     bool waits(direction way) const noexcept { return way == direction::read ? reads_ : writes_; }
     /// Call this when a posted handler will read again, without a wait for the stream. The limit on the
@@ -76,13 +79,20 @@ class deadlines {
     bool sink_runs() const noexcept { return sink_.runs(); }
     void end_sink() noexcept { sink_.renew({}); }
 
+    // The limit on leaving runs from the request to leave until the command that leaves is written.
+
+    void begin_leaving();
+    void end_leaving() noexcept { leaves_at_ = time_point::max(); }
+
     // The timer.
 
     /// Call this after the listener was told. Returns which limit is reached.
     limit expired() noexcept;
     /// Sets the timer so that the listener is told when the first limit is reached, at the latest.
     void watch();
-    bool any_runs() const noexcept { return reading_.runs() || writing_.runs() || sink_.runs(); }
+    bool any_runs() const noexcept {
+        return reading_.runs() || writing_.runs() || sink_.runs() || leaves_at_ != time_point::max();
+    }
     void stop() noexcept;
     /// Call this when the execution context ends, because the clock ends with it.
     void shut_down() noexcept { timer_.reset(); }
@@ -104,6 +114,7 @@ class deadlines {
     stopwatch draining_;
     stopwatch writing_;
     stopwatch sink_;
+    time_point leaves_at_ = time_point::max();
 
     bool reads_ = false;   // a wait for bytes is pending
     bool writes_ = false;  // a wait until more can be written is pending

@@ -19,7 +19,10 @@ struct destination {
     /// the own address; if empty, the system chooses it
     std::optional<boost::asio::ip::address> source = {};
 
+    /// The server, or its proxy if it has one.
     static destination of(const server& target) {
+        if (const auto* const via = target.proxy())
+            return {via->host(), via->port(), target.family(), target.source()};
         return {target.host(), target.port(), target.family(), target.source()};
     }
 };

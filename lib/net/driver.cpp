@@ -122,9 +122,11 @@ void driver::on_ready(direction way, error_code failure) {
 void driver::serve(direction way, error_code failure) {
     if (way == direction::write) return flush();
     const bool is_due = on_.pipeline.unanswered() > 0;
-    if (failure == boost::asio::error::operation_aborted && !is_due) return;
+    if (failure == boost::asio::error::operation_aborted && !is_due)
+        return keep_alive::is_wanted(on_) && on_.pipeline.is_idle() ? on_.go_idle() : void();
     receiver.turn.begin();
     if (!is_due && writer_.take_wait_for_reading()) return flush();
+    if (!is_due && keep_alive::is_wanted(on_)) return receiver.look_while_idle();
     if (!on_.waiters.reader()) return read_on_in_handler();
     if (!receiver.read()) {
         if (!on_.has_failed()) on_.wait_for(direction::read);
@@ -153,6 +155,7 @@ void driver::on_time() try {
         case limit::reply: return on_.fail(reply_timed_out(on_));
         case limit::drain: return on_.fail({errc::drain_limit});
         case limit::sink: sinks.time_out(); break;
+        case limit::leave: return on_.fail({errc::write_timed_out, {}, "QUIT could not be sent in time"});
         case limit::none: break;
     }
     if (on_.deadlines.any_runs()) on_.deadlines.watch();

@@ -32,14 +32,19 @@
 // once more (`receiver::body_of_another`, `connection::resubmit`).
 //
 // After a `turn` of bytes or replies, the other handlers of the executor run first. While no reply is due,
-// the connection keeps no buffer, no timer and no wait (`channel::rest`). `deadlines` knows which time limit
-// runs. `channel::fail` ends the connection: each coroutine that waits is woken, and gets the reason from
-// `verdict`.
+// the connection keeps no buffer, no timer and no wait (`channel::go_idle`), unless it is kept alive
+// (`keep_alive`): then the end of the stream is noticed while the session is idle. `deadlines` knows which
+// time limit runs. `channel::fail` ends the connection: each coroutine that waits is woken, and gets the
+// reason from `verdict`.
 #pragma once
 
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/system/error_code.hpp>
+#include <utility>
 
 #include "net/channel.hpp"
+#include "net/coroutine.hpp"
 #include "net/receiver.hpp"
 #include "net/sink_watch.hpp"
 #include "net/writer.hpp"
@@ -56,7 +61,12 @@ class driver {
 
     // Waiting for a reply.
 
-    /// A coroutine has begun to wait for this reply.
+    /// Waits for this reply: an operation for `co_await`. See `connection::wait`.
+    auto wait(exchange& one) {
+        return boost::asio::async_initiate<const boost::asio::deferred_t, void()>(beginning{this, &one},
+                                                                                  boost::asio::deferred);
+    }
+    /// A coroutine has begun to wait for this reply. `wait` calls it.
     void begin_wait(exchange& one, const void* coroutine);
     /// Call this after the wait: why the wait ended without the reply; no failure if the reply has come.
     failure verdict(exchange& one);
@@ -80,6 +90,23 @@ class driver {
     sink_watch sinks;
 
   private:
+    struct beginning {
+        driver* by;
+        exchange* of;
+
+        template <class Handler>
+        void operator()(Handler handler) const {
+            auto& on = by->on_;
+            auto& one = *of;
+            const void* const coroutine = coroutine_of(handler);
+            const auto cancel = [&on, &one](boost::asio::cancellation_type kind) {
+                on.waiters.cancel(one, kind);
+            };
+            if (!one.waits.hold(std::move(handler), cancel)) on.fail(out_of_memory());
+            by->begin_wait(one, coroutine);
+        }
+    };
+
     void flush();
     void serve(direction way, boost::system::error_code failure);
     void read_on_in_handler();

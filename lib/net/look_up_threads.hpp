@@ -4,19 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
-#include <vector>
 
 #include "net/resolver.hpp"
 
 namespace popline::net {
 
-/// The result of a look-up: an error or addresses.
-struct found {
-    boost::system::error_code why;
-    std::vector<boost::asio::ip::address> addresses;
-};
+class look_up_request;
 
-/// Looks names up by a function that blocks, in threads that are started on demand.
+/// Looks names up by functions that block, in threads that are started on demand.
 ///
 /// A call of the function cannot be interrupted. If a look-up is given up, its result is dropped, but its
 /// thread is busy until the function returns. There are at most 64 threads, so 63 names that hang do not
@@ -29,12 +24,14 @@ class look_up_threads final : public resolver {
   public:
     static constexpr std::size_t most = 64;
 
-    /// The function may be called in several threads at once. It must not use an object that is destroyed
+    /// The functions may be called in several threads at once. They must not use an object that is destroyed
     /// before the process ends.
     using function = std::function<found(const std::string& name)>;
 
+    /// Looks up addresses by the first function, and SRV records by the second one.
     explicit look_up_threads(function blocking,
-                             std::chrono::steady_clock::duration idle = std::chrono::seconds(10));
+                             std::chrono::steady_clock::duration idle = std::chrono::seconds(10),
+                             function services = nullptr);
     look_up_threads(const look_up_threads&) = delete;
     look_up_threads& operator=(const look_up_threads&) = delete;
     ~look_up_threads() override;
@@ -42,6 +39,8 @@ class look_up_threads final : public resolver {
     /// Throws `std::bad_alloc`. If no thread can be started, the look-up fails with the system's reason.
     std::unique_ptr<look_up> resolve(const boost::asio::any_io_executor& executor, const std::string& name,
                                      completion then) override;
+    std::unique_ptr<look_up> find_services(const boost::asio::any_io_executor& executor,
+                                           const std::string& name, services_completion then) override;
 
     /// How many threads exist now.
     std::size_t threads() const;
@@ -51,9 +50,10 @@ class look_up_threads final : public resolver {
     void start_over();
 
   private:
-    class request;
     class pool;
     class handle;
+
+    std::unique_ptr<look_up> add(const std::shared_ptr<look_up_request>& made);
 
     std::shared_ptr<pool> pool_;
 };

@@ -14,6 +14,25 @@ namespace popline::net {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
+namespace {
+
+/// What tells servers apart in the store of tickets. No host and no name contains a line break.
+std::string server_key(const server& with, const std::string& name) {
+    return with.host() + '\n' + std::to_string(with.port()) + '\n' + name;
+}
+
+/// What a second connection must offer to avoid this failure of the handshake; nothing if it fails, too.
+std::optional<alpn> second_try_after(tls_stream& stream, const failure& why, alpn offer) {
+    if (stream.alpn_was_refused()) return offer == alpn::pop3 ? std::optional(alpn::off) : std::nullopt;
+    const bool is_final = why.code == errc::handshake_failed || why.code == errc::handshake_closed;
+    if (!is_final && why.code != errc::handshake_timed_out) return {};
+    if (!stream.resumption().may_be_at_fault()) return {};
+    stream.resumption().forbid();
+    return is_final ? std::optional(offer) : std::nullopt;
+}
+
+}  // namespace
+
 opener::opener(asio::any_io_executor executor, timer& clockwork, const limits& within)
     : executor_(std::move(executor)),
       around_(environment::of(executor_)),
@@ -48,7 +67,9 @@ asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server
     auto made = std::make_unique<tls_stream>(std::move(self.way.stream), self.around_.spare);
     auto& stream = *made;
     self.way = {std::move(made), &stream, {}};
-    failure why = stream.prepare(context, with.host(), with.certificate(), offer);
+    const auto& name = with.expect_name() ? *with.expect_name() : with.host();
+    failure why = stream.prepare(context, name, with.certificate(), offer);
+    if (!why) stream.resume(server_key(with, name), self.around_.clock->now());
 
     self.begin_limit(self.limits_.handshake_timeout, errc::handshake_timed_out);
     while (!why) {
@@ -60,7 +81,7 @@ asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server
     }
     self.end_limit();
     if (why) {
-        self.alpn_was_refused_ = offer == alpn::pop3 && stream.alpn_was_refused();
+        self.second_try_ = second_try_after(stream, why, offer);
         stream.close();
     }
     co_return why;

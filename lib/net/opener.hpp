@@ -9,6 +9,7 @@
 #include <chrono>
 #include <memory>
 #include <new>
+#include <optional>
 #include <popline/errc.hpp>
 #include <popline/limits.hpp>
 #include <popline/server.hpp>
@@ -77,10 +78,13 @@ class opener final : public std::enable_shared_from_this<opener>,
     void begin_limit(std::chrono::milliseconds limit, errc why);
     void end_limit() noexcept;
 
+    const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
+
     /// The stream that the finished steps have made.
     opened way;
-    /// Whether `secure` failed because the server knows none of the protocols that ALPN offered.
-    bool alpn_was_refused() const noexcept { return alpn_was_refused_; }
+    /// If `secure` failed, and a second connection may succeed: what that connection must offer. The server
+    /// knows none of the protocols that ALPN offered, or could not resume a TLS session.
+    std::optional<alpn> second_try() const noexcept { return second_try_; }
 
     /// Ends the pending step with this failure.
     void stop(failure why) noexcept;
@@ -115,7 +119,7 @@ class opener final : public std::enable_shared_from_this<opener>,
     time_point limit_ends_at_{};
     failure failure_;
     bool over_ = false;  // the opener was stopped
-    bool alpn_was_refused_ = false;
+    std::optional<alpn> second_try_;
 };
 
 }  // namespace popline::net

@@ -3,6 +3,7 @@
 
 #include <boost/asio/error.hpp>
 #include <popline/errc.hpp>
+#include <span>
 #include <utility>
 
 #include "protocol/command.hpp"
@@ -36,17 +37,27 @@ class opening_guard {
 
 }  // namespace
 
-opening::opening(std::shared_ptr<connection> of, channel& on, driver& by, const server& target) noexcept
-    : connection_(std::move(of)), on_(on), driver_(by), target_(target) {}
+opening::opening(std::shared_ptr<connection> of, channel& on, driver& by, const server& target,
+                 std::unique_ptr<byte_stream> brought) noexcept
+    : connection_(std::move(of)),
+      on_(on),
+      driver_(by),
+      target_(target),
+      first_hop_(brought ? hop::brought : hop::dialled),
+      brought_(std::move(brought)) {}
 
 asio::awaitable<failure> opening::run() {
     opening_guard guard(on_);
     on_.state.connect();
     on_.configure(target_);
     failure why = co_await reach(target_.alpn());
-    if (on_.opener->alpn_was_refused()) {
+    const auto again = on_.opener->second_try();
+    if (again && first_hop_ == hop::dialled) {
         start_over();
-        why = co_await reach(alpn::off);
+        why = co_await reach(*again);
+    } else if (again == alpn::off && target_.alpn() != alpn::off) {
+        // A stream of the user cannot be opened again.
+        why = with_detail(std::move(why), {": set alpn::off, since your socket serves one attempt only"});
     }
     const bool cancelled = why.code == asio::error::operation_aborted;
     if (on_.has_failed() && !cancelled) co_return on_.failed();
@@ -60,7 +71,9 @@ asio::awaitable<failure> opening::reach(alpn offer) {
     const auto by = std::make_shared<opener>(on_.executor, on_.deadlines.unused_timer(), target_.limits());
     on_.opener = by;
     const auto steps = on_.around.route(target_, offer);
-    for (const auto& next : steps) {
+    const std::span left = std::span(steps).subspan(first_hop_ == hop::brought ? 1 : 0);
+    by->way.stream = std::move(brought_);
+    for (const auto& next : left) {
         failure why = co_await next(by);
         if (why) co_return why;
     }
@@ -109,8 +122,7 @@ asio::awaitable<failure> opening::upgrade(alpn offer) {
     co_return why;
 }
 
-/// Prepares for a second connection, which offers no ALPN. Discards all that belongs to the first
-/// connection.
+/// Prepares for a second connection. Discards all that belongs to the first connection.
 void opening::start_over() {
     release_stream();
     on_.state.connect();

@@ -6,6 +6,7 @@
 #include <popline/server.hpp>
 
 #include "net/connection.hpp"
+#include "net/route.hpp"
 
 namespace popline::net {
 
@@ -14,7 +15,8 @@ namespace popline::net {
 class opening {
   public:
     /// The target must outlive this object. The channel and the driver belong to the connection.
-    opening(std::shared_ptr<connection> of, channel& on, driver& by, const server& target) noexcept;
+    opening(std::shared_ptr<connection> of, channel& on, driver& by, const server& target,
+            std::unique_ptr<byte_stream> brought) noexcept;
 
     /// Completes with the reason of the failure, or with `operation_aborted` if it was cancelled; no failure
     /// after success.
@@ -33,6 +35,8 @@ class opening {
     channel& on_;
     driver& driver_;
     const server& target_;
+    const hop first_hop_;
+    std::unique_ptr<byte_stream> brought_;  // the stream of the user, until `reach`
 };
 
 }  // namespace popline::net

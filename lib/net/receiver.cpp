@@ -145,9 +145,7 @@ bool receiver::look_before_writing() {
     if (transport.is_drained() && transport.unread().empty()
         && on_.around.clock->now() - on_.deadlines.heard_at() < moment)
         return true;
-    const auto most = on_.pipeline.limits().status_line_bytes;
-    while (transport.unread().size() <= most && read())
-        continue;
+    read_unasked();
     if (on_.has_failed()) return false;
     const auto came = transport.unread();
     if (came.empty() && transport.may_hold_more()) {
@@ -157,6 +155,22 @@ bool receiver::look_before_writing() {
     if (came.empty()) return true;
     on_.fail({errc::unsolicited_data, unsolicited_words(on_, came)});
     return false;
+}
+
+void receiver::look_while_idle() {
+    read_unasked();
+    if (on_.has_failed()) return;
+    const auto came = on_.transport.unread();
+    if (came.size() > on_.pipeline.limits().status_line_bytes)
+        return on_.fail({errc::unsolicited_data, unsolicited_words(on_, came)});
+    if (on_.pipeline.is_idle()) on_.go_idle();
+}
+
+/// Reads until no byte is there, or more came than any status line has.
+void receiver::read_unasked() {
+    const auto most = on_.pipeline.limits().status_line_bytes;
+    while (on_.transport.unread().size() <= most && read())
+        continue;
 }
 
 /// TLS took records without application data, and more bytes may be there. Lets the other handlers of the

@@ -48,6 +48,10 @@ class receiver {
     /// that will be written next. False if that command cannot be written now.
     bool look_before_writing();
 
+    /// Does the same when the stream is ready although no reply is due. Bytes that came stay: with the end
+    /// of the stream, they may be the last words of the server.
+    void look_while_idle();
+
     net::turn turn;
 
   private:
@@ -55,6 +59,7 @@ class receiver {
     void write_if_window_opened();
     void fail_at_breach();
     void look_again_soon();
+    void read_unasked();
 
     channel& on_;
     writer& writer_;

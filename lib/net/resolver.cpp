@@ -3,12 +3,14 @@
 
 #include <netdb.h>
 #include <pthread.h>
-#include <string.h>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <cerrno>
+#include <utility>
 
+#include "net/addresses_in.hpp"
+#include "net/dns_query.hpp"
 #include "net/look_up_threads.hpp"
 
 namespace popline::net {
@@ -22,23 +24,15 @@ struct free_list {
     void operator()(addrinfo* list) const noexcept { freeaddrinfo(list); }
 };
 
+struct pending_failure final : look_up {
+    std::shared_ptr<int> alive = std::make_shared<int>(0);
+};
+
 error_code failure_of(int code) {
     if (code == EAI_SYSTEM) return {errno, boost::system::system_category()};
     if (code == EAI_AGAIN) return asio::error::host_not_found_try_again;
     if (code == EAI_MEMORY) return asio::error::no_memory;
     return asio::error::host_not_found;
-}
-
-std::vector<asio::ip::address> addresses(const addrinfo* list) {
-    std::vector<asio::ip::address> made;
-    for (const auto* one = list; one; one = one->ai_next) {
-        asio::ip::tcp::endpoint endpoint;
-        if (one->ai_addrlen > endpoint.capacity()) continue;
-        memcpy(endpoint.data(), one->ai_addr, one->ai_addrlen);
-        endpoint.resize(one->ai_addrlen);
-        made.push_back(endpoint.address());
-    }
-    return made;
 }
 
 found ask_the_system(const std::string& name) {
@@ -47,16 +41,31 @@ found ask_the_system(const std::string& name) {
     hints.ai_flags = AI_ADDRCONFIG;
     addrinfo* list = nullptr;
     if (const int code = getaddrinfo(name.c_str(), nullptr, &hints, &list); code != 0)
-        return {failure_of(code), {}};
+        return {failure_of(code), {}, {}};
     const std::unique_ptr<addrinfo, free_list> held(list);
-    return {{}, addresses(list)};
+    return {{}, addresses_in(list), {}};
+}
+
+found ask_dns(const std::string& name) {
+    auto answer = query_srv(name, std::nullopt);
+    return {answer.why, {}, std::move(answer.records)};
 }
 
 }  // namespace
 
+std::unique_ptr<look_up> resolver::find_services(const asio::any_io_executor& executor, const std::string&,
+                                                 services_completion then) {
+    auto made = std::make_unique<pending_failure>();
+    asio::post(executor, [alive = std::weak_ptr<int>(made->alive), then = std::move(then)] {
+        if (!alive.expired()) then(asio::error::operation_not_supported, {});
+    });
+    return made;
+}
+
 /// There is one resolver per process. A child process gets its own.
 std::shared_ptr<resolver> system_resolver() {
-    static const auto only = std::make_shared<look_up_threads>(ask_the_system);
+    static const auto only =
+        std::make_shared<look_up_threads>(ask_the_system, std::chrono::seconds(10), ask_dns);
     static const int heard = pthread_atfork(nullptr, nullptr, [] { only->start_over(); });
     static_cast<void>(heard);
     return only;

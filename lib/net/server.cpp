@@ -40,6 +40,12 @@ server server::certificate(certificate_check check) const {
     return made;
 }
 
+server server::expect_name(std::string name) const {
+    auto made = *this;
+    made.expect_name_ = std::move(name);
+    return made;
+}
+
 server server::alpn(popline::alpn offer) const {
     auto made = *this;
     made.alpn_ = offer;
@@ -64,9 +70,29 @@ server server::capabilities(popline::capabilities known) const {
     return made;
 }
 
+server server::eager(popline::eager choice) const {
+    auto made = *this;
+    made.eager_ = choice;
+    return made;
+}
+
 server server::source(boost::asio::ip::address own) const {
     auto made = *this;
     made.source_ = own;
+    return made;
+}
+
+server server::proxy(popline::proxy via) const {
+    auto made = *this;
+    made.proxy_ = std::make_shared<const popline::proxy>(std::move(via));
+    made.unix_socket_.reset();
+    return made;
+}
+
+server server::unix_socket(std::string path) const {
+    auto made = *this;
+    made.unix_socket_ = std::move(path);
+    made.proxy_.reset();
     return made;
 }
 

@@ -13,6 +13,7 @@ namespace popline::net {
 /// written once.
 struct settings {
     popline::security security = popline::security::implicit_tls;
+    popline::eager eager = popline::eager::off;
     popline::pipelining pipelining = popline::pipelining::automatic();
     /// Null: the default limits, which all connections share.
     std::unique_ptr<const popline::limits> limits;

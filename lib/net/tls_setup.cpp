@@ -10,6 +10,7 @@
 #include <popline/errc.hpp>
 
 #include "net/host.hpp"
+#include "net/key_pins.hpp"
 
 namespace popline::net {
 
@@ -54,6 +55,26 @@ failure offer_protocols(SSL* ssl, alpn offer) {
     return {};
 }
 
+/// The alert of the server that this error stands for; negative if it stands for none.
+int alert_in(unsigned long code) {
+    return ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET : -1;
+}
+
+/// Whether servers refuse the certificate of a client, or the lack of one, with this alert.
+bool is_about_certificate(int alert) {
+    switch (alert) {
+        case SSL_AD_BAD_CERTIFICATE:
+        case SSL_AD_UNSUPPORTED_CERTIFICATE:
+        case SSL_AD_CERTIFICATE_REVOKED:
+        case SSL_AD_CERTIFICATE_EXPIRED:
+        case SSL_AD_CERTIFICATE_UNKNOWN:
+        case SSL_AD_UNKNOWN_CA:
+        case SSL_AD_ACCESS_DENIED:
+        case SSL_AD_CERTIFICATE_REQUIRED: return true;
+        default: return false;
+    }
+}
+
 }  // namespace
 
 failure set_up_client(ssl_st* ssl, const std::string& host, certificate_check check, alpn offer) {
@@ -64,6 +85,33 @@ failure set_up_client(ssl_st* ssl, const std::string& host, certificate_check ch
     if (auto why = offer_protocols(ssl, offer)) return why;
     SSL_set_connect_state(ssl);
     return {};
+}
+
+std::string certificate_fault(ssl_st* ssl) {
+    const auto verified = SSL_get_verify_result(ssl);
+    if (verified == X509_V_OK || SSL_get_verify_mode(ssl) == SSL_VERIFY_NONE) return {};
+    auto words = unmatched_pin();
+    return words.empty() ? X509_verify_cert_error_string(verified) : words;
+}
+
+std::string unmet_request(ssl_st* ssl) {
+    // A client learns algorithms of the server only from a CertificateRequest.
+    const bool was_asked = SSL_get_sigalgs(ssl, -1, nullptr, nullptr, nullptr, nullptr, nullptr) > 0;
+    if (!was_asked || SSL_get_certificate(ssl)) return {};
+    return "the server wants a client certificate, and none is set";
+}
+
+std::string alert_words(ssl_st* ssl) {
+    const auto words = openssl_words();
+    const int alert = alert_in(ERR_peek_error());
+    std::string before;
+    if (SSL_get_certificate(ssl)) {
+        if (is_about_certificate(alert)) before = "the server refuses the client certificate: ";
+    } else if (is_about_certificate(alert) || alert == SSL_AD_HANDSHAKE_FAILURE) {
+        before = unmet_request(ssl);
+        if (!before.empty()) before += ": ";
+    }
+    return before + words;
 }
 
 std::string openssl_words() {

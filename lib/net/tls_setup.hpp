@@ -14,6 +14,17 @@ namespace popline::net {
 /// that the ClientHello sends. Throws `std::bad_alloc`.
 failure set_up_client(ssl_st* ssl, const std::string& host, certificate_check check, alpn offer);
 
+/// Why the check of the server's certificate ended a handshake; empty if it did not. Call it before OpenSSL's
+/// error queue is emptied.
+std::string certificate_fault(ssl_st* ssl);
+
+/// Says that the server wants a client certificate and none is set; empty if that is not so.
+std::string unmet_request(ssl_st* ssl);
+
+/// The text of the oldest error in OpenSSL's queue. If it is an alert about the client's certificate, or
+/// about the lack of one, the text says so.
+std::string alert_words(ssl_st* ssl);
+
 /// The text of the oldest error in OpenSSL's queue; empty if the queue is empty.
 std::string openssl_words();
 

@@ -3,13 +3,12 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
 #include <boost/asio/error.hpp>
 #include <popline/errc.hpp>
 
+#include "net/channel_bindings.hpp"
 #include "net/tls_setup.hpp"
-#include "values/hex.hpp"
 
 namespace popline::net {
 
@@ -31,9 +30,9 @@ bool is_gone(error_code cause) {
            || cause == asio::error::broken_pipe || cause == asio::error::connection_aborted;
 }
 
-failure lost_in_handshake(error_code cause) {
+failure lost_in_handshake(ssl_st* ssl, error_code cause) {
     if (!is_gone(cause)) return {errc::handshake_failed, {}, {}, cause};
-    return {errc::handshake_closed, {}, {}, cause == asio::error::eof ? error_code() : cause};
+    return {errc::handshake_closed, {}, unmet_request(ssl), cause == asio::error::eof ? error_code() : cause};
 }
 
 }  // namespace
@@ -66,51 +65,42 @@ failure tls_stream::handshake() {
     for (bool has_read = false;; has_read = true) {
         forget_errors();
         const int returned = SSL_do_handshake(ssl_.get());
+        // Before the flush, in which other code of this thread may use OpenSSL and its error queue.
+        if (returned != 1 && !wants_input(returned)) return handshake_failure(returned);
         const auto unsent = wire_.flush();
         const bool waits = unsent == asio::error::would_block;
-        if (returned == 1 && unsent && !waits) return lost_in_handshake(unsent);
-        if (returned == 1) return {unsent};
-        if (!wants_input(returned)) return handshake_failure(returned);
+        if (returned == 1 && unsent && !waits) return lost_in_handshake(ssl_.get(), unsent);
+        if (returned == 1) {
+            resumption_.end_handshake();
+            return {unsent};
+        }
         if (waits || has_read) {
             wire_.release();
             return {asio::error::would_block};
         }
         // Read even after a failed write: the server may have sent an alert that says why.
         const auto failure = wire_.fill();
-        if (failure && unsent) return lost_in_handshake(unsent);
+        if (failure && unsent) return lost_in_handshake(ssl_.get(), unsent);
         if (failure == asio::error::would_block) return {failure};
-        if (failure) return lost_in_handshake(failure);
+        if (failure) return lost_in_handshake(ssl_.get(), failure);
     }
 }
 
 failure tls_stream::handshake_failure(int returned) {
+    const auto fault = certificate_fault(ssl_.get());
     alpn_was_refused_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL;
     break_off(returned);
+    wire_.flush();  // sends the alert
     // Check memory first: without memory, OpenSSL may also report a fault in a good certificate.
     if (broken_ == boost::system::errc::not_enough_memory) return out_of_memory();
-    const auto verified = SSL_get_verify_result(ssl_.get());
-    if (verified != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE)
-        return {errc::certificate_rejected, {}, X509_verify_cert_error_string(verified)};
+    if (!fault.empty()) return {errc::certificate_rejected, {}, fault};
     if (broken_ == errc::tls_backlog) return {broken_};
     return {errc::handshake_failed, {}, reason_, wire_.write_failure()};
 }
 
-tls_facts tls_stream::facts() const {
-    tls_facts known;
-    SSL* const ssl = ssl_.get();
-    if (!SSL_is_init_finished(ssl)) return known;
-    known.version = SSL_get_version(ssl);
-    known.cipher = SSL_get_cipher_name(ssl);
-    const unsigned char* name = nullptr;
-    unsigned size = 0;
-    SSL_get0_alpn_selected(ssl, &name, &size);
-    known.protocol.assign(reinterpret_cast<const char*>(name), size);
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    if (const X509* const shown = SSL_get0_peer_certificate(ssl);
-        shown && X509_digest(shown, EVP_sha256(), digest, &size))
-        for (unsigned at = 0; at < size; ++at)
-            values::append_hex(known.certificate, digest[at]);
-    return known;
+std::vector<values::channel_binding> tls_stream::bindings() const {
+    if (!SSL_is_init_finished(ssl_.get())) return {};
+    return channel_bindings(ssl_.get());
 }
 
 std::size_t tls_stream::read_some(std::span<char> into, error_code& failure) {
@@ -217,7 +207,7 @@ void tls_stream::break_off(int returned) {
         return;
     }
     broken_ = wire_.write_failure() ? wire_.write_failure() : error_code(errc::tls_failed);
-    reason_ = openssl_words();
+    reason_ = alert_words(ssl_.get());
     if (openssl_lacked_memory()) broken_ = out_of_memory().code;
 }
 

@@ -5,10 +5,15 @@
 #include <popline/server.hpp>
 #include <popline/tls.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "net/byte_stream.hpp"
 #include "net/failure.hpp"
+#include "net/handshake_facts.hpp"
+#include "net/resumption.hpp"
 #include "net/tls_wire.hpp"
+#include "values/channel_binding.hpp"
 
 struct ssl_st;
 
@@ -25,13 +30,19 @@ class tls_stream final : public byte_stream {
 
     /// Sets up TLS as a client. Throws `std::bad_alloc`.
     failure prepare(const tls& context, const std::string& host, certificate_check check, alpn offer);
+    /// Resumes an earlier TLS session with this server, if there is a ticket. Call it after `prepare`. The
+    /// text tells servers apart. Throws `std::bad_alloc`.
+    void resume(std::string server, time_point now) { resumption_.begin(ssl_.get(), std::move(server), now); }
     /// Does one more step of the handshake. If it fails with `would_block`, wait in the direction `wanted()`
     /// and call it again.
     failure handshake();
     direction wanted() const noexcept { return wire_.has_unsent() ? direction::write : direction::read; }
     /// Whether the handshake failed because the server knows none of the protocols that ALPN offered.
     bool alpn_was_refused() const noexcept { return alpn_was_refused_; }
-    tls_facts facts() const;
+    net::resumption& resumption() noexcept { return resumption_; }
+    tls_facts facts() const { return facts_of(ssl_.get()); }
+    /// What a login can be bound to; see `channel_bindings`. Empty before the end of the handshake.
+    std::vector<values::channel_binding> bindings() const;
     /// Why TLS failed, in the words of OpenSSL or of an alert of the server. Empty if TLS did not fail.
     const std::string& reason() const noexcept { return reason_; }
 
@@ -51,7 +62,8 @@ class tls_stream final : public byte_stream {
     failure handshake_failure(int returned);
     void release_buffers() noexcept;
 
-    tls_wire wire_;  // declared before `ssl_`, whose BIO refers to it
+    tls_wire wire_;               // declared before `ssl_`, whose BIO refers to it
+    net::resumption resumption_;  // so does `ssl_`
     struct free_ssl {
         void operator()(ssl_st* ssl) const noexcept;
     };

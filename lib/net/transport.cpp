@@ -82,6 +82,10 @@ bool transport::must_write_to_read() const noexcept {
 
 // What is known.
 
+std::vector<values::channel_binding> transport::bindings() const {
+    return tls_ ? tls_->bindings() : std::vector<values::channel_binding>();
+}
+
 tls_facts transport::facts() const {
     return tls_ ? tls_->facts() : tls_facts();
 }

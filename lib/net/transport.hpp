@@ -7,11 +7,13 @@
 #include <popline/server.hpp>
 #include <popline/tls.hpp>
 #include <string_view>
+#include <vector>
 
 #include "net/byte_stream.hpp"
 #include "net/input_buffer.hpp"
 #include "net/opener.hpp"
 #include "net/turn.hpp"
+#include "values/channel_binding.hpp"
 
 namespace popline::net {
 
@@ -77,6 +79,8 @@ class transport {
 
     bool is_tls() const noexcept { return tls_ != nullptr; }
     tls_facts facts() const;
+    /// What a login can be bound to; empty without TLS.
+    std::vector<values::channel_binding> bindings() const;
     /// Why TLS failed, in OpenSSL's words. Empty if TLS did not fail.
     std::string tls_reason() const;
 

@@ -2,6 +2,7 @@
 #include "net/writer.hpp"
 
 #include <boost/asio/error.hpp>
+#include <popline/errc.hpp>
 
 namespace popline::net {
 
@@ -22,6 +23,17 @@ void writer::write() {
         on_.wait_for(direction::write);
     else if (failure)
         stop(failure);
+    else
+        end_if_unawaited();
+}
+
+/// The stream has taken all bytes. If the newest command is one that is not waited for, this completes it and
+/// ends the connection.
+void writer::end_if_unawaited() noexcept {
+    auto* const head = static_cast<exchange*>(on_.pipeline.head());
+    if (!head || head->what.reply != protocol::shape::unawaited) return;
+    head->ended = true;
+    on_.fail({errc::session_closed, {}, "QUIT was sent"});
 }
 
 void writer::wait() {

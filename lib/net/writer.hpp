@@ -42,6 +42,7 @@ class writer {
 
   private:
     void wait();
+    void end_if_unawaited() noexcept;
     void stop(boost::system::error_code failure);
     void fit_window();
 

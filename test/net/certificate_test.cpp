@@ -81,6 +81,39 @@ TEST_CASE("[R44] a host name matches a DNS name or a whole left-most label, an a
     }
 }
 
+TEST_CASE("[R44] a name to expect takes the place of the host in the certificate and in the hello") {
+    struct row {
+        const char* host;
+        const char* expected;
+        certificate_plan plan;
+        bool good;
+    };
+    const certificate_plan other{.dns_names = {"mail.example.org"}};
+    const std::vector<row> rows = {
+        {"pop.example.com", "mail.example.org", other, true},
+        {"192.0.2.1", "mail.example.org", other, true},
+        {"pop.example.com", "mail.example.org.", other, true},
+        {"pop.example.com", "192.0.2.9", {.dns_names = {}, .addresses = {"192.0.2.9"}}, true},
+        {"pop.example.com", "mail.example.org", {}, false},  // the host dialled does not do
+        {"192.0.2.1", "mail.example.org", {.dns_names = {}, .addresses = {"192.0.2.1"}}, false},
+    };
+    for (const auto way : {security::implicit_tls, security::stls})
+        for (const auto& [host, expected, plan, good] : rows) {
+            CAPTURE(host);
+            CAPTURE(expected);
+            tls_stage here(plan, host, way);
+            here.connector->accepts(host, here.there);  // if it is an address
+            here.to = here.to.expect_name(expected);
+            const auto came_to = here.open();
+            if (good)
+                CHECK_FALSE(came_to);
+            else
+                CHECK(came_to == errc::certificate_rejected);
+            const bool is_address = plan.dns_names.empty() && good;
+            CHECK(here.there->tls()->server_name() == (is_address ? "" : "mail.example.org"));
+        }
+}
+
 TEST_CASE("[R44] the name of a host is sent, an address is not, and ALPN says pop3") {
     tls_stage named{certificate_plan()};
     CHECK_FALSE(named.open());

@@ -39,3 +39,21 @@ TEST_CASE("[R105] connect refuses a text that is no host with a reason, and look
             CHECK(one.phase() == phase::disconnected);
         }
 }
+
+TEST_CASE(
+    "[R44][R105] a name to expect that is no host name is refused, so that no check is without a name") {
+    using namespace std::string_literals;
+    for (const auto& name : {""s, "a b"s, "a\0b"s, "mail.example.org:995"s}) {
+        CAPTURE(name);
+        stage here;
+        session one(here.context);
+        const auto to = server("pop.example.com").expect_name(name);
+        started opening(here.context.get_executor(), [&] { return one.connect(to); });
+        here.settle();
+        CHECK(opening.code() == errc::invalid_argument);
+        REQUIRE(opening.thrown());
+        CHECK(std::string(opening.thrown()->what()).find("server::expect_name") != std::string::npos);
+        CHECK(here.resolver->asked.empty());
+        CHECK(here.connector->tried.empty());
+    }
+}

@@ -124,6 +124,45 @@ TEST_CASE("[R93] 63 names that hang do not delay another one") {
     here.run_until_answered(here.of_hanging, most - 1);
 }
 
+TEST_CASE("SRV records are looked up by a function of their own") {
+    asio::io_context context;
+    const auto services = [](const std::string& name) -> net::found {
+        if (name == "fails") return {asio::error::host_not_found_try_again, {}};
+        return {{}, {}, {{1, 2, 995, name}}};
+    };
+    const auto addresses = [](const std::string&) -> net::found {
+        return {{}, {asio::ip::address_v4::loopback()}};
+    };
+    net::look_up_threads threads(addresses, std::chrono::hours(1), services);
+    const auto waits = asio::make_work_guard(context);
+    for (const bool fails : {false, true}) {
+        int answers = 0;
+        const auto hear = [&](boost::system::error_code why, const std::vector<net::srv_record>& found) {
+            ++answers;
+            CHECK(why.failed() == fails);
+            CHECK(found.size() == (fails ? 0 : 1));
+        };
+        const auto look_up =
+            threads.find_services(context.get_executor(), fails ? "fails" : "pop.example", hear);
+        CHECK(answers == 0);
+        REQUIRE(context.run_one_for(std::chrono::seconds(60)) == 1);
+        CHECK(answers == 1);
+    }
+    answered seen;
+    const auto look_up = threads.resolve(context.get_executor(), "pop.example", [&](auto why, auto found) {
+        seen = {seen.times + 1, why, std::move(found)};
+    });
+    REQUIRE(context.run_one_for(std::chrono::seconds(60)) == 1);
+    CHECK(seen.found.size() == 1);
+
+    const auto unwanted = [](auto, const auto&) { FAIL_CHECK("a look-up that was given up called back"); };
+    threads.find_services(context.get_executor(), "pop.example", unwanted).reset();
+    const auto last =
+        threads.resolve(context.get_executor(), "pop.example", [&](auto, auto) { ++seen.times; });
+    while (seen.times < 2)
+        REQUIRE(context.run_one_for(std::chrono::seconds(60)) == 1);
+}
+
 TEST_CASE("[R93] while 64 names hang, another one waits for the first that returns") {
     office here;
     here.hang(most);

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <memory>
+
 namespace popline::test {
 
 namespace asio = boost::asio;
@@ -32,6 +36,36 @@ asio::awaitable<void> connect(session& one, server where) {
 asio::awaitable<void> login(session& one, server) {
     co_await one.login(somebody());
 }
+/// PLAIN that waits before each step and sends its message when the server asks for it, as a mechanism does
+/// that asks somebody for a token.
+class slow_plain final : public mechanism {
+  public:
+    std::string_view name() const noexcept override { return "PLAIN"; }
+    bool shows_secret() const noexcept override { return true; }
+    asio::awaitable<std::optional<secret>> initial_response() override {
+        co_await asio::post(asio::use_awaitable);
+        co_return std::nullopt;
+    }
+    asio::awaitable<std::optional<secret>> respond(std::string_view) override {
+        co_await asio::post(asio::use_awaitable);
+        is_complete_ = true;
+        co_return secret(std::string_view("\0user\0secret", 12));
+    }
+    bool is_complete() const noexcept override { return is_complete_; }
+
+  private:
+    bool is_complete_ = false;
+};
+
+asio::awaitable<void> login_slowly(session& one, server) {
+    const auto make = [] { return std::unique_ptr<mechanism>(std::make_unique<slow_plain>()); };
+    const auto who = credentials::by(make, "user").send_in_clear();
+    co_await one.login(who);
+}
+asio::awaitable<void> login_and_list(session& one, server) {
+    const auto listed = co_await one.login_and_list(somebody());
+    CHECK(listed.size() == 3);
+}
 asio::awaitable<void> stat(session& one, server) {
     const auto listing = co_await one.stat();
     CHECK(listing.messages == 3);
@@ -45,8 +79,7 @@ asio::awaitable<void> retrieve(session& one, server) {
     const auto text = co_await one.numbered(2).text();
     CHECK(text == text_of(2));
 }
-asio::awaitable<void> loop(session& one, server) {
-    auto messages = one.retrieve(three(one));
+asio::awaitable<void> read_all(retrieval messages) {
     int number = 0;
     while (auto message = co_await messages.next()) {
         const auto text = co_await message->text();
@@ -54,6 +87,14 @@ asio::awaitable<void> loop(session& one, server) {
         message->mark_deleted();
     }
     CHECK(number == 3);
+}
+asio::awaitable<void> loop(session& one, server) {
+    return read_all(one.retrieve(three(one)));
+}
+asio::awaitable<void> confirmed_loop(session& one, server) {
+    auto messages = one.retrieve(three(one));
+    messages.confirm_end();
+    return read_all(std::move(messages));
 }
 asio::awaitable<void> top(session& one, server) {
     const auto header = co_await one.numbered(2).top(1);
@@ -80,6 +121,10 @@ asio::awaitable<void> reset(session& one, server) {
 asio::awaitable<void> noop(session& one, server) {
     co_await one.noop();
 }
+asio::awaitable<void> noop_kept_alive(session& one, server) {
+    const auto alive = one.keep_alive();
+    co_await one.noop();
+}
 asio::awaitable<void> capabilities(session& one, server) {
     const auto said = co_await one.capabilities();
     CHECK(said.has("PIPELINING"));
@@ -91,6 +136,21 @@ asio::awaitable<void> command(session& one, server) {
 asio::awaitable<void> quit(session& one, server) {
     const auto committed = co_await one.quit();
     CHECK(committed.done == 0);
+}
+
+asio::awaitable<void> utf8(session& one, server) {
+    co_await one.utf8();
+}
+asio::awaitable<void> languages(session& one, server) {
+    const auto known = co_await one.languages();
+    CHECK(known.size() == 2);
+}
+asio::awaitable<void> set_language(session& one, server) {
+    const auto chosen = co_await one.language("de");
+    CHECK(chosen == "de");
+}
+asio::awaitable<void> leave(session& one, server) {
+    co_await one.leave();
 }
 
 std::string listing(const std::function<std::string(int)>& of) {
@@ -105,10 +165,13 @@ std::string listing(const std::function<std::string(int)>& of) {
 const std::vector<operation> operations = {
     {"connect", needs::nothing, connect, ""},
     {"login", needs::connection, login, "AUTH"},
+    {"login and list", needs::connection, login_and_list, "AUTH"},
+    {"slow login", needs::connection, login_slowly, "AUTH"},
     {"stat", needs::login, stat},
     {"mails", needs::login, mails},
     {"retrieve", needs::login, retrieve},
     {"retrieval loop", needs::login, loop, nullptr, true},
+    {"retrieval loop with a confirmed end", needs::login, confirmed_loop, nullptr, true},
     {"top", needs::login, top},
     {"remove batch", needs::login, remove_batch, nullptr, true},
     {"remove one", needs::login, remove_one, nullptr, true},
@@ -116,9 +179,14 @@ const std::vector<operation> operations = {
     {"uidl one", needs::login, uidl_one},
     {"reset", needs::login, reset},
     {"noop", needs::login, noop},
+    {"noop, kept alive", needs::login, noop_kept_alive},
     {"capabilities", needs::connection, capabilities},
     {"command", needs::login, command},
+    {"utf8", needs::connection, utf8, "UTF8"},
+    {"languages", needs::login, languages},
+    {"language", needs::login, set_language},
     {"quit", needs::login, quit, "QUIT"},
+    {"leave", needs::login, leave, "QUIT"},
 };
 
 std::string text_of(int number) {
@@ -129,7 +197,10 @@ std::string text_of(int number) {
 std::string plain_answer(std::string_view line) {
     const auto verb = line.substr(0, line.find(' '));
     const int number = line.size() > 5 && line[5] >= '1' && line[5] <= '3' ? line[5] - '0' : 0;
+    if (line == "AUTH PLAIN") return "+ \r\n";
     if (verb == "CAPA") return "+OK\r\nSASL PLAIN\r\nPIPELINING\r\nTOP\r\nUIDL\r\n.\r\n";
+    if (line == "LANG") return "+OK\r\nen English\r\nde Deutsch\r\n.\r\n";
+    if (verb == "LANG") return "+OK de Sprache\r\n";
     if (verb == "STAT") return "+OK 3 " + std::to_string(3 * text_of(1).size()) + "\r\n";
     if (line == "LIST") return listing([](int) { return "100"; });
     if (line == "UIDL") return listing([](int n) { return "id" + std::to_string(n); });

@@ -15,12 +15,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-tls_context of_version(int version) {
-    auto made = make_server({});
-    SSL_CTX_set_max_proto_version(made.get(), version);
-    return made;
-}
-
 /// A logged-in session over TLS 1.2.
 struct renegotiating : tls_stage {
     renegotiating() : tls_stage(of_version(TLS1_2_VERSION)) {
@@ -125,24 +119,59 @@ TEST_CASE("[R106] what waits for a renegotiation does not run in circles meanwhi
     CHECK(here.there->closed);
 }
 
-TEST_CASE("[R106] a server that wants a client certificate and gets none is quoted") {
-    struct way {
-        int version;
-        bool late;
-    };
-    for (const auto& [version, late] : {way{TLS1_2_VERSION, false}, way{TLS1_3_VERSION, true}}) {
-        CAPTURE(late);
-        auto shown = of_version(version);
-        SSL_CTX_set_verify(shown.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
-        tls_stage here(shown);
-        const started opening(here.context.get_executor(), [&] { return here.one.connect(here.to); });
+TEST_CASE(
+    "[R106] a renegotiation in which the server wants a certificate, or shows a wrong one, ends in words") {
+    enum class fault { wants, shows };
+    for (const auto what : {fault::wants, fault::shows}) {
+        CAPTURE(static_cast<int>(what));
+        renegotiating here;
+        auto* const there = here.there->tls()->native();
+        SSL_set_options(there, SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+        const auto stranger = make_server({.by = issuer::stranger});
+        if (what == fault::wants) {
+            SSL_set_verify(there, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+        } else {
+            REQUIRE(SSL_use_certificate(there, SSL_CTX_get0_certificate(stranger.get())) == 1);
+            REQUIRE(SSL_use_PrivateKey(there, SSL_CTX_get0_privatekey(stranger.get())) == 1);
+        }
+        here.ask();
+        const started asked(here.context.get_executor(),
+                            [&]() -> awaitable<void> { co_await here.one.stat(); });
         here.settle();
-        REQUIRE(opening.completions() == 1);
-        CHECK(opening.code() == (late ? errc::tls_failed : errc::handshake_failed));
-        CHECK(opening.code() == condition::tls);
-        const std::string words = opening.thrown()->what();
+        CHECK(asked.code() == errc::tls_failed);
+        REQUIRE(asked.thrown());
+        const std::string words = asked.thrown()->what();
         CAPTURE(words);
-        CHECK(words.find(late ? "certificate required" : "handshake failure") != std::string::npos);
+        CHECK(words.find(what == fault::wants ? "wants a client certificate" : "certificate verify failed")
+              != std::string::npos);
+        CHECK(here.there->closed);
+        CHECK_FALSE(here.there->wrote("STAT"));
+    }
+}
+
+TEST_CASE("[R106] renegotiation and key updates work in a session that was resumed") {
+    const tls with(our_options());
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        CAPTURE(version);
+        const auto shown = of_version(version);
+        for (const bool resumed : {false, true}) {
+            tls_stage here(shown);
+            here.to = here.to.tls(with);
+            REQUIRE_FALSE(here.open());
+            REQUIRE(here.one.tls_facts().resumed == resumed);
+            if (version == TLS1_2_VERSION)
+                here.there->tls()->renegotiate();
+            else
+                here.there->tls()->update_key(tls_side::asks_for_one::yes);
+            here.there->say_raw(here.there->tls()->take_output());
+            for (int times = 0; times < 2; ++times) {
+                const started asked(here.context.get_executor(),
+                                    [&]() -> awaitable<void> { co_await here.one.stat(); });
+                here.settle();
+                CHECK(asked.succeeded());
+            }
+            CHECK(here.there->tls()->renegotiated());
+        }
     }
 }
 

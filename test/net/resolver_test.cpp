@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -119,3 +120,25 @@ TEST_CASE("a child process looks names up, too, and ends, although it has no thr
 }
 
 #endif
+
+TEST_CASE("a resolver that finds addresses only says that it cannot find services") {
+    class of_addresses final : public net::resolver {
+      public:
+        std::unique_ptr<net::look_up> resolve(const boost::asio::any_io_executor&, const std::string&,
+                                              completion) override {
+            return nullptr;
+        }
+    } only;
+    boost::asio::io_context context;
+    int times = 0;
+    const auto hear = [&](boost::system::error_code why, const std::vector<net::srv_record>& found) {
+        ++times;
+        CHECK(why == boost::asio::error::operation_not_supported);
+        CHECK(found.empty());
+    };
+    const auto look_up = only.find_services(context.get_executor(), "_pop3s._tcp.example.com", hear);
+    only.find_services(context.get_executor(), "_pop3s._tcp.example.com", hear).reset();
+    CHECK(times == 0);
+    context.run();
+    CHECK(times == 1);
+}

@@ -19,8 +19,9 @@ class scripted_scene final : public scene {
     scripted_peer* scripted() override { return peer_.get(); }
     boost::asio::io_context& context() override { return stage_.context; }
     server where() const override {
-        if (!secured_) return stage::where();
-        return stage::where().security(security::implicit_tls).tls(our_authority());
+        const auto there = stage::where().eager(eager::on);
+        if (!secured_) return there;
+        return there.security(security::implicit_tls).tls(our_authority());
     }
     std::string wire() const override { return peer_->written; }
 
@@ -38,7 +39,7 @@ class tls_scene final : public scene {
             there_.server.add(text_of(number), "id" + std::to_string(number));
     }
     boost::asio::io_context& context() override { return there_.context; }
-    server where() const override { return there_.secured(); }
+    server where() const override { return there_.secured().eager(eager::on); }
     std::string wire() const override {
         std::string all;
         for (const auto& one : there_.server.transcript())
@@ -47,7 +48,8 @@ class tls_scene final : public scene {
     }
 
   private:
-    embedded there_;
+    embedded there_{
+        testing::options().with_utf8().with_language("en", "English").with_language("de", "Deutsch")};
 };
 
 }  // namespace

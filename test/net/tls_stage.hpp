@@ -8,10 +8,22 @@
 
 namespace popline::test {
 
-inline tls our_authority() {
+/// Options that trust our authority and no other.
+inline tls_options our_options() {
     static const scratch_file file(authority_pem());
-    static const tls only(tls_options().authorities(file.path()));
+    return tls_options().authorities(file.path());
+}
+
+inline tls our_authority() {
+    static const tls only(our_options());
     return only;
+}
+
+/// A server's context whose newest version of TLS is this one.
+inline tls_context of_version(int version, const certificate_plan& plan = {}) {
+    auto made = make_server(plan);
+    SSL_CTX_set_max_proto_version(made.get(), version);
+    return made;
 }
 
 /// A session and a peer that speaks TLS with it, in memory.

@@ -39,6 +39,26 @@ TEST_CASE(
     CHECK_FALSE(capabilities({"SASLPLAIN", "X SASL PLAIN"}).has_mechanism("PLAIN"));
 }
 
+TEST_CASE("[R18] UTF8 and LANG are read however they are written") {
+    const struct {
+        const char* line;
+        utf8_support said;
+    } table[] = {
+        {"TOP", utf8_support::none},
+        {"UTF8", utf8_support::messages},
+        {"utf8  user", utf8_support::logins},
+        {"UTF8\tFOO USER", utf8_support::logins},
+        {"UTF8 USERS", utf8_support::messages},
+        {"UTF8USER", utf8_support::none},
+    };
+    for (const auto& [line, said] : table) {
+        CAPTURE(line);
+        CHECK(capabilities({line}).utf8() == said);
+    }
+    CHECK(capabilities({"Lang"}).has_languages());
+    CHECK_FALSE(capabilities({"LANGUAGE"}).has_languages());
+}
+
 TEST_CASE("[R18] a list without capabilities is valid") {
     CHECK_FALSE(capabilities().has("STLS"));
     CHECK_FALSE(capabilities().has_mechanism("PLAIN"));
@@ -57,6 +77,48 @@ TEST_CASE("capabilities that are stored as one text and read back are equal") {
     CHECK(capabilities::from_text("").text().empty());
     const auto lines = known.lines();
     CHECK(lines == std::vector<std::string_view>{"TOP", "SASL PLAIN", ""});
+}
+
+TEST_CASE(
+    "registered capabilities are values, however the server writes them, and absent if they make no sense") {
+    const capabilities known({"sasl PLAIN  scram-sha-256", "SASL\tXOAUTH2", "Login-Delay  300 USER",
+                              "EXPIRE NEVER", "IMPLEMENTATION  Some Server 1.0 ", "RESP_CODES"});
+    CHECK(known.mechanisms() == std::vector<std::string_view>{"PLAIN", "scram-sha-256", "XOAUTH2"});
+    CHECK(known.login_delay() == login_delay{std::chrono::seconds(300), applies_to::this_user});
+    CHECK(known.expiry() == message_expiry{std::nullopt, applies_to::all_users});
+    CHECK(known.implementation() == "Some Server 1.0");
+    CHECK(known.has_response_codes());
+
+    const capabilities none({"SASL"});
+    CHECK(none.mechanisms().empty());
+    CHECK_FALSE(none.login_delay().has_value());
+    CHECK_FALSE(none.expiry().has_value());
+    CHECK(none.implementation().empty());
+    CHECK_FALSE(none.has_response_codes());
+    for (const auto* const tag : {"RESP-CODES", "resp-code", "RESP_CODE"})
+        CHECK(capabilities({tag}).has_response_codes());
+    struct {
+        const char* line;
+        std::optional<login_delay> delay;
+        std::optional<message_expiry> expiry;
+    } const cases[] = {
+        {"LOGIN-DELAY 0", login_delay{}, {}},
+        {"LOGIN-DELAY 99999999999", login_delay{std::chrono::seconds(UINT32_MAX), applies_to::all_users}, {}},
+        {"LOGIN-DELAY", {}, {}},
+        {"LOGIN-DELAY USER", {}, {}},
+        {"LOGIN-DELAY -1", {}, {}},
+        {"LOGIN-DELAY 5s", {}, {}},
+        {"EXPIRE 0", {}, message_expiry{0, applies_to::all_users}},
+        {"EXPIRE 30 user", {}, message_expiry{30, applies_to::this_user}},
+        {"EXPIRE never USER", {}, message_expiry{std::nullopt, applies_to::this_user}},
+        {"EXPIRE", {}, {}},
+        {"EXPIRE soon", {}, {}},
+    };
+    for (const auto& each : cases) {
+        CAPTURE(std::string(each.line));
+        CHECK(capabilities({each.line}).login_delay() == each.delay);
+        CHECK(capabilities({each.line}).expiry() == each.expiry);
+    }
 }
 
 }  // namespace popline::test

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "net/tcp_stream.hpp"
-
 #include <doctest/doctest.h>
 
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <memory>
 #include <optional>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 
 #include "net/byte_stream.hpp"
 
 namespace popline::net {
 
-/// A connected TCP socket, non-blocking and without Nagle's delay.
-class tcp_stream final : public byte_stream {
+/// A connected stream socket of any family. It does not block, and TCP sends without Nagle's delay.
+class socket_stream final : public byte_stream {
   public:
-    explicit tcp_stream(boost::asio::ip::tcp::socket connected);
+    explicit socket_stream(boost::asio::generic::stream_protocol::socket connected);
 
     std::size_t read_some(std::span<char> into, boost::system::error_code& failure) override;
     bool gives_all() const noexcept override { return true; }
@@ -21,7 +21,7 @@ class tcp_stream final : public byte_stream {
     void close() noexcept override;
 
   private:
-    boost::asio::ip::tcp::socket socket_;
+    boost::asio::generic::stream_protocol::socket socket_;
 };
 
 }  // namespace popline::net

@@ -1,46 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "net/tcp_stream.hpp"
-
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <new>
 #include <utility>
 
 #include "net/connector.hpp"
+#include "net/socket_stream.hpp"
 
 namespace popline::net {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-
-tcp_stream::tcp_stream(tcp::socket connected) : socket_(std::move(connected)) {
-    error_code ignored;  // a broken socket fails at the first read, which tells why
-    if (!socket_.non_blocking()) socket_.non_blocking(true, ignored);
-    socket_.set_option(tcp::no_delay(true), ignored);
-}
-
-std::size_t tcp_stream::read_some(std::span<char> into, error_code& failure) {
-    return socket_.read_some(asio::buffer(into.data(), into.size()), failure);
-}
-
-std::size_t tcp_stream::write_some(std::string_view octets, error_code& failure) {
-    return socket_.write_some(asio::buffer(octets), failure);
-}
-
-void tcp_stream::wait(direction way, std::shared_ptr<ready_listener> who) {
-    const auto what = way == direction::read ? tcp::socket::wait_read : tcp::socket::wait_write;
-    socket_.async_wait(what,
-                       [way, who = std::move(who)](error_code failure) { who->on_ready(way, failure); });
-}
-
-void tcp_stream::cancel_waits() noexcept {
-    error_code ignored;
-    socket_.cancel(ignored);
-}
-
-void tcp_stream::close() noexcept {
-    error_code ignored;
-    socket_.close(ignored);
-}
 
 namespace {
 
@@ -71,7 +42,7 @@ class tcp_attempt final : public attempt {
             if (state->given_up) return;
             std::unique_ptr<byte_stream> made;
             try {
-                if (!refused) made = std::make_unique<tcp_stream>(std::move(state->of));
+                if (!refused) made = std::make_unique<socket_stream>(std::move(state->of));
             } catch (const std::bad_alloc&) {
                 refused = asio::error::no_memory;
             }
