@@ -8,6 +8,7 @@
 #include "protocol/number.hpp"
 #include "protocol/status.hpp"
 #include "values/wipe.hpp"
+#include "values/words.hpp"
 
 namespace popline::protocol {
 
@@ -20,7 +21,8 @@ barrier barrier_of(verb v) {
         case verb::pass:
         case verb::apop:
         case verb::auth:
-        case verb::quit: return barrier::yes;
+        case verb::quit:
+        case verb::utf8: return barrier::yes;
         default: return barrier::no;
     }
 }
@@ -135,6 +137,15 @@ command top(message_number number, std::uint32_t lines, std::uint64_t expected) 
 
 command about(verb v, message_number number) {
     return (numbered_line(v) << number).ended(v, shape::status, number);
+}
+
+verb marking_verb(const command& what) noexcept {
+    if (what.name != verb::other) return what.name;
+    auto line = std::string_view(what.text).substr(0, what.text.find('\r'));
+    const auto written = values::take_word(line);
+    for (const auto one : {verb::dele, verb::rset})
+        if (values::same_letters(written, name(one))) return one;
+    return verb::other;
 }
 
 boost::system::error_code fault(const command& what, const limits& within) noexcept {

@@ -20,11 +20,21 @@ enum class shape : std::uint8_t {
     body,    ///< a status line; after `+OK` also a message, which is not kept
     /// Status lines and `+` challenges, until the owner says that the exchange is over (RFC 5034).
     dialogue,
+    /// One line that is not waited for: the connection ends as soon as the command is written.
+    unawaited,
 };
 
 /// Whether a command is sent alone: it waits until all replies before it are complete, and the next command
 /// waits for its reply.
-enum class barrier : std::uint8_t { no, yes };
+enum class barrier : std::uint8_t {
+    no,
+    yes,
+    leads,    ///< as `yes`, but commands with `follows` are sent without waiting for its reply
+    follows,  ///< as `no`, but it may be sent right after a command with `leads`
+};
+inline bool is_alone(barrier kind) noexcept {
+    return kind == barrier::yes || kind == barrier::leads;
+}
 
 /// `now`: the command is written soon. `rides`: it waits until a command with `now` is written.
 enum class urgency : std::uint8_t { now, rides };
@@ -86,6 +96,10 @@ std::string shown_answer(std::string_view line);
 command retrieve(message_number number, std::uint64_t expected);
 command top(message_number number, std::uint32_t lines, std::uint64_t expected);
 command about(verb v, message_number number);  ///< for DELE n, LIST n, UIDL n
+
+/// The verb of the command if it is DELE or RSET, also if the user wrote the line (`verb::other`). Otherwise
+/// `command::name`.
+verb marking_verb(const command& what) noexcept;
 
 /// Why the command must not be written; no error if it may be.
 boost::system::error_code fault(const command& what, const limits& within) noexcept;

@@ -53,6 +53,13 @@ class entry_queue {
     bool empty() const noexcept { return first_ == nullptr; }
     std::size_t size() const noexcept { return size_; }
     entry& front() const noexcept { return *first_; }
+    /// Whether the predicate holds for one of the entries.
+    template <class Predicate>
+    bool any(Predicate holds) const {
+        for (const entry* one = first_; one; one = one->behind)
+            if (holds(*one)) return true;
+        return false;
+    }
 
     void push(entry& last) noexcept;
     void erase(entry& one) noexcept;

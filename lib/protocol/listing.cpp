@@ -77,6 +77,17 @@ void unite_twins(std::vector<listed>& messages, listing_remarks& remarks) {
     std::erase_if(messages, [](const listed& one) { return one.number == 0; });
 }
 
+/// Some servers write `+OK` before each line of UIDL. It is left out only if every line has it: a single one
+/// may be the reply to another command, which then holds no unique-id.
+std::size_t octets_before_numbers(std::string_view lines) {
+    constexpr std::string_view mark = "+OK ";
+    bool is_marked = lines.starts_with(mark);
+    if (is_marked)
+        for_each_line(lines,
+                      [&](std::string_view line, std::size_t) { is_marked &= line.starts_with(mark); });
+    return is_marked ? mark.size() : 0;
+}
+
 bool strictly_ascending(const std::vector<listed>& messages) {
     return std::ranges::adjacent_find(messages, std::ranges::greater_equal(), &listed::number)
            == messages.end();
@@ -122,8 +133,9 @@ std::optional<std::vector<listed>> read_scan_listings(std::string_view lines, li
 void add_unique_ids(std::vector<listed>& messages, std::string_view lines, listing_remarks& remarks) {
     finder find(messages);
     std::vector<message_number> contradictory;
+    const auto ignored = octets_before_numbers(lines);
     for_each_line(lines, [&](std::string_view line, std::size_t begin) {
-        const auto read = parse_unique_id_listing(line);
+        const auto read = parse_unique_id_listing(line.substr(ignored));
         if (!read) {
             remarks.unusable_lines.emplace_back(line);
             ++remarks.uidl_lines_set_aside;

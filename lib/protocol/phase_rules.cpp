@@ -10,7 +10,8 @@ bool permitted(verb v, phase now) noexcept {
         case verb::user:
         case verb::pass:
         case verb::apop:
-        case verb::auth: return now == phase::authorization;
+        case verb::auth:
+        case verb::utf8: return now == phase::authorization;
         case verb::stat:
         case verb::list:
         case verb::uidl:
@@ -20,6 +21,7 @@ bool permitted(verb v, phase now) noexcept {
         case verb::noop:
         case verb::rset: return now == phase::transaction;
         case verb::capa:
+        case verb::lang:
         case verb::quit:
         case verb::other: return now == phase::authorization || now == phase::transaction;
     }

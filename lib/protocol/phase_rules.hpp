@@ -10,7 +10,8 @@
 namespace popline::protocol {
 
 // The rules of the phases: which command is legal in which phase, and to which phase its success leads (RFC
-// 1939 sections 4 to 6, RFC 2449 section 5, RFC 2595 section 4, RFC 5034 section 4).
+// 1939 sections 4 to 6, RFC 2449 section 5, RFC 2595 section 4, RFC 5034 section 4, RFC 6856
+// sections 2 and 3).
 
 /// Whether a command may be submitted in this phase.
 bool permitted(verb v, phase now) noexcept;

@@ -75,6 +75,11 @@ void pipeline::drop(entry& one) {
     }
 }
 
+bool pipeline::holds_deletion() const {
+    const auto deletes = [](const entry& one) { return marking_verb(one.what) == verb::dele; };
+    return queued_.any(deletes) || in_flight_.any(deletes);
+}
+
 entry* pipeline::take_oldest(boost::system::error_code why) {
     if (over_ == errc()) over_ = errc::closed;
     forget_output();
@@ -130,10 +135,15 @@ bool pipeline::ready_to_write() const noexcept {
 }
 
 /// Whether a barrier prevents the next command from being written. A barrier is written alone, and the next
-/// command waits until its reply is complete (RFC 2595 section 4, RFC 5034 section 4).
+/// command waits until its reply is complete (RFC 2595 section 4, RFC 5034 section 4). There is one
+/// exception: commands may follow an AUTH that is complete in one line, if the user chose that
+/// (`server::eager`).
 bool pipeline::held_by_barrier() const noexcept {
     if (in_flight_.empty()) return false;
-    return in_flight_.front().what.alone == barrier::yes || queued_.front().what.alone == barrier::yes;
+    const auto first = in_flight_.front().what.alone;
+    const auto next = queued_.front().what.alone;
+    if (first == barrier::leads && next == barrier::follows) return false;
+    return is_alone(first) || is_alone(next);
 }
 
 /// How many commands may be in flight: one after several refusals in a row, until a command succeeds.
@@ -154,10 +164,12 @@ void pipeline::stage(entry& one) {
     ++counts_.commands;
     if (observer_) tell_sent(one);
 
-    output_.append(one.what.text);
+    // A login with a secret is a barrier, so its line is the first in the output.
+    if (output_kept_ == secrecy::secret)
+        values::append_secret(output_, one.what.text);
+    else
+        output_.append(one.what.text);
     if (one.what.kept == secrecy::open) return;
-    // The line of a login is a barrier and alone in the output, so the buffer cannot have grown and left a
-    // copy of it.
     output_kept_ = secrecy::secret;
     one.what.wipe();
 }

@@ -111,6 +111,8 @@ class pipeline {
     bool idle() const noexcept {
         return in_flight_.empty() && queued_.empty() && written_of_output_ == output_.size();
     }
+    /// Whether a DELE is queued, or its reply has not ended.
+    bool holds_deletion() const;
     /// Whether no reply is due and no command is to be written soon.
     bool is_idle() const noexcept {
         return in_flight_.empty() && urgent_ == 0 && written_of_output_ == output_.size();

@@ -147,8 +147,10 @@ void pipeline::tell_received(entry& one, reply_reader::frame kind, std::string_v
     if (kind != reply_reader::frame::status && kind != reply_reader::frame::line) return;
     const auto line = octets.substr(0, octets.find_last_not_of("\r\n") + 1);
     // If the server's replies are late by one, the status line after CAPA is about the login and may repeat
-    // the secret. That line carries no other information, so the trace does not show its words.
-    const bool late = after_secret() && one.what.name == verb::capa && kind == reply_reader::frame::status;
+    // the secret. So may that of a command that was sent with AUTH. These lines carry no other information,
+    // so the trace does not show their words.
+    const bool follows = one.what.name == verb::capa || one.what.alone == barrier::follows;
+    const bool late = after_secret() && follows && kind == reply_reader::frame::status;
     if (late || one.what.kept == secrecy::secret)
         observer_->on_received(one, shown_answer(line));
     else

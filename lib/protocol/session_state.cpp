@@ -16,13 +16,14 @@ void session_state::complete(const command& what, const reply& got) {
     if (what.name == verb::greeting) greeting_ = got.words;
     if (got.result != sign::ok) return;
     phase_ = after_success(what.name, phase_);
-    if (what.name == verb::dele) {
+    const auto marking = marking_verb(what);
+    if (marking == verb::dele) {
         ++marked_;
         const auto refused = refusal_of(what.number);
         if (refused != refused_deletions_.end() && refused->number == what.number)
             refused_deletions_.erase(refused);
     }
-    if (what.name == verb::rset) {
+    if (marking == verb::rset) {
         marked_ = 0;
         refused_deletions_.clear();
         ++resets_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "protocol/status.hpp"
 
+#include "protocol/refusal_words.hpp"
 #include "values/response_code.hpp"
 #include "values/words.hpp"
 
@@ -50,11 +51,13 @@ errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (means(code, "LOGIN-DELAY")) return errc::login_delay;
     if (means(code, "SYS/TEMP")) return errc::temporary_failure;
     if (means(code, "SYS/PERM")) return errc::permanent_failure;
+    const bool is_login = v == verb::user || v == verb::pass || v == verb::apop || v == verb::auth;
+    if (is_login && means(code, "AUTH")) return errc::authentication_failed;  // of a login only (RFC 3206)
+    const bool is_entrance = is_login || v == verb::greeting;
+    if (!code.empty()) words.remove_prefix(code.size() + std::string_view("[]").size());
+    if (const auto said = meaning_of(words, is_entrance ? refused::login : refused::command)) return *said;
     if (v == verb::greeting) return errc::greeting_refused;
-    // Without a response code, a refusal may be about the credentials or about a locked maildrop. The code
-    // AUTH is only used for a login (RFC 3206).
-    if (v == verb::user || v == verb::pass || v == verb::apop || v == verb::auth)
-        return means(code, "AUTH") ? errc::authentication_failed : errc::login_refused;
+    if (is_login) return errc::login_refused;
     return number != 0 ? errc::message_refused : errc::refused;
 }
 

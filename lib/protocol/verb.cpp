@@ -21,6 +21,8 @@ std::string_view name(verb v) noexcept {
         case verb::noop: return "NOOP";
         case verb::rset: return "RSET";
         case verb::quit: return "QUIT";
+        case verb::utf8: return "UTF8";
+        case verb::lang: return "LANG";
         case verb::other: break;
     }
     return "command";

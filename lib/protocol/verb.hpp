@@ -6,8 +6,8 @@
 
 namespace popline::protocol {
 
-/// The commands of RFC 1939, 2449, 2595 and 5034, and two verbs of popline: `greeting`, whose reply comes
-/// without a command, and `other`, a command that the user wrote.
+/// The commands of RFC 1939, 2449, 2595, 5034 and 6856, and two verbs of popline: `greeting`, whose reply
+/// comes without a command, and `other`, a command that the user wrote.
 enum class verb : std::uint8_t {
     greeting,
     capa,
@@ -25,6 +25,8 @@ enum class verb : std::uint8_t {
     noop,
     rset,
     quit,
+    utf8,
+    lang,
     other,
 };
 

@@ -42,11 +42,11 @@ TEST_CASE("[R25][R84] a command about a message knows its number, and a retrieva
     CHECK(build(verb::list, shape::lines).number == 0);
 }
 
-TEST_CASE("[R26] STLS, logins and QUIT travel alone, all else does not") {
+TEST_CASE("[R26] STLS, logins, UTF8 and QUIT travel alone, all else does not") {
     for (auto at = 0; at <= static_cast<int>(verb::other); ++at) {
         const auto v = static_cast<verb>(at);
         const bool alone = v == verb::stls || v == verb::user || v == verb::pass || v == verb::apop
-                           || v == verb::auth || v == verb::quit;
+                           || v == verb::auth || v == verb::utf8 || v == verb::quit;
         CHECK((build(v, shape::status, "x").alone == barrier::yes) == alone);
     }
 }

@@ -121,6 +121,7 @@ TEST_CASE("[R9][R16][R18] the limits are those of the table") {
     CHECK(is.connect_timeout == 30s);
     CHECK(is.address_timeout == 10s);
     CHECK(is.address_count == 16);
+    CHECK(is.proxy_timeout == 30s);
     CHECK(is.handshake_timeout == 15s);
     CHECK(is.greeting_timeout == 60s);
     CHECK(is.progress_timeout == 180s);

@@ -25,11 +25,11 @@ TEST_CASE("[R40][R42] which command may be submitted in which phase") {
         verb of;
         std::string_view legal;
     } const table[] = {
-        {verb::greeting, "-y----"}, {verb::capa, "--yy--"}, {verb::stls, "-yy---"}, {verb::user, "--y---"},
-        {verb::pass, "--y---"},     {verb::apop, "--y---"}, {verb::auth, "--y---"}, {verb::stat, "---y--"},
-        {verb::list, "---y--"},     {verb::uidl, "---y--"}, {verb::retr, "---y--"}, {verb::top, "---y--"},
-        {verb::dele, "---y--"},     {verb::noop, "---y--"}, {verb::rset, "---y--"}, {verb::quit, "--yy--"},
-        {verb::other, "--yy--"},
+        {verb::greeting, "-y----"}, {verb::capa, "--yy--"}, {verb::stls, "-yy---"},  {verb::user, "--y---"},
+        {verb::pass, "--y---"},     {verb::apop, "--y---"}, {verb::auth, "--y---"},  {verb::stat, "---y--"},
+        {verb::list, "---y--"},     {verb::uidl, "---y--"}, {verb::retr, "---y--"},  {verb::top, "---y--"},
+        {verb::dele, "---y--"},     {verb::noop, "---y--"}, {verb::rset, "---y--"},  {verb::quit, "--yy--"},
+        {verb::utf8, "--y---"},     {verb::lang, "--yy--"}, {verb::other, "--yy--"},
     };
     static_assert(std::size(table) == static_cast<std::size_t>(verb::other) + 1);
     for (const auto& [of, legal] : table)

@@ -95,6 +95,46 @@ TEST_CASE("[R26] a dialogue is one barrier from its command to its last reply, a
     }
 }
 
+TEST_CASE("[R26] what follows an AUTH leaves with it, and everything else waits for its last reply") {
+    for (const bool accepts : {true, false}) {
+        desk one;
+        one.pipeline.width().fix(8);
+        auto login = build(protocol::verb::auth, shape::dialogue, "PLAIN AA==");
+        login.alone = protocol::barrier::leads;
+        auto list = build(protocol::verb::list, shape::lines);
+        list.alone = protocol::barrier::follows;
+        one.submit("CAPA", shape::lines);
+        one.submit(std::move(login));
+        one.submit(std::move(list));
+        one.submit("NOOP");
+        CHECK(one.write() == "CAPA\r\n");
+        CHECK(one.hear("+OK\r\n.\r\n") == "CAPA: ok  | ");
+        CHECK(one.write() == "AUTH PLAIN AA==\r\nLIST\r\n");
+        CHECK(one.write() == "");
+        if (accepts) {
+            CHECK(one.hear("+OK in\r\n+OK\r\n1 2\r\n.\r\n")
+                  == "AUTH PLAIN AA==? ok in | AUTH PLAIN AA==: ok in | LIST: ok  {1 2;} | ");
+        } else {
+            CHECK(one.hear("-ERR no\r\n-ERR log in\r\n")
+                  == "AUTH PLAIN AA==? err no | AUTH PLAIN AA==: err no | LIST: err log in | ");
+        }
+        CHECK(one.write() == "NOOP\r\n");
+    }
+}
+
+TEST_CASE("[R26] what would follow an AUTH waits for it if the window is too narrow") {
+    desk one;
+    auto login = build(protocol::verb::auth, shape::dialogue, "PLAIN AA==");
+    login.alone = protocol::barrier::leads;
+    auto list = build(protocol::verb::list, shape::lines);
+    list.alone = protocol::barrier::follows;
+    one.submit(std::move(login));
+    one.submit(std::move(list));
+    CHECK(one.write() == "AUTH PLAIN AA==\r\n");
+    one.hear("+OK\r\n");
+    CHECK(one.write() == "LIST\r\n");
+}
+
 TEST_CASE("[R26] nothing is written before the greeting has come, whatever the window") {
     desk one;
     one.pipeline.width().fix(8);
@@ -205,6 +245,23 @@ TEST_CASE("[R36] replies are read while a write is still on its way") {
     CHECK_FALSE(one.pipeline.idle());
     CHECK(one.write() == "\r\n");
     CHECK(one.pipeline.idle());
+}
+
+TEST_CASE("[R76] the pipeline holds a deletion from the submission of a DELE to the end of its reply") {
+    desk one;
+    one.submit("STAT");
+    one.submit("NOOP");
+    CHECK_FALSE(one.pipeline.holds_deletion());
+    one.submit("DELE 1");
+    CHECK(one.pipeline.holds_deletion());
+    one.write();
+    one.hear("+OK 2 320\r\n");
+    one.write();
+    one.hear("+OK\r\n");
+    one.write();
+    CHECK(one.pipeline.holds_deletion());
+    one.hear("+OK\r\n");
+    CHECK_FALSE(one.pipeline.holds_deletion());
 }
 
 TEST_CASE("[R62] a queue at its limit refuses more and lives") {

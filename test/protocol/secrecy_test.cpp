@@ -45,6 +45,22 @@ TEST_CASE(
         CHECK(octet == '\0');
 }
 
+TEST_CASE("[R85] a login and what follows it are overwritten in the output once written") {
+    desk one;
+    one.pipeline.width().fix(8);
+    auto login = plain_login();
+    login.alone = protocol::barrier::leads;
+    auto list = build(verb::list, shape::lines, std::string(200, '1'));
+    list.alone = protocol::barrier::follows;
+    one.submit(std::move(login));
+    one.submit(std::move(list));
+    const auto output = one.pipeline.output();
+    CHECK(output.size() > 200);
+    one.pipeline.sent(output.size());
+    for (const char octet : output)
+        CHECK(octet == '\0');
+}
+
 TEST_CASE(
     "[R85] a secret command that is never written is overwritten when it is dropped or the session ends") {
     desk one;

@@ -88,6 +88,27 @@ TEST_CASE("marks are counted as the server accepts them, and RSET takes them bac
     CHECK(one.resets() == 1);
 }
 
+TEST_CASE("[R77] a DELE and an RSET that the program wrote itself count like those of popline") {
+    auto one = after_login();
+    const auto say = [&](std::string_view line, sign result) {
+        protocol::reply got;
+        got.result = result;
+        one.complete(protocol::build(verb::other, protocol::shape::status, line), got);
+    };
+    say("dele 1", sign::ok);
+    say("\tDELE\t2", sign::ok);
+    CHECK(one.marked() == 2);
+    say("DELE 3", sign::err);
+    say("DELETE 3", sign::ok);
+    say("XDELE 3", sign::ok);
+    CHECK(one.marked() == 2);
+    say("RSET", sign::err);
+    CHECK(one.marked() == 2);
+    say("rset", sign::ok);
+    CHECK(one.marked() == 0);
+    CHECK(one.resets() == 1);
+}
+
 TEST_CASE("after STLS nothing counts that the server said in plaintext, not the timestamp either") {
     session_state one;
     one.connect();

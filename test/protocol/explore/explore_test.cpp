@@ -30,6 +30,8 @@ constexpr part kinds[] = {
     {shape::lines, barrier::no, urgency::rides, 8},
     {shape::status, barrier::yes, urgency::rides},
     {shape::dialogue, barrier::yes, urgency::rides},
+    {shape::status, barrier::leads},
+    {shape::lines, barrier::follows},
 };
 
 struct tally {
@@ -42,7 +44,7 @@ std::string describe(const scene& played) {
         "window " + std::to_string(played.window) + ", octets " + std::to_string(played.window_octets);
     for (const auto& one : played.parts)
         text += ", kind " + std::to_string(&one - played.parts.data()) + "="
-                + std::to_string(static_cast<int>(one.reply)) + (one.alone == barrier::yes ? "!" : "")
+                + std::to_string(static_cast<int>(one.reply)) + (is_alone(one.alone) ? "!" : "")
                 + (one.leaves == urgency::rides ? "~" : "");
     return text;
 }

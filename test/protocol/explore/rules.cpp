@@ -81,6 +81,12 @@ bool window_holds(const scene& played, const record& seen) {
     });
 }
 
+/// Whether a command in flight is a barrier to the next one.
+bool bars(const part& out, const part& next) {
+    const bool is_led = out.alone == protocol::barrier::leads && next.alone == protocol::barrier::follows;
+    return is_alone(out.alone) && !is_led;
+}
+
 /// [R24][R25] If the pipeline has nothing to write, there is a reason: a barrier, a window of which more than
 /// half is in use, or the bytes due.
 bool no_idle_window(const scene& played, const record& seen) {
@@ -103,9 +109,9 @@ bool no_idle_window(const scene& played, const record& seen) {
         for (std::size_t who = 0; who < played.parts.size(); ++who) {
             if (!out[who]) continue;
             due += played.parts[who].expected;
-            barrier_out = barrier_out || played.parts[who].alone == protocol::barrier::yes;
+            barrier_out = barrier_out || bars(played.parts[who], played.parts[waiting.front()]);
         }
-        if (played.parts[waiting.front()].alone == protocol::barrier::yes) return size_of(out) > 0;
+        if (is_alone(played.parts[waiting.front()].alone)) return size_of(out) > 0;
         const auto half = std::max<std::size_t>(played.window / 2, 1);
         return barrier_out || due >= played.window_octets || size_of(out) + half > played.window;
     });
@@ -149,12 +155,13 @@ bool due_is_what_is_out(const scene& played, const record& seen) {
 }
 
 /// [R26] A barrier is written when no reply is due, and nothing is written after it until its reply ended.
+/// One exception has a name: commands that follow may be written after a barrier that leads them.
 bool barriers_are_alone(const scene& played, const record& seen) {
     return holds_throughout(seen, [&](std::size_t, const event& one, const auto& out) {
         if (!is_command(one)) return true;
         for (std::size_t who = 0; who < played.parts.size(); ++who)
-            if (out[who] && played.parts[who].alone == protocol::barrier::yes) return false;
-        return played.parts[command_of(one)].alone == protocol::barrier::no || size_of(out) == 0;
+            if (out[who] && bars(played.parts[who], played.parts[command_of(one)])) return false;
+        return !is_alone(played.parts[command_of(one)].alone) || size_of(out) == 0;
     });
 }
 

@@ -59,7 +59,19 @@ scene two(protocol::barrier alone = protocol::barrier::no, std::uint64_t expecte
     return made;
 }
 
+/// The second command follows the first, which is a barrier to others.
+scene two_led() {
+    scene made = two(protocol::barrier::follows);
+    made.parts[0].alone = protocol::barrier::leads;
+    return made;
+}
+
 }  // namespace
+
+TEST_CASE("a command that follows a barrier is not complained of") {
+    const auto* const rule = broken_rule(two_led(), seen_in("s0 s1 o6 wA wB - =0 a0 e0 =0 a1 e1 =0"));
+    CHECK_MESSAGE(rule == nullptr, std::string(rule ? rule : ""));
+}
 
 TEST_CASE("a record that keeps every rule is not complained of") {
     for (const auto* const text : {
@@ -77,6 +89,7 @@ TEST_CASE("a record that keeps every rule is not complained of") {
 
 TEST_CASE("each rule is broken by what it forbids") {
     constexpr auto barrier = protocol::barrier::yes;
+    const scene led = two_led();
     struct {
         scene played;
         std::string_view text, rule;
@@ -96,6 +109,17 @@ TEST_CASE("each rule is broken by what it forbids") {
         {{{{protocol::shape::status, barrier}, {}}, 2, 10, 0},
          "s0 s1 o6 wA wB - a0 e0 a1 e1",
          "[R26] barriers"},
+        {{{{protocol::shape::status, protocol::barrier::leads}, {}}, 2, 10, 0},
+         "s0 s1 o6 wA wB - a0 e0 a1 e1",
+         "[R26] barriers"},
+        {two(protocol::barrier::leads), "s0 s1 o6 wA wB - a0 e0 a1 e1", "[R26] barriers"},
+        {{{{protocol::shape::status, barrier}, {protocol::shape::status, protocol::barrier::follows}},
+          2,
+          10,
+          0},
+         "s0 s1 o6 wA wB - a0 e0 a1 e1",
+         "[R26] barriers"},
+        {led, "s0 s1 o3 wA - a0 e0 o3 wB - a1 e1", "[R24][R25] no idle window"},
         {two(), "s0 s1 o6 wB wA - a1 e1 a0 e0", "[R27] commands are whole"},
         {two(), "s0 s1 o4 pA wB - a0 e0 a1 e1", "[R27] commands are whole"},
         {two(), "s0 s1 o3 wA o3 wB - a0 e0 a1 e1", "[R27] one write"},
