@@ -38,6 +38,12 @@ class [[nodiscard]] POPLINE_EXPORT retrieval {
     /// Cancellation leaves the session usable: the next call returns the same message.
     [[nodiscard]] boost::asio::awaitable<std::optional<message>> next();
 
+    /// Lets the last `next()` wait for the reply to a NOOP, which is sent right behind the last message. The
+    /// reply shows that the last message ended where it seemed to end: a server that does not double dots
+    /// sends more of it. Each earlier message is shown by the status line of the one after it.
+    /// Requires: the first `next()` was not called. The NOOP costs a round trip only without pipelining.
+    void confirm_end() noexcept;
+
     /// The mails that were not handed out yet. In another session, find them by their unique-ids.
     std::vector<mail> remaining() const;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+// Longer than 250 lines: it has every operation of a session, with its documentation.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -7,10 +8,15 @@
 #include <memory>
 #include <popline/batch_result.hpp>
 #include <popline/capabilities.hpp>
+#include <popline/command_reply.hpp>
+#include <popline/connected_socket.hpp>
 #include <popline/counters.hpp>
 #include <popline/credentials.hpp>
 #include <popline/export.hpp>
+#include <popline/keep_alive.hpp>
+#include <popline/language.hpp>
 #include <popline/listing.hpp>
+#include <popline/login_facts.hpp>
 #include <popline/mail.hpp>
 #include <popline/outcome.hpp>
 #include <popline/phase.hpp>
@@ -37,15 +43,6 @@ namespace detail {
 struct give_a_range_of_mails_or_call_the_member_of_the_mail;
 }  // namespace detail
 
-/// Whether more lines follow the `+OK` of a command. The last one is a single dot.
-enum class reply_shape { single_line, multi_line };
-
-/// The reply to a command that the user wrote.
-struct command_reply {
-    std::string words;               ///< the text of the status line after `+OK`
-    std::vector<std::string> lines;  ///< the lines after the status line, without dot-stuffing
-};
-
 /// One session with a POP3 server (RFC 1939).
 ///
 /// Operations are lazy coroutines: nothing is sent before they are awaited.
@@ -61,14 +58,14 @@ struct command_reply {
 /// popline before that. A coroutine that uses a session must wait only by `co_await`: if it runs the context
 /// itself, other operations of the session do not go on.
 ///
-/// Deletions: only an awaited `quit` commits them.
+/// Deletions: only an awaited `quit` commits them. `leave` refuses to send QUIT while there are any.
 ///
 /// What ends the session: I/O failure, a time-out, a server that breaks the protocol, and the cancellation
-/// of connect, login or quit in flight. All pending operations and all later calls then fail with the first
-/// reason. A refusal, an exception of a sink and any other cancellation leave the session usable, if the
-/// rest of the reply is within `limits::drain_bytes` and `limits::drain_timeout`. A session never
-/// reconnects: make a new one. A session that was moved from can be used like a new one; pending operations
-/// belong to the session that it was moved to.
+/// of connect, login, utf8, quit or leave in flight. All pending operations and all later calls then fail
+/// with the first reason. A refusal, an exception of a sink and any other cancellation leave the session
+/// usable, if the rest of the reply is within `limits::drain_bytes` and `limits::drain_timeout`. A session
+/// never reconnects: make a new one. A session that was moved from can be used like a new one; pending
+/// operations belong to the session that it was moved to.
 ///
 /// Throws: operations throw `popline::error`, and `std::bad_alloc` if no memory is left, which may end the
 /// session. OpenSSL does not always report that it lacks memory; the error is then a TLS failure.
@@ -97,27 +94,52 @@ class POPLINE_EXPORT session {
     /// Completes when the server has accepted the session.
     /// Throws errc::invalid_argument, before the look-up, if the host is neither a name nor an address;
     /// errc::wrong_executor if it is awaited on another executor than that of the session, or if that runs
-    /// in several threads and is no strand; errc::resolve_failed, connect_failed, certificate_rejected,
-    /// handshake_failed, stls_refused, plaintext_after_stls, greeting_refused, in_use, login_delay, and the
-    /// time-out of each step.
+    /// in several threads and is no strand; errc::resolve_failed, connect_failed, proxy_refused,
+    /// proxy_closed, proxy_malformed, certificate_rejected, handshake_failed, stls_refused,
+    /// plaintext_after_stls, greeting_refused, in_use, login_delay, and the time-out of each step.
     /// Cancellation of any kind ends the session.
     /// Lifetime: the target is copied.
     [[nodiscard]] boost::asio::awaitable<void> connect(const server& target);
+    /// Does the same over a socket that is connected already. The socket takes the place of the connection
+    /// to the server, or to its proxy if it has one. The host is then only the name that the certificate
+    /// must contain; without TLS it may be empty.
+    /// Requires: no other user of the socket.
+    /// Throws as above, and errc::invalid_argument if the socket is no connected stream socket. If the
+    /// server refuses ALPN, there is no second try: see `server::alpn`.
+    /// Cancellation of any kind ends the session.
+    /// Lifetime: the target is copied. The session owns the socket, and closes it when it ends.
+    [[nodiscard]] boost::asio::awaitable<void> connect(const server& target, connected_socket through);
 
-    /// Logs in by APOP if the credentials ask for it, else by SASL PLAIN (RFC 4616) if the server announces
-    /// it, else by USER and PASS. If the server refuses AUTH for a reason other than the user (syntax,
-    /// unknown, cancelled), AUTH is tried once without an initial response, and then USER and PASS are. A
-    /// refusal of the user, and one without a known reason, ends the login: no second password is sent.
+    /// Logs in by the strongest mechanism that both sides have; docs/logins.md shows the order. If the server
+    /// refuses a mechanism and not the user (syntax, unknown, cancelled), the mechanism is tried once with
+    /// its first response elsewhere, and then the next one. A refusal of the user, and one without a known
+    /// reason, ends the login: no second password is sent.
     /// Requires: phase::authorization, and TLS unless the credentials allow the login without it.
-    /// Completes when the server has accepted the login.
+    /// Completes when the server has accepted the login and, in SCRAM, has proved that it knows the
+    /// password.
     /// Throws errc::authentication_failed if the server names the credentials as the reason;
-    /// errc::login_refused if it names none; errc::no_mechanism if it has none of these ways; errc::in_use,
-    /// login_delay, cleartext_refused, too_many_rounds, invalid_argument.
+    /// errc::login_refused if it names none; errc::no_mechanism if it has none of these ways;
+    /// errc::server_unproved, iteration_count, in_use, login_delay, temporary_failure, permanent_failure,
+    /// cleartext_refused, too_many_rounds, invalid_argument; and what a token provider or a mechanism of the
+    /// program throws.
     /// Cancellation ends the session once a byte of the login was sent.
     /// Lifetime: the password is overwritten in memory when the login has ended, unless the caller holds a
     /// copy of the credentials.
     [[nodiscard]] boost::asio::awaitable<void> login(credentials who);
     [[nodiscard]] boost::asio::awaitable<void> login(std::string user, secret password);
+
+    /// Logs in as `login` does, and returns all messages as `mails` does. With `server::eager`, the commands
+    /// leave together if the server allows it: one round trip less. If the login is refused, the replies to
+    /// LIST and UIDL are discarded, and the login goes on as without `eager`. If the server refuses LIST or
+    /// UIDL, both are sent once more after the login.
+    /// Requires: phase::authorization, and TLS unless the credentials allow the login without it.
+    /// Completes when the server has accepted the login and the listing has come.
+    /// Throws what `login` and `mails` throw: if the phase is then phase::transaction, the login succeeded.
+    /// If the server answers AUTH by a challenge after LIST was sent with it, throws errc::malformed_status,
+    /// and the session ends. `login_facts::takes_eager` says what that showed of the server.
+    /// Cancellation ends the session once a byte of the login was sent.
+    /// Lifetime: as that of `login`.
+    [[nodiscard]] boost::asio::awaitable<std::vector<mail>> login_and_list(credentials who);
 
     /// Asks how many messages there are, and how many octets they have (STAT, RFC 1939 section 5).
     /// Requires: phase::transaction.
@@ -200,6 +222,26 @@ class POPLINE_EXPORT session {
     /// Throws errc::too_many_capabilities, which ends the session.
     /// Cancellation leaves the session usable.
     [[nodiscard]] boost::asio::awaitable<popline::capabilities> capabilities();
+    /// Makes the server send messages with UTF-8 in their headers as they are (UTF8, RFC 6856 section 2).
+    /// Otherwise it may replace such messages, or refuse them with `[UTF8]`.
+    /// Requires: phase::authorization, so before `login`. See `capabilities::utf8`, too.
+    /// Completes when the server has agreed.
+    /// Throws errc::refused; errc::wrong_phase after the login.
+    /// Cancellation ends the session once a byte of the command was sent.
+    [[nodiscard]] boost::asio::awaitable<void> utf8();
+    /// Asks in which languages the server can write its replies (LANG, RFC 6856 section 3).
+    /// Requires: a connection.
+    /// Completes with the languages in the order of the server. Lines without a tag are left out.
+    /// Throws errc::refused.
+    /// Cancellation leaves the session usable.
+    [[nodiscard]] boost::asio::awaitable<std::vector<popline::language>> languages();
+    /// Makes the server write its replies in this language; `*` is the one that the server prefers.
+    /// Requires: a connection.
+    /// Completes with the tag of the language that the server chose; empty if it names none.
+    /// Throws errc::refused if the server lacks the language; errc::invalid_argument, before anything is
+    /// sent, if the text is neither `*` nor made of letters, digits and hyphens.
+    /// Cancellation leaves the session usable; the server may have obeyed.
+    [[nodiscard]] boost::asio::awaitable<std::string> language(std::string tag);
     /// Sends a command for which there is no operation, and returns its reply.
     /// Requires: a connection.
     /// Throws errc::invalid_argument for STLS, USER, PASS, APOP, AUTH, QUIT and UTF8, which change the state
@@ -220,17 +262,38 @@ class POPLINE_EXPORT session {
     /// throws errc::commit_unconfirmed, which also equals condition::cancelled.
     [[nodiscard]] boost::asio::awaitable<batch_result> quit();
 
+    /// Keeps the session alive while it is idle, as long as the returned object exists: see
+    /// `popline::keep_alive`.
+    /// Requires: the session was not moved from; otherwise the object does nothing.
+    /// Throws an `error` if the system has no timer.
+    [[nodiscard]] popline::keep_alive keep_alive();
+
+    /// Sends QUIT and ends the session, without waiting for the reply: one round trip less than `quit`. The
+    /// server then releases the maildrop at once, which it may not do after `close`.
+    /// Requires: a connection, and no deletions: `quit` alone says what became of them.
+    /// Completes when QUIT is sent, and the connection is closed. Nothing tells whether the server has
+    /// received it.
+    /// Throws errc::deletions_pending, and leaves the session usable, if a message is marked as deleted or
+    /// may be: also if a DELE is queued, in flight, or was cancelled in flight; errc::write_timed_out after
+    /// `limits::leave_timeout`. If the session had ended before, it throws the reason.
+    /// Cancellation leaves the session usable before QUIT is sent. After that, it ends the session.
+    [[nodiscard]] boost::asio::awaitable<void> leave();
+
     /// Ends the session at once, and commits nothing. Pending operations fail with errc::session_closed.
     void close() noexcept;
 
     boost::asio::any_io_executor get_executor() const noexcept { return executor_; }
     popline::phase phase() const noexcept;
     /// Whether `connect` was called and the session has not ended since. If the server closes the connection
-    /// while no operation runs, this changes only at the next operation.
+    /// while no operation runs, this changes only at the next operation, or at once if the session is kept
+    /// alive.
     bool is_open() const noexcept;
     /// The text of the greeting.
     std::string greeting() const;
+    /// What the TLS handshake agreed on. Empty before its end, and without TLS.
     popline::tls_facts tls_facts() const;
+    /// How the session logged in. Empty before the login, except `login_facts::takes_eager`.
+    popline::login_facts login_facts() const;
     popline::counters counters() const noexcept;
 
   private:

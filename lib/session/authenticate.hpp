@@ -8,34 +8,38 @@
 #include <popline/error.hpp>
 
 #include "net/connection.hpp"
-#include "sasl/auth_line.hpp"
-#include "sasl/mechanism.hpp"
 #include "sasl/refusal.hpp"
+#include "sasl/ways_in.hpp"
 
 namespace popline {
 
-/// One exchange of a login, and its result. The mechanism and the secret must outlive it.
-struct attempt {
-    attempt(sasl::mechanism& with, const secret& never_shown) noexcept : by(with), hidden(never_shown) {}
+class eager_listing;
 
-    sasl::mechanism& by;
-    const secret& hidden;  ///< the secret, which no error may repeat
-    sasl::first_response when = sasl::first_response::with_auth;
+/// One exchange of a login, and its result. The way must outlive it.
+struct attempt {
+    explicit attempt(const sasl::way& in) noexcept : by(*in.by), step(in.verb), when(in.when) {}
+
+    mechanism& by;
+    protocol::verb step;  ///< the newest command of the exchange: AUTH, USER, PASS or APOP
+    first_response when;
+    eager_listing* ahead = nullptr;  ///< what may be sent with AUTH; null: nothing
 
     sasl::milestone until = sasl::milestone::named;
     bool was_unasked = false;      ///< the first response was sent with AUTH, and no challenge asked for it
     std::optional<error> refused;  ///< the server's refusal; empty if the session is logged in
 
-    /// Whether the refusal says nothing about the user. Then the login may try the same mechanism without an
-    /// initial response, or another mechanism.
+    /// Whether the refusal says nothing about the user. Then the login may try the same mechanism with the
+    /// first response elsewhere, or another mechanism.
     bool is_about_mechanism() const noexcept;
 };
 
 /// Runs the exchange of the mechanism with the server until the server has decided: by AUTH (RFC 5034), or
 /// by the mechanism's own commands. `challenges` counts the challenges of the whole login.
 ///
-/// A refusal does not throw, but is stored in `attempt::refused`. All other failures throw. If the server
-/// accepts an exchange that is not complete, or that the client cancelled by `*`, the session ends.
+/// A refusal does not throw, but is stored in `attempt::refused`. All other failures throw. If the mechanism
+/// throws in mid-exchange, the exchange is cancelled by `*` first, so that the session stays usable. If the
+/// server accepts an exchange that is not complete, or that was cancelled, the session ends. It also ends if
+/// the server sends a challenge after LIST was sent with AUTH, since LIST is then taken for the response.
 boost::asio::awaitable<void> authenticate(std::shared_ptr<net::connection> connection, attempt& now,
                                           std::size_t& challenges);
 

@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "protocol/phase_rules.hpp"
+#include "sasl/credentials_parts.hpp"
 #include "sasl/ways_in.hpp"
 #include "session/ask.hpp"
-#include "session/authenticate.hpp"
-#include "values/credentials_parts.hpp"
+#include "session/login_guard.hpp"
+#include "session/trial.hpp"
 
 namespace popline {
 
@@ -21,7 +22,7 @@ using protocol::verb;
 namespace {
 
 using connection_pointer = std::shared_ptr<net::connection>;
-using ways = std::vector<std::unique_ptr<sasl::mechanism>>;
+using ways = std::vector<sasl::way>;
 
 /// Without TLS, allows a login only if `security::cleartext` was chosen. Asks the stream itself whether it
 /// is TLS, so no flag can be wrong.
@@ -34,7 +35,7 @@ void insist_on_tls(const net::connection& connection) {
 /// explicitly.
 void insist_on_hiding(const net::connection& connection, const credentials& who, ways& among) {
     if (connection.is_tls() || who.may_be_sent_in_clear()) return;
-    std::erase_if(among, [](const auto& one) { return one->shows_secret(); });
+    std::erase_if(among, [](const auto& one) { return one.by->shows_secret(); });
     if (among.empty()) throw error(errc::cleartext_refused);
 }
 
@@ -47,73 +48,28 @@ const detail::proof& fit_proof(const credentials& who) {
     return *shown;
 }
 
-/// Appends to `tried`, in words for a person, the attempt that begins now.
-void note(std::string& tried, const attempt& now) {
-    tried.append(tried.empty() ? "tried " : ", ");
-    if (now.by.command() == verb::auth) tried.append("AUTH ");
-    tried.append(now.by.name());
-    if (now.when == sasl::first_response::when_asked) tried.append(" without an initial response");
+/// The ways to log in that this connection allows. At least one.
+ways allowed_ways(const net::connection& connection, const credentials& who, const detail::proof& shown) {
+    const auto& known = connection.state().capabilities();
+    const auto& bounds = connection.limits();
+    sasl::offers offers;
+    if (known && !known->text().empty()) offers.announced = &*known;
+    offers.stamp = connection.state().stamp();
+    offers.only = who.only_by();
+    offers.is_tls = connection.is_tls();
+    offers.bindings = connection.bindings();
+    offers.iterations = {bounds.smallest_iteration_count, bounds.largest_iteration_count};
+    auto among = sasl::ways_in(shown, offers);
+    if (among.empty())
+        throw error(
+            errc::no_mechanism,
+            {.verb = "login", .detail = "the credentials cannot be used by " + std::string(who.only_by())});
+    insist_on_hiding(connection, who, among);
+    if (who.respond_first())
+        for (auto& one : among)
+            one.when = *who.respond_first();
+    return among;
 }
-
-/// The error for a refused login. Its detail is that of `last`, followed by all attempts, the oldest first.
-error refusal_after(const error& last, boost::system::error_code code, const std::string& tried) {
-    const auto detail = last.detail().empty() ? tried : last.detail() + "; " + tried;
-    return error(code, {.verb = last.verb(), .raw_reply = last.raw_reply(), .detail = detail});
-}
-
-/// Tries the mechanisms in their order, and decides where the login ends. If the server refuses a mechanism,
-/// and not the user, the next mechanism is tried. Before that, the same mechanism is tried once without an
-/// initial response, if one was sent with AUTH and no challenge asked for it. The first refusal of the user
-/// ends the login, so that one call cannot lock an account.
-asio::awaitable<void> try_in_order(connection_pointer connection, const ways& among, const secret& hidden) {
-    std::size_t challenges = 0;
-    std::string tried;
-    std::optional<error> before;
-    for (const auto& way : among) {
-        auto when = sasl::first_response::with_auth;
-        for (bool again = true; again;) {
-            attempt now(*way, hidden);
-            now.when = when;
-            note(tried, now);
-            try {
-                co_await authenticate(connection, now, challenges);
-            } catch (const error& why) {
-                const bool hung_up =
-                    before && why.code() == errc::closed && now.until == sasl::milestone::named;
-                if (!hung_up) throw;
-                // the server ended the session after its refusal
-                throw refusal_after(*before, errc::no_mechanism,
-                                    tried + ", and the server closed the connection");
-            }
-            if (!now.refused) co_return;
-            if (!now.is_about_mechanism()) {
-                if (!before) throw *now.refused;
-                throw refusal_after(*now.refused, now.refused->code(), tried);
-            }
-            before = now.refused;
-            again = now.was_unasked;
-            when = sasl::first_response::when_asked;
-        }
-    }
-    throw refusal_after(*before, errc::no_mechanism, tried);
-}
-
-/// Ends the session if the caller cancelled a login that the server then accepted: the session is in an
-/// unknown state.
-class login_guard {
-  public:
-    explicit login_guard(connection_pointer connection) noexcept : connection_(std::move(connection)) {}
-    login_guard(const login_guard&) = delete;
-    login_guard& operator=(const login_guard&) = delete;
-    ~login_guard() {
-        if (!done && connection_->state().phase() == phase::transaction)
-            connection_->fail(net::with_detail({errc::session_closed}, {"a login was cancelled"}));
-    }
-    bool done = false;
-
-  private:
-    connection_pointer connection_;
-};
 
 }  // namespace
 
@@ -124,7 +80,7 @@ asio::awaitable<void> ask_capabilities(connection_pointer connection) {
     co_await ended(held);
 }
 
-asio::awaitable<void> log_in(connection_pointer connection, credentials who) {
+asio::awaitable<void> log_in(connection_pointer connection, credentials who, eager_listing* ahead) {
     try {
         if constexpr (insists_on_executor)
             insist_on_executor(co_await asio::this_coro::executor, connection.get());
@@ -140,11 +96,10 @@ asio::awaitable<void> log_in(connection_pointer connection, credentials who) {
         co_await ask_capabilities(connection);
         const auto& known = connection->state().capabilities();
         const bool announces = known && !known->text().empty();
-        auto among =
-            sasl::ways_in(shown, {announces ? &*known : nullptr, connection->state().stamp(), who.by_apop()});
-        insist_on_hiding(*connection, who, among);
+        const auto among = allowed_ways(*connection, who, shown);
         login_guard guard(connection);
-        co_await try_in_order(connection, among, sasl::secret_of(shown));
+        trial over(connection, who, ahead);
+        co_await over.run(among);
         guard.done = true;
 
         // a server that does not know CAPA is not asked again

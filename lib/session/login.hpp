@@ -8,9 +8,13 @@
 
 namespace popline {
 
+class eager_listing;
+
 /// Logs in by the strongest mechanism that both sides have. Completes at the `+OK` of the server. The CAPA
-/// that must follow a login is sent together with the next command.
-boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> connection, credentials who);
+/// that must follow a login is sent together with the next command. If there is an eager listing, it is sent
+/// with AUTH where that is possible; it must outlive the operation.
+boost::asio::awaitable<void> log_in(std::shared_ptr<net::connection> connection, credentials who,
+                                    eager_listing* ahead = nullptr);
 
 /// Asks for the capabilities of the server, unless they are known in this phase. A server that refuses CAPA
 /// counts as a server without capabilities.

@@ -75,7 +75,28 @@ asio::awaitable<void> insist_on_empty(connection_pointer connection, const net::
     if (!empty) accept(list);
 }
 
+/// Reads the reply to LIST. If no line is usable, the remarks say why.
+std::vector<protocol::listed> read_list(net::connection& connection, const net::lease& list,
+                                        listing_remarks& remarks) {
+    remarks.list_lines_set_aside = list->reply.overlong;
+    auto messages = protocol::read_scan_listings(list->reply.lines, remarks);
+    if (!messages) {
+        publish(connection, std::move(remarks));
+        throw malformed_error(*list, connection.limits());
+    }
+    list->reply.forget_lines();  // the lines take as much memory as the mails
+    return *std::move(messages);
+}
+
 }  // namespace
+
+std::vector<mail> mails_in(const connection_pointer& connection, const net::lease& list,
+                           const net::lease& uidl) {
+    if (connection->remarks) *connection->remarks = {};
+    listing_remarks remarks;
+    auto messages = read_list(*connection, list, remarks);
+    return unite(connection, std::move(messages), uidl, std::move(remarks));
+}
 
 asio::awaitable<std::vector<mail>> mails(connection_pointer connection) {
     insist_on_connection(connection.get(), "LIST");
@@ -98,20 +119,14 @@ asio::awaitable<std::vector<mail>> mails(connection_pointer connection) {
         co_await insist_on_empty(connection, list, uidl);
         co_return std::vector<mail>();
     }
-    remarks.list_lines_set_aside = list->reply.overlong;
-    auto messages = protocol::read_scan_listings(list->reply.lines, remarks);
-    if (!messages) {
-        publish(*connection, std::move(remarks));  // if no line is usable, the remarks say why
-        throw malformed_error(*list, connection->limits());
-    }
-    list->reply.forget_lines();  // the lines take as much memory as the mails
-    const bool asks_for_ids = !uidl && !messages->empty();
+    auto messages = read_list(*connection, list, remarks);
+    const bool asks_for_ids = !uidl && !messages.empty();
     if (asks_for_ids) {
         uidl = submit(connection, protocol::build(verb::uidl, shape::lines));
         co_await ended(uidl);
     }
     if (!uidl) co_return std::vector<mail>();
-    co_return unite(connection, std::move(*messages), uidl, std::move(remarks));
+    co_return unite(connection, std::move(messages), uidl, std::move(remarks));
 }
 
 }  // namespace popline::verbs

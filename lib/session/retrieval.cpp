@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <popline/retrieval.hpp>
 #include <utility>
 
@@ -42,6 +44,10 @@ progress retrieval::progress() const noexcept {
     return made;
 }
 
+void retrieval::confirm_end() noexcept {
+    if (state_) state_->confirms_end = true;
+}
+
 asio::awaitable<std::optional<message>> retrieval::next() {
     return next(state_);
 }
@@ -72,7 +78,10 @@ asio::awaitable<std::optional<message>> retrieval::next(std::shared_ptr<state> o
             insist_on_executor(co_await asio::this_coro::executor, of->connection.get());
         const one_at_a_time asking(of->asked);
         of->log.look_again_at_some();
-        if (of->next == of->mails.size()) co_return std::nullopt;
+        if (of->next == of->mails.size()) {
+            if (of->confirms_end) co_await state::reach_end(of);
+            co_return std::nullopt;
+        }
         of->submit_ahead();
         auto& held = of->ahead.front();
         if (held->displaced) of->stop_running_ahead();
@@ -129,6 +138,25 @@ void retrieval::state::submit_ahead() {
         ahead.push_back(std::move(held));
         ahead_octets += size;
     }
+    if (submitted == mails.size() - next) submit_end_mark();
+}
+
+void retrieval::state::submit_end_mark() {
+    if (!confirms_end || !connection || mails.empty()) return;
+    const auto repeated = connection->counted().bodies_asked_again;
+    if (end_mark && repeated == asked_again) return;
+    asked_again = repeated;
+    end_mark = submit(connection, protocol::build(protocol::verb::noop, protocol::shape::status));
+}
+
+asio::awaitable<void> retrieval::state::reach_end(std::shared_ptr<state> of) {
+    of->submit_end_mark();
+    if (!of->end_mark) co_return;
+    co_await ended(of->end_mark);
+    of->confirms_end = false;
+    co_await asio::post(asio::use_awaitable);  // the handler that took the reply may go on in its bytes
+    of->connection->refuse_unasked();
+    if (of->connection->failed()) throw as_error(of->connection->failed(), of->end_mark->what);
 }
 
 void retrieval::state::lose_rest() {
@@ -142,6 +170,7 @@ void retrieval::state::lose_rest() {
 /// are sent ahead.
 void retrieval::state::stop_running_ahead() {
     runs_ahead = false;
+    end_mark = {};  // it would come before the bodies that are requested again
     while (ahead.size() > 1) {
         ahead_octets -= expected(ahead[ahead.size() - 1]->what);
         ahead.pop_back();

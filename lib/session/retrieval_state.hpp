@@ -23,6 +23,12 @@ struct retrieval::state {
         // Limit the sum, so that sizes from the server cannot make it overflow.
         for (const auto& one : mails)
             all_octets += std::min(one.size().value_or(0), UINT64_MAX - all_octets);
+        if (connection) connection->alive().hold();
+    }
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+    ~state() {
+        if (connection) connection->alive().release();
     }
 
     std::shared_ptr<net::connection> connection;
@@ -35,10 +41,18 @@ struct retrieval::state {
     lease_queue ahead;
     std::uint64_t ahead_octets = 0;  ///< bytes of replies that these commands are expected to have
     batch_log log;                   ///< the outcomes of the messages that were handed out
+    net::lease end_mark;             ///< the NOOP behind the last message, if `confirms_end`
+    bool confirms_end = false;
+    std::uint64_t asked_again = 0;  ///< how many bodies were requested again when the NOOP was submitted
     bool runs_ahead = true;
     bool asked = false;  ///< a `next()` is pending
 
     void submit_ahead();
+    /// Submits the NOOP, if none is behind all bodies.
+    void submit_end_mark();
+    /// Waits for the reply to the NOOP. Throws if it was not the last one: bytes behind it show that it was
+    /// the reply to another command.
+    static boost::asio::awaitable<void> reach_end(std::shared_ptr<state> of);
     /// Records which messages were lost when the connection ended.
     void lose_rest();
     void stop_running_ahead();

@@ -3,6 +3,9 @@
 #include <utility>
 
 #include "session/ask.hpp"
+#include "session/eager_listing.hpp"
+#include "session/languages.hpp"
+#include "session/leave.hpp"
 #include "session/login.hpp"
 #include "session/maildrop.hpp"
 #include "session/quit.hpp"
@@ -54,11 +57,19 @@ asio::awaitable<void> session::connect(const server& target) {
         connection_ = make_connection(executor_);  // the session was moved from: make a new connection
     return open(connection_, target);
 }
+asio::awaitable<void> session::connect(const server& target, connected_socket through) {
+    if (!connection_) connection_ = make_connection(executor_);
+    return open(connection_, target, std::move(through));
+}
 asio::awaitable<void> session::login(credentials who) {
     return log_in(connection_, std::move(who));
 }
 asio::awaitable<void> session::login(std::string user, secret password) {
     return login(credentials(std::move(user), std::move(password)));
+}
+
+asio::awaitable<std::vector<mail>> session::login_and_list(credentials who) {
+    return translate_errors(connection_, verb::list, 0, log_in_and_list(connection_, std::move(who)));
 }
 
 asio::awaitable<drop_listing> session::stat() {
@@ -79,11 +90,24 @@ asio::awaitable<void> session::noop() {
 asio::awaitable<capabilities> session::capabilities() {
     return translate_errors(connection_, verb::capa, 0, verbs::capabilities(connection_));
 }
+asio::awaitable<void> session::utf8() {
+    return translate_errors(connection_, verb::utf8, 0, verbs::use_utf8(connection_));
+}
+asio::awaitable<std::vector<language>> session::languages() {
+    return ask_translated(connection_, protocol::build(verb::lang, shape::lines), verbs::read_languages);
+}
+asio::awaitable<std::string> session::language(std::string tag) {
+    return translate_errors(connection_, verb::lang, 0, verbs::set_language(connection_, std::move(tag)));
+}
 asio::awaitable<command_reply> session::command(std::string line, reply_shape shape) {
     return translate_errors(connection_, verb::other, 0, verbs::command(connection_, std::move(line), shape));
 }
 asio::awaitable<batch_result> session::quit() {
     return translate_errors(connection_, verb::quit, 0, popline::quit(connection_));
+}
+
+asio::awaitable<void> session::leave() {
+    return translate_errors(connection_, verb::quit, 0, popline::leave(connection_));
 }
 
 mail session::numbered(message_number number) const {
@@ -102,6 +126,10 @@ retrieval session::top(std::vector<mail> mails, std::uint32_t lines) {
     return retrieval(std::make_shared<retrieval::state>(connection_, std::move(mails), lines));
 }
 
+keep_alive session::keep_alive() {
+    return popline::keep_alive(connection_);
+}
+
 void session::close() noexcept {
     if (connection_) connection_->fail({errc::session_closed});
 }
@@ -118,6 +146,9 @@ std::string session::greeting() const {
 }
 tls_facts session::tls_facts() const {
     return connection_ ? connection_->facts() : popline::tls_facts();
+}
+login_facts session::login_facts() const {
+    return connection_ ? connection_->login : popline::login_facts();
 }
 counters session::counters() const noexcept {
     return connection_ ? connection_->counted() : popline::counters();

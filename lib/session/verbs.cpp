@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "net/host.hpp"
+#include "net/adopted_socket.hpp"
+#include "net/route.hpp"
 #include "protocol/listing.hpp"
 #include "protocol/number.hpp"
 #include "protocol/phase_rules.hpp"
@@ -33,6 +34,15 @@ void insist_on_usable_executor(const asio::any_io_executor& here, const asio::an
                     {.detail = "connect is awaited on another executor than the session's"});
 }
 
+/// The stream of the user, or null if there is none.
+std::unique_ptr<net::byte_stream> adopted(std::optional<connected_socket> socket, const net::connection& by) {
+    if (!socket) return nullptr;
+    net::failure why;
+    auto made = net::adopt_socket(by.executor(), std::move(*socket), why);
+    if (why) throw as_error(why, protocol::command());
+    return made;
+}
+
 /// The error for a failed step of opening. It names a verb only if the server refused: `STLS` if it refused
 /// STLS, `greeting` if its greeting refused the connection.
 error opening_error(const net::failure& why) {
@@ -49,7 +59,8 @@ error opening_error(const net::failure& why) {
 
 }  // namespace
 
-asio::awaitable<void> open(connection_pointer connection, server target) {
+asio::awaitable<void> open(connection_pointer connection, server target,
+                           std::optional<connected_socket> through) {
     try {
         const auto here = co_await asio::this_coro::executor;
         insist_on_usable_executor(here, connection->executor());
@@ -59,9 +70,11 @@ asio::awaitable<void> open(connection_pointer connection, server target) {
                         {.verb = "connect",
                          .detail = "a session connects once, and the phase is "
                                    + std::string(protocol::name(connection->state().phase()))});
-        if (const auto fault = net::fault_of_host(target.host()); !fault.empty())
+        const auto first_hop = through ? net::hop::brought : net::hop::dialled;
+        if (const auto fault = net::fault_of_route(target, first_hop); !fault.empty())
             throw error(errc::invalid_argument, {.detail = fault});
-        const auto why = co_await net::connection::open(connection, target);
+        auto brought = adopted(std::move(through), *connection);
+        const auto why = co_await net::connection::open(connection, target, std::move(brought));
         if (why) throw opening_error(why);
     } catch (...) {
         rethrow_translated();
@@ -83,8 +96,7 @@ asio::awaitable<popline::capabilities> capabilities(connection_pointer connectio
     co_return connection->state().capabilities().value_or(popline::capabilities());
 }
 
-/// Refuses commands that change the state of the session. `connect`, `login` and `quit` send all of these
-/// except UTF8, which this library never sends.
+/// Refuses commands that change the state of the session. `connect`, `login`, `utf8` and `quit` send these.
 asio::awaitable<command_reply> command(connection_pointer connection, std::string text,
                                        reply_shape shape_of) {
     constexpr std::array<std::string_view, 7> phase_changing = {"STLS", "USER", "PASS", "APOP",

@@ -67,7 +67,8 @@ TEST_CASE(
         {"[auth] no", errc::authentication_failed, false, true},
         {"[NONSENSE] no", errc::login_refused, false, false},
         {"no", errc::login_refused, false, false},
-        {"unable to lock maildrop", errc::login_refused, false, false},
+        {"unable to lock maildrop", errc::in_use, true, false},
+        {"invalid password", errc::authentication_failed, false, true},
     };
     for (const char* offered : {"", "SASL PLAIN\r\n"})
         for (const auto& [words, code, later, wrong] : cases) {
@@ -189,7 +190,7 @@ TEST_CASE(
     play(there, body);
 
     liar busy;
-    busy.greeting = "-ERR too many connections\r\n";
+    busy.greeting = "-ERR not today\r\n";
     session session(busy.context);
     auto connects = [&]() -> awaitable<void> {
         const auto why = co_await failure_of(session.connect(busy.where()));

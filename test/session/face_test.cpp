@@ -21,6 +21,8 @@ TEST_CASE("greeting, phase, executor, TLS facts and counters at each step") {
         CHECK(facts.version.starts_with("TLSv1."));
         CHECK_FALSE(facts.cipher.empty());
         CHECK(facts.certificate.size() == 64);
+        CHECK_FALSE(facts.chain.empty());
+        CHECK_FALSE(facts.resumed);
         co_await session.login(known_user());
         CHECK(session.phase() == phase::transaction);
         const auto before = session.counters();

@@ -146,8 +146,8 @@ TEST_CASE(
         std::size_t without_id;
     } const table[] = {
         {list(""), 0, 0, 3},
-        {list("+OK 1 a\r\n+OK 2 b\r\n+OK 3 c\r\n"), 0, 3, 3},
-        {"+OK 1 a\r\n+OK 2 b\r\n+OK 3 c\r\n.\r\n", 0, 2, 3},
+        {list("+OK 1 a\r\n+OK 2 b\r\n+OK 3 c\r\n"), 3, 0, 0},
+        {"+OK 1 a\r\n+OK 2 b\r\n+OK 3 c\r\n.\r\n", 2, 0, 1},  // the first is the status line
         {list("a\r\nb\r\nc\r\n"), 0, 3, 3},
         {list("1\r\n2\r\n3\r\n"), 0, 0, 0},  // empty ids: irregular
         {list("1 a\r\n1 b\r\n2 b\r\n3 c\r\n"), 2, 0, 1},

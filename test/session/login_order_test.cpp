@@ -20,7 +20,7 @@ const std::string with_response = "AUTH PLAIN " + response;
 struct told_login {
     explicit told_login(const lies& told, limits bounds = {}) {
         liar there;
-        there.replies["CAPA"] = "+OK\r\nUSER\r\nSASL PLAIN LOGIN\r\n.\r\n";
+        there.replies["CAPA"] = "+OK\r\nUSER\r\nSASL PLAIN\r\n.\r\n";
         for (const auto& [line, words] : told)
             there.replies[line] = words.empty() ? "" : words + "\r\n";
         session session(there.context);
@@ -109,7 +109,11 @@ TEST_CASE("[R99][R103] the first refusal of the user ends the login with each me
         const char* verb;
     } const cases[] = {
         {"no code", {{"AUTH", "-ERR no"}}, {with_response}, errc::login_refused, "AUTH"},
-        {"words", {{"AUTH", "-ERR invalid login or password"}}, {with_response}, errc::login_refused, "AUTH"},
+        {"words",
+         {{"AUTH", "-ERR invalid login or password"}},
+         {with_response},
+         errc::authentication_failed,
+         "AUTH"},
         {"a code", {{"AUTH", "-ERR [AUTH] syntax"}}, {with_response}, errc::authentication_failed, "AUTH"},
         {"in use", {{"AUTH", "-ERR [IN-USE] bad command"}}, {with_response}, errc::in_use, "AUTH"},
         {"later", {{"AUTH", "-ERR [SYS/TEMP] no AUTH"}}, {with_response}, errc::temporary_failure, "AUTH"},

@@ -103,7 +103,7 @@ TEST_CASE(
     "repeated") {
     for (const auto* const words : {"-ERR no\r\n", "-ERR [AUTH] no\r\n", "-ERR [SYS/TEMP] later\r\n"}) {
         liar there;
-        there.replies["CAPA"] = "+OK\r\nUSER\r\nSASL PLAIN LOGIN CRAM-MD5\r\n.\r\n";
+        there.replies["CAPA"] = "+OK\r\nUSER\r\nSASL PLAIN LOGIN\r\n.\r\n";
         there.replies["AUTH"] = words;
         session session(there.context);
         auto body = [&]() -> awaitable<void> {

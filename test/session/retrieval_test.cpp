@@ -5,6 +5,7 @@
 
 #include <ranges>
 
+#include "liar.hpp"
 #include "scene.hpp"
 
 namespace popline::test {
@@ -200,6 +201,94 @@ TEST_CASE("[R32] a message that is assigned to keeps nothing of its old value") 
         CHECK(text.starts_with("Subject: 2\r\n"));
     };
     play(there, there.secured(), body);
+}
+
+TEST_CASE("[R110] a retrieval that confirms its end sends NOOP behind the last message, in the same flight") {
+    std::vector<std::uint64_t> round_trips;
+    for (const bool confirms : {false, true}) {
+        CAPTURE(confirms);
+        embedded there;
+        fill(there, 12);
+        auto body = [&](session& session) -> awaitable<void> {
+            auto messages = session.retrieve(co_await session.mails());
+            if (confirms) messages.confirm_end();
+            const auto seen = co_await rest_of(messages);
+            CHECK(seen.size() == 12);
+            round_trips.push_back(session.counters().round_trips);
+            const auto none = co_await messages.next();
+            CHECK_FALSE(none);
+            CHECK(count(there.server.transcript(), "NOOP") == (confirms ? 1 : 0));
+            CHECK(there.server.transcript().back() == (confirms ? "NOOP" : "RETR 12"));
+        };
+        play(there, there.secured(), body);
+    }
+    CHECK(round_trips.at(0) == round_trips.at(1));
+}
+
+TEST_CASE("[R110] a message that ends before its last line is noticed by the next that ends a retrieval") {
+    for (const auto* const capa : {"+OK\r\nPIPELINING\r\n.\r\n", "+OK\r\n.\r\n"})
+        for (const bool confirms : {false, true}) {
+            CAPTURE(capa);
+            CAPTURE(confirms);
+            liar there;
+            there.replies["CAPA"] = capa;
+            there.replies["RETR"] = "+OK\r\nSubject: a\r\n\r\n.\r\n";
+            there.replies["RETR 2"] = "+OK\r\nSubject: a\r\n\r\n.\r\nmore\r\n.\r\n";
+            auto body = [&](session& session) -> awaitable<void> {
+                auto messages = session.retrieve(std::vector<mail>{session.numbered(1), session.numbered(2)});
+                if (confirms) messages.confirm_end();
+                for (int number = 1; number <= 2; ++number) {
+                    auto message = co_await messages.next();
+                    const auto text = co_await message->text();
+                    CHECK(text == "Subject: a\r\n\r\n");
+                }
+                if (!confirms) {
+                    const auto none = co_await messages.next();
+                    CHECK_FALSE(none);
+                    co_return;
+                }
+                const auto why = co_await failure_of(messages.next());
+                CHECK(why.code() == condition::protocol);
+            };
+            play(there, body);
+        }
+}
+
+TEST_CASE("[R110] a NOOP that was sent before a body that is requested again is sent once more") {
+    embedded there;
+    fill(there, 1, 9'000);
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(std::vector<mail>{session.numbered(1)});
+        messages.confirm_end();
+        auto message = co_await messages.next();
+        static_cast<void>(co_await session.stat());  // its reply comes after the body, which is discarded
+        const auto text = co_await message->text();
+        CHECK(text.starts_with("Subject: 1\r\n"));
+        const auto none = co_await messages.next();
+        CHECK_FALSE(none);
+        CHECK(there.server.transcript().back() == "NOOP");
+        CHECK(session.counters().bodies_asked_again == 1);
+    };
+    play(there, there.secured(), body);
+}
+
+TEST_CASE("a command inside the loop does not lose the NOOP behind the last message") {
+    embedded there;
+    fill(there, 12, 9'000);
+    auto body = [&](session& session) -> awaitable<void> {
+        auto messages = session.retrieve(co_await session.mails());
+        messages.confirm_end();
+        numbers seen;
+        while (auto message = co_await messages.next()) {
+            if (message->number() == 3) static_cast<void>(co_await session.stat());
+            seen.push_back(message->number());
+            const auto text = co_await message->text();
+            CHECK(text.starts_with("Subject: " + std::to_string(message->number()) + "\r\n"));
+        }
+        CHECK(seen.size() == 12);
+        CHECK(there.server.transcript().back() == "NOOP");
+    };
+    play(there, there.secured().pipelining(pipelining::window(128)), body);
 }
 
 }  // namespace popline::test

@@ -27,7 +27,8 @@ struct ledger_lease {
 struct ledger_state {
     ledger_lease lease;
     known_messages known;
-    std::string facts;  ///< what `ledger::remember` kept; `sync` keeps the `quirks` of the server there
+    /// What `ledger::remember` kept. `sync` keeps the `quirks` of the server there, and what it offered.
+    std::string facts;
 };
 
 /// Remembers which messages were stored, so that no run retrieves one twice or deletes one that is not

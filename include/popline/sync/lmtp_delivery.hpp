@@ -60,8 +60,10 @@ struct lmtp_options {
 /// if the server offers 8BITMIME and SIZE; the size is that of the message as it came.
 ///
 /// **What a reply means.** A message is `delivered::stored` if the server accepts it for every recipient.
-/// Otherwise the worst reply decides: 5xx is `delivered::rejected`, and 4xx is `delivered::failed`. The words
-/// of the server are in `delivery_result::words`. If the server refuses one of several recipients before the
+/// Otherwise the worst reply decides: 5xx is `delivered::rejected`, and 4xx is `delivered::failed`. A 5xx
+/// that refuses a recipient is `delivered::failed`, too, unless it is 552: it says nothing about the message,
+/// and `sync` ends a run in which no message can be delivered. The words of the server are in
+/// `delivery_result::words`. If the server refuses one of several recipients before the
 /// message is sent, none of them gets it. If it refuses one of them after that, the others have the message,
 /// and a later run delivers it to all recipients again. To avoid that, use one delivery and one ledger per
 /// recipient.

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <popline/export.hpp>
+#include <popline/login_facts.hpp>
 #include <string>
 #include <string_view>
 
@@ -13,11 +14,18 @@ namespace popline {
 struct quirks {
     bool breaks_pipelining = false;  ///< commands in flight ended in a breach of the protocol, or in nothing
     bool refuses_capa = false;       ///< the server does not know CAPA
+    bool ends_at_capa = false;       ///< the server ends each session at CAPA, as two runs have found
     bool refuses_uidl = false;
     /// LIST names other sizes for the same message, as three messages of one run showed. Then a known
     /// unique-id is enough for a known message, and a unique-id that is used again for other mail is not
     /// noticed.
     bool lists_wrong_sizes = false;
+    /// A login by XOAUTH2 succeeded only with the token in the line of AUTH. Then `sync` sends it there,
+    /// unless the credentials say when: see `credentials::respond_first`.
+    bool xoauth2_in_one_step = false;
+    /// Whether the server obeys LIST and UIDL that are sent together with AUTH. It is found out only if the
+    /// user has chosen `server::eager`.
+    finding takes_eager = finding::unknown;
     std::uint32_t cuts_after = 0;  ///< the server ends sessions after about this many messages; 0: no
 
     friend bool operator==(const quirks&, const quirks&) = default;

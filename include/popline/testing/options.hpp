@@ -10,6 +10,9 @@
 
 namespace popline::testing {
 
+/// Whether a server with UTF8 accepts user names and passwords in UTF-8 by USER and PASS.
+enum class utf8_logins { allowed, refused };
+
 /// What a server supports and announces in CAPA. Without `capa` the server does not know the command CAPA.
 enum class capability : unsigned { capa, user, sasl_plain, stls, top, uidl, resp_codes, pipelining };
 
@@ -29,6 +32,18 @@ class options {
     /// Adds a line to the reply to CAPA, such as "LOGIN-DELAY 60", before and after login (RFC 2449).
     options& announce(std::string line) {
         announced_.push_back(std::move(line));
+        return *this;
+    }
+    /// Announces UTF8, and obeys it before the login (RFC 6856 section 2). With `UTF8 USER`, user names and
+    /// passwords may be UTF-8 in USER and PASS; without it, such a USER or PASS is refused.
+    options& with_utf8(utf8_logins allowed = utf8_logins::allowed) {
+        utf8_ = allowed;
+        return *this;
+    }
+    /// Announces LANG, and these languages: a tag such as "de", and the name of the language in UTF-8 (RFC
+    /// 6856 section 3). The first one is what `LANG *` chooses. Only the reply to LANG is in that language.
+    options& with_language(std::string tag, std::string name) {
+        languages_.push_back({std::move(tag), std::move(name)});
         return *this;
     }
     /// Announces PIPELINING only after login (in the transaction state), as Gmail does.
@@ -74,6 +89,13 @@ class options {
     std::uint16_t port() const noexcept { return port_; }
     std::uint16_t tls_port() const noexcept { return tls_port_; }
     std::vector<std::string> const& announced() const noexcept { return announced_; }
+    /// Nothing if the server has no UTF8.
+    std::optional<utf8_logins> utf8() const noexcept { return utf8_; }
+    struct language {
+        std::string tag;
+        std::string name;
+    };
+    std::vector<language> const& languages() const noexcept { return languages_; }
 
   private:
     static constexpr unsigned bit(capability which) noexcept { return 1u << static_cast<unsigned>(which); }
@@ -86,6 +108,8 @@ class options {
     std::string greeting_ = "popline-testing ready";
     std::optional<std::string> stamp_;
     std::vector<std::string> announced_;
+    std::optional<utf8_logins> utf8_;
+    std::vector<language> languages_;
 };
 
 }  // namespace popline::testing
