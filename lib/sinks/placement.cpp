@@ -44,13 +44,27 @@ std::unique_ptr<content> placement::find(file_system::error_code& failure) {
         }
         name_ = count == 0 ? wanted_ : beside(wanted_, digest_, count);
         const auto there = system_.look(name_);
-        if (there.what == file_system::kind::nothing) return nullptr;
+        if (there.what == file_system::kind::nothing) return count == 0 ? find_beside() : nullptr;
         if (there.what != file_system::kind::file || there.octets != message_.octets()) continue;
         auto found = std::make_unique<content>(system_, name_);
         if (found->is_open() && found->is_same_as(message_)) return found;
     }
     failure = make_error_code(system_errc::file_exists);
     return nullptr;
+}
+
+/// The wanted name is free. Perhaps another message had it when this one was stored, and was moved away
+/// since, or was lost in a power cut. That is looked for only if the digest is known: to compute it takes as
+/// long as to read the message again.
+std::unique_ptr<content> placement::find_beside() {
+    if (digest_.empty()) return nullptr;
+    const auto second = beside(wanted_, digest_, 1);
+    const auto there = system_.look(second);
+    if (there.what != file_system::kind::file || there.octets != message_.octets()) return nullptr;
+    auto found = std::make_unique<content>(system_, second);
+    if (!found->is_open() || !found->is_same_as(message_)) return nullptr;
+    name_ = second;
+    return found;
 }
 
 // There are two renamings: the older file gets another name here, then the message gets the wanted name. A

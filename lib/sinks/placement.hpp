@@ -47,7 +47,8 @@ class POPLINE_EXPORT placement {
           digest_(std::move(digest)) {}
 
     /// Returns the file that already contains the message. If there is none, returns null, and `name` is a
-    /// free name. Fails with `file_exists` if all names are taken.
+    /// free name. If the digest is not known, a second name is looked at only if the wanted one is taken.
+    /// Fails with `file_exists` if all names are taken.
     std::unique_ptr<content> find(file_system::error_code& failure);
     const file_system::path& name() const noexcept { return name_; }
 
@@ -57,6 +58,8 @@ class POPLINE_EXPORT placement {
     file_system::path set_aside(file_system::error_code& failure);
 
   private:
+    std::unique_ptr<content> find_beside();
+
     file_system& system_;
     const file_system::path& wanted_;
     existing what_is_there_;

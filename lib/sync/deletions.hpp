@@ -18,6 +18,8 @@ class deletions {
     deletions(session& over, deletion_rule rule) : session_(over), rule_(rule) {}
 
     bool deletes() const noexcept { return rule_.deletes(); }
+    /// Whether a message was marked, or was refused to be marked.
+    bool has_tried() const noexcept { return has_marked() || !refused_.failed.empty(); }
     bool has_marked() const noexcept { return !marked_.empty(); }
     bool has_marked(message_number one) const noexcept { return marked_.contains(one); }
     /// Marks a message of this session if it is to be deleted. Requires that it is durable and recorded.

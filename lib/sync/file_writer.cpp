@@ -5,6 +5,7 @@
 #include <popline/error.hpp>
 #include <utility>
 
+#include "sinks/folder_of.hpp"
 #include "sinks/offload.hpp"
 
 namespace popline::syncing {
@@ -95,14 +96,17 @@ void file_writer::discard(std::vector<std::shared_ptr<incoming_message>> what) n
 sinks::file_system::error_code file_writer::sync_found(const found_file& file) {
     {
         const std::lock_guard lock(guard_);
-        if (const auto before = not_synced_.find(file.name); before != not_synced_.end())
-            return before->second;
+        for (const auto& one : {file.name, sinks::folder_of(file.name)})
+            if (const auto before = not_synced_.find(one); before != not_synced_.end()) return before->second;
     }
     const auto failure = file.file->sync();
-    if (!failure) return {};
-    const std::lock_guard lock(guard_);
-    not_synced_.emplace(file.name, failure);
+    if (failure) note_failed_sync(file.name, failure);
     return failure;
+}
+
+void file_writer::note_failed_sync(const std::filesystem::path& of, sinks::file_system::error_code failure) {
+    const std::lock_guard lock(guard_);
+    not_synced_.emplace(of, failure);
 }
 
 }  // namespace popline::syncing

@@ -48,9 +48,11 @@ class file_writer {
     /// Removes the files of messages that are not needed any more.
     void discard(std::vector<std::shared_ptr<incoming_message>> what) noexcept;
 
-    /// Syncs a file that was there before. A file that could not be synced once is never accepted again: a
-    /// second sync can succeed although bytes are lost. Blocks.
+    /// Syncs a file that was there before. A file is never accepted again if it could not be synced once, or
+    /// if its folder could not: a second sync can succeed although bytes or names are lost. Blocks.
     sinks::file_system::error_code sync_found(const found_file& file);
+    /// Notes that a sync of this file or folder has failed.
+    void note_failed_sync(const std::filesystem::path& of, sinks::file_system::error_code failure);
 
     /// Runs a job on the executor of file work, and waits for it.
     /// Throws `errc::file_failed` if the context of that executor has ended.
@@ -76,7 +78,7 @@ class file_writer {
     std::deque<queued> queue_;
     std::size_t bytes_queued_ = 0;
     bool has_job_ = false;
-    std::map<std::filesystem::path, sinks::file_system::error_code> not_synced_;
+    std::map<std::filesystem::path, sinks::file_system::error_code> not_synced_;  // files and folders
 };
 
 }  // namespace popline::syncing

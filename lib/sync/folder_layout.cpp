@@ -40,7 +40,10 @@ folder_layout::wanted_name folder_layout::name_for(const received_item& of) cons
 
 found_file folder_layout::find(const received_item& of, const temporary_file& message, error_code& failure) {
     const auto wanted = name_for(of);
-    if (system_.look(wanted.first).what == sinks::file_system::kind::nothing) return {};
+    const auto is_free = [&](const fs::path& name) {
+        return system_.look(name).what == sinks::file_system::kind::nothing;
+    };
+    if (is_free(wanted.first) && is_free(sinks::beside(wanted.stem, wanted.digest, 1))) return {};
     fs::path ignored;
     return find_beside(wanted, message, ignored, failure);
 }

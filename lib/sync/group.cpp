@@ -130,7 +130,8 @@ asio::awaitable<void> group::wait_for_end(std::shared_ptr<state> of) {
     of->work.notify();
     for (bool is_told = false; of->is_running;) {
         const auto run = co_await asio::this_coro::cancellation_state;
-        if (run.cancelled() != asio::cancellation_type::none && of->is_flushing && of->to.can_stop() && !is_told) {
+        if (run.cancelled() != asio::cancellation_type::none && of->is_flushing && of->to.can_stop()
+            && !is_told) {
             is_told = true;
             of->stop.emit(asio::cancellation_type::terminal);
             continue;

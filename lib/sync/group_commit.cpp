@@ -40,8 +40,8 @@ void group_commit::run(const std::shared_ptr<group_commit>& work) noexcept {
     if (work->is_given_up_) return;
     work->name_all();
     try {
-        work->sync_folders();
         work->tell_layout();
+        work->sync_folders();
         // Made here, so that files are taken back if there is no memory for their results.
         work->results_ = work->make_results();
     } catch (...) {
@@ -149,8 +149,10 @@ void group_commit::sync_folders() {
     for (const auto& one : entries_)
         if (!one.place.empty()) folders.insert(sinks::folder_of(one.place));
     for (const auto& folder : folders) {
-        const auto failure = by_->system().sync_folder(folder);
+        auto failure = layout_->failure_of(folder);
+        if (!failure) failure = by_->system().sync_folder(folder);
         if (!failure) continue;
+        by_->note_failed_sync(folder, failure);
         const auto why = std::make_exception_ptr(file_error(failure, folder));
         for (auto& one : entries_) {
             if (one.place.empty() || sinks::folder_of(one.place) != folder) continue;
@@ -161,10 +163,10 @@ void group_commit::sync_folders() {
 }
 
 void group_commit::tell_layout() {
-    std::vector<received_item> durable;
+    std::vector<received_item> named;
     for (std::size_t at = 0; at < entries_.size(); ++at)
-        if (!entries_[at].place.empty()) durable.push_back(group_[at]);
-    layout_->end_group(durable);
+        if (!entries_[at].place.empty()) named.push_back(group_[at]);
+    layout_->note_files(named);
 }
 
 /// Fails all messages that have not failed before, and removes their files.
@@ -181,7 +183,10 @@ void group_commit::fail(std::exception_ptr why) noexcept {
 
 /// Removes a file that has its final name. A file that was there before stays.
 void group_commit::take_back(entry& of) noexcept {
-    if (!of.place.empty() && !of.is_found) by_->system().remove(of.place);
+    if (!of.place.empty() && !of.is_found) {
+        by_->system().remove(of.place);
+        layout_->note_removal();
+    }
     of.place.clear();
 }
 

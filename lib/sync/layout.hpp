@@ -39,10 +39,17 @@ class layout {
     virtual found_file find(const received_item& of, const temporary_file& message, error_code& failure) = 0;
     /// Gives a file its final name, and returns this name. If another file got the same bytes in the
     /// meantime, that file is returned in `instead`, and the file keeps its temporary name.
+    /// May throw `errc::file_failed`.
     virtual std::filesystem::path give_name(const received_item& of, const temporary_file& message,
                                             found_file& instead, error_code& failure) = 0;
-    /// Called with the messages of a group that are durable.
-    virtual void end_group(const std::vector<received_item>&) {}
+    /// Why a sync of this folder cannot make all names in it durable any more: an earlier one has failed. No
+    /// failure if it can.
+    virtual error_code failure_of(const std::filesystem::path&) const noexcept { return {}; }
+    /// Called with the messages of a group that have a file with its final name, before the folders are
+    /// synced.
+    virtual void note_files(const std::vector<received_item>&) {}
+    /// Called when a file with its final name was removed, because its folder was not synced.
+    virtual void note_removal() noexcept {}
 };
 
 }  // namespace popline::syncing

@@ -52,13 +52,15 @@ void lmtp_connection::close() noexcept {
 
 void lmtp_connection::fail(error_code failure, error_code kind) {
     close();
-    if (has_timed_out_) throw error(errc::timed_out, {.detail = "the LMTP server took too long"});
+    if (has_timed_out_) throw error(errc::timed_out, {.detail = server_ + " took too long"});
     if (failure == asio::error::operation_aborted) throw error(failure);
-    if (failure == asio::error::eof) throw error(errc::closed, {.detail = "the LMTP server"});
-    throw error(kind, {.detail = "the LMTP server", .cause = failure});
+    if (failure == asio::error::eof) throw error(errc::closed, {.detail = server_});
+    throw error(kind, {.detail = server_, .cause = failure});
 }
 
 asio::awaitable<void> lmtp_connection::connect(const lmtp_server& to, duration limit) {
+    server_ = "the LMTP server "
+              + (to.socket.empty() ? to.host + ":" + std::to_string(to.port) : to.socket.native());
     const time_limit limited(*this, limit);
     if (to.socket.empty()) {
         co_await connect_tcp(to);

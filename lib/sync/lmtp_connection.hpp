@@ -53,6 +53,7 @@ class lmtp_connection : public std::enable_shared_from_this<lmtp_connection> {
     boost::asio::steady_timer timer_;
     std::uint64_t operation_ = 0;  // the number of the operation that the timer limits; 0 if there is none
     std::uint64_t last_operation_ = 0;
+    std::string server_ = "the LMTP server";  // for the texts of errors
     bool has_timed_out_ = false;
     lmtp_reply_reader input_;
 };

@@ -11,8 +11,9 @@ namespace popline::syncing {
 
 /// A reply of an LMTP server (RFC 5321 section 4.2).
 struct lmtp_reply {
-    static constexpr int ready = 354;    ///< the server waits for the message
-    static constexpr int closing = 421;  ///< the server ends the session
+    static constexpr int ready = 354;      ///< the server waits for the message
+    static constexpr int too_large = 552;  ///< for this recipient, or for all
+    static constexpr int closing = 421;    ///< the server ends the session
 
     int code = 0;
     std::vector<std::string> lines = {};  ///< their texts, without the code

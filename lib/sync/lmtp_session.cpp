@@ -163,7 +163,11 @@ asio::awaitable<void> lmtp_session::quit() {
 /// Adds a reply to what is known of the message. The worst one stays.
 void lmtp_session::judge(const lmtp_reply& one, const std::string& verb, verdict& so_far) const {
     if (one.kind() == 3) refuse(one, verb);
-    const auto how = one.kind() == 2 ? worst::accepted : one.kind() == 4 ? worst::failed : worst::rejected;
+    auto how = one.kind() == 2 ? worst::accepted : one.kind() == 4 ? worst::failed : worst::rejected;
+    // A refused recipient says nothing about the message, unless the message is too large for it (RFC 1870
+    // section 6.4).
+    if (how == worst::rejected && verb.starts_with("RCPT") && one.code != lmtp_reply::too_large)
+        how = worst::no_recipient;
     if (how <= so_far.how) return;
     so_far.how = how;
     so_far.words = "the LMTP server refuses " + verb + ": " + one.words();
@@ -179,6 +183,8 @@ delivery_result lmtp_session::result_of(verdict of) {
     switch (of.how) {
         case worst::accepted: return {delivered::stored, {}, {}, {}};
         case worst::failed: return {delivered::failed, {}, errc::temporary_failure, std::move(of.words)};
+        case worst::no_recipient:
+            return {delivered::failed, {}, errc::permanent_failure, std::move(of.words)};
         case worst::rejected: break;
     }
     return {delivered::rejected, {}, errc::permanent_failure, std::move(of.words)};

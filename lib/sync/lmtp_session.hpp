@@ -46,7 +46,7 @@ class lmtp_session {
     boost::asio::awaitable<void> quit();
 
   private:
-    enum class worst { accepted, failed, rejected };
+    enum class worst { accepted, failed, no_recipient, rejected };
 
     /// What the replies to one message say so far.
     struct verdict {

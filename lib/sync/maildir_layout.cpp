@@ -99,10 +99,22 @@ found_file maildir_layout::find(const received_item& of, const temporary_file& m
     return {};
 }
 
+/// A file that got its name and was removed comes back if the power fails before the removal is durable. Its
+/// message may have another file by then, because the names of a Maildir are never used again. So removals of
+/// this run and of an earlier one are synced before the next file gets its name. A failed sync is not tried
+/// again: the second one could succeed although the removals are lost.
+void maildir_layout::sync_removals() {
+    if (has_durable_removals_) return;
+    if (!removals_failure_) removals_failure_ = system_.sync_folder(new_);
+    expect(removals_failure_, new_);
+    has_durable_removals_ = true;
+}
+
 /// The name is new, because it has the time, the process and a number. So a plain renaming replaces no file,
 /// where the file system has no better call.
 fs::path maildir_layout::give_name(const received_item& of, const temporary_file& message, found_file&,
                                    error_code& failure) {
+    sync_removals();
     auto name = new_ / names_.make_name(token_of(of), message.bytes());
     failure = system_.rename_unless_taken(message.name(), name);
     if (failure && system_.look(name).what == sinks::file_system::kind::nothing)
@@ -110,9 +122,10 @@ fs::path maildir_layout::give_name(const received_item& of, const temporary_file
     return name;
 }
 
-void maildir_layout::end_group(const std::vector<received_item>& durable) {
+/// Also notes files that are removed afterwards: a reader may have moved them to cur before.
+void maildir_layout::note_files(const std::vector<received_item>& named) {
     std::vector<std::uint64_t> added;
-    for (const auto& one : durable)
+    for (const auto& one : named)
         if (const auto token = token_of(one); !may_have(token)) added.push_back(hash_of(token));
     std::sort(added.begin(), added.end());
     const auto before = hashes_.insert(hashes_.end(), added.begin(), added.end());

@@ -33,12 +33,17 @@ class maildir_layout final : public layout {
     found_file find(const received_item& of, const temporary_file& message, error_code& failure) override;
     std::filesystem::path give_name(const received_item& of, const temporary_file& message,
                                     found_file& instead, error_code& failure) override;
-    void end_group(const std::vector<received_item>& durable) override;
+    error_code failure_of(const std::filesystem::path& folder) const noexcept override {
+        return folder == new_ ? removals_failure_ : error_code();
+    }
+    void note_files(const std::vector<received_item>& named) override;
+    void note_removal() noexcept override { has_durable_removals_ = false; }
 
   private:
     template <class Function>
     error_code list(Function take);
     bool may_have(std::string_view token) const;
+    void sync_removals();
     std::vector<std::filesystem::path> files_with(const std::string& token, bool lists_again,
                                                   error_code& failure);
 
@@ -49,6 +54,8 @@ class maildir_layout final : public layout {
     std::filesystem::path cur_;
     maildir_namer names_;
     std::vector<std::uint64_t> hashes_;  // of the tokens in new and cur, in ascending order
+    bool has_durable_removals_ = false;  // no file that was removed from new comes back after a power cut
+    error_code removals_failure_;
 
     std::mutex guard_;
     std::set<std::string, std::less<>> wanted_;               // tokens of the group that may be there

@@ -12,16 +12,19 @@ struct flag {
 };
 
 constexpr flag flags[] = {
-    {"breaks-pipelining", &quirks::breaks_pipelining},
-    {"refuses-capa", &quirks::refuses_capa},
-    {"refuses-uidl", &quirks::refuses_uidl},
-    {"lists-wrong-sizes", &quirks::lists_wrong_sizes},
+    {"breaks-pipelining", &quirks::breaks_pipelining}, {"refuses-capa", &quirks::refuses_capa},
+    {"ends-at-capa", &quirks::ends_at_capa},           {"refuses-uidl", &quirks::refuses_uidl},
+    {"lists-wrong-sizes", &quirks::lists_wrong_sizes}, {"xoauth2-in-one-step", &quirks::xoauth2_in_one_step},
 };
+constexpr std::string_view takes_eager = "takes-eager";
+constexpr std::string_view takes_no_eager = "takes-no-eager";
 constexpr std::string_view cuts_after = "cuts-after=";
 
 void read_word(std::string_view word, quirks& into) {
     for (const auto& one : flags)
         if (word == one.name) into.*one.member = true;
+    if (word == takes_eager) into.takes_eager = finding::yes;
+    if (word == takes_no_eager) into.takes_eager = finding::no;
     if (!word.starts_with(cuts_after)) return;
     const auto digits = word.substr(cuts_after.size());
     std::uint32_t number = 0;
@@ -39,6 +42,8 @@ std::string to_string(const quirks& known) {
     };
     for (const auto& one : flags)
         if (known.*one.member) add(one.name);
+    if (known.takes_eager != finding::unknown)
+        add(known.takes_eager == finding::yes ? takes_eager : takes_no_eager);
     if (known.cuts_after != 0) add(std::string(cuts_after) + std::to_string(known.cuts_after));
     return made;
 }

@@ -40,10 +40,19 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto code = code_of(failure);
-    const bool is_kept = !failure || all_.is_destination_broken
-                         || (code != condition::protocol && code != condition::cancelled);
+    const bool is_kept =
+        !failure || all_.is_destination_broken || (!is_breach(code) && code != condition::cancelled);
+    // A line with one dot may have ended the message too early, and the rest of it was lost with the
+    // connection. It is retrieved once more. If that happens again in this run, LIST exaggerates, and the
+    // server cuts its sessions.
+    const bool is_short = failure && lacks_bytes() && !std::exchange(all_.learnt.has_held_back, true);
     std::exception_ptr of_group;
     if (is_kept) {
+        try {
+            if (!all_.is_destination_broken && !is_short) co_await pass_on(into);
+        } catch (...) {
+            of_group = std::current_exception();
+        }
         try {
             co_await into.end();
         } catch (...) {
@@ -52,6 +61,7 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     } else {
         of_group = co_await into.abandon();
     }
+    if (is_kept && unconfirmed_) all_.to.drop();  // its item is in no group
     co_await asio::this_coro::throw_if_cancelled(throws);
     // Without a ledger or a destination no further session can help.
     if (of_group) std::rethrow_exception(of_group);
@@ -61,33 +71,59 @@ asio::awaitable<void> reception::retrieve(const std::vector<std::size_t>& positi
     const bool has_cause = all_.is_destination_broken || code == condition::cancelled
                            || code == errc::drain_limit || code == errc::session_closed;
     if (reading_ != SIZE_MAX && !has_cause) all_.blame(listing_.names[reading_], code);
+    // What is no reply may also be the rest of the message before it.
+    if (unconfirmed_ && is_breach(code)) all_.blame(listing_.names[unconfirmed_->position], code);
     std::rethrow_exception(failure);
 }
 
 asio::awaitable<void> reception::receive_all(const std::vector<std::size_t>& positions, group& into) {
+    if (all_.hook_failure) co_return;
     std::vector<mail> asked;
     for (const auto at : positions)
         asked.push_back(listing_.inbox[at]);
     auto messages = session_.retrieve(std::move(asked));
+    // A server that does not double dots sends more of a message than seemed to be there.
+    messages.confirm_end();
     for (const auto at : positions) {
-        if (all_.hook_failure) co_return;
         reading_ = at;
         auto one = co_await messages.next();
-        if (!one) break;
+        co_await pass_on(into);
+        if (all_.hook_failure) co_return;
         if (const auto* const refused = one->refused()) {
-            all_.outcomes.set(listing_.names[at], sync_outcome::refused, refused->code(), refused->what());
-            finish();
+            refused_.emplace(refusal{at, refused->code(), refused->what()});
         } else {
-            co_await receive(std::move(*one), at, into);
+            co_await receive(std::move(*one), at);
         }
         reading_ = SIZE_MAX;
         if (failures_in_row_ < most_failures) continue;
         all_.is_destination_broken = true;
-        throw error(last_failure_, {.detail = "no message could be stored"});
+        throw error(last_failure_, {.detail = "no message could be stored: " + last_words_});
     }
+    co_await messages.next();
 }
 
-asio::awaitable<void> reception::receive(message one, std::size_t position, group& into) {
+/// Whether the last message has fewer bytes than LIST says. False if this server's sizes are known to be
+/// wrong, or if no other session of this run would follow.
+bool reception::lacks_bytes() const {
+    if (!unconfirmed_ || all_.about.of_server.lists_wrong_sizes || all_.most_failures() < 2) return false;
+    const auto listed = listing_.entries[unconfirmed_->position].octets;
+    return listed && unconfirmed_->received.bytes < *listed;
+}
+
+/// Adds the last message to the group, after the reply to a later command has shown that it was whole. If it
+/// was refused, notes that: until then the refusal may have been a line of the message before it.
+asio::awaitable<void> reception::pass_on(group& into) {
+    if (const auto one = std::exchange(refused_, std::nullopt)) {
+        all_.outcomes.set(listing_.names[one->position], sync_outcome::refused, one->code, one->words);
+        finish();
+    }
+    if (!unconfirmed_) co_return;
+    auto one = std::move(*unconfirmed_);
+    unconfirmed_.reset();
+    co_await into.add(std::move(one));
+}
+
+asio::awaitable<void> reception::receive(message one, std::size_t position) {
     const auto& name = listing_.names[position];
     delivery_item item{++all_.serial, all_.of.name, std::string(listing_.entries[position].unique_id),
                        one.size()};
@@ -128,9 +164,9 @@ asio::awaitable<void> reception::receive(message one, std::size_t position, grou
         co_await accept(std::move(one), position, to->digest());
         co_return;
     }
-    waiting_message whole{{std::move(item), to->bytes(), to->digest()}, position, std::move(one)};
+    unconfirmed_.emplace(
+        waiting_message{{std::move(item), to->bytes(), to->digest()}, position, std::move(one)});
     all_.tell();
-    co_await into.add(std::move(whole));
 }
 
 /// Accepts a message that an earlier run or session stored. Records the size that LIST names now, so that the
@@ -165,6 +201,7 @@ void reception::finish() noexcept {
 void reception::fail(const std::string& name, boost::system::error_code code, std::string words) {
     ++failures_in_row_;
     last_failure_ = code ? code : errc::foreign_exception;
+    last_words_ = words;
     all_.outcomes.set(name, sync_outcome::failed, code, std::move(words));
 }
 

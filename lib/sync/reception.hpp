@@ -32,8 +32,16 @@ class reception {
     /// ends.
     static constexpr std::size_t most_failures = 16;
 
+    struct refusal {
+        std::size_t position;
+        boost::system::error_code code;
+        std::string words;
+    };
+
     boost::asio::awaitable<void> receive_all(const std::vector<std::size_t>& positions, group& into);
-    boost::asio::awaitable<void> receive(message one, std::size_t position, group& into);
+    boost::asio::awaitable<void> receive(message one, std::size_t position);
+    boost::asio::awaitable<void> pass_on(group& into);
+    bool lacks_bytes() const;
     void note_result(waiting_message& one, delivery_result& result);
     boost::asio::awaitable<void> accept(message one, std::size_t position, sha256::digest digest);
     void finish() noexcept;
@@ -44,10 +52,13 @@ class reception {
     run_state& all_;
     const listing& listing_;
     deletions& deletions_;
-    std::size_t reading_ = SIZE_MAX;  // the position of the message that is being received
+    std::optional<refusal> refused_;
+    std::optional<waiting_message> unconfirmed_;  // came last, and no later reply has shown that it was whole
+    std::size_t reading_ = SIZE_MAX;              // the position of the message that is being received
     std::size_t progress_ = 0;
     std::size_t failures_in_row_ = 0;
     boost::system::error_code last_failure_;
+    std::string last_words_;
 };
 
 }  // namespace popline::syncing

@@ -2,36 +2,16 @@
 #include "sync/session_run.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <utility>
 
+#include "sync/entrance.hpp"
 #include "sync/reception.hpp"
 #include "sync/selection.hpp"
 
 namespace popline::syncing {
 
 namespace asio = boost::asio;
-
-namespace {
-
-server target_of(const run_state& of) {
-    auto bounds = of.of.where.limits();
-    bounds.message_bytes = std::min(bounds.message_bytes, of.how.message_bytes);
-    auto made = of.of.where.limits(bounds);
-    return of.about.of_server.breaks_pipelining ? made.pipelining(pipelining::off()) : made;
-}
-
-/// The least time between two logins: zero if the server names none that can be read.
-std::chrono::seconds login_delay_of(const capabilities& known) {
-    const auto named = known.parameters("LOGIN-DELAY");
-    std::uint32_t seconds = 0;
-    if (!named) return std::chrono::seconds(0);
-    const auto read = std::from_chars(named->data(), named->data() + named->size(), seconds);
-    return std::chrono::seconds(read.ec == std::errc::result_out_of_range ? UINT32_MAX : seconds);
-}
-
-}  // namespace
 
 asio::awaitable<session_end> session_run::run() {
     const listing of = co_await open();
@@ -60,6 +40,7 @@ asio::awaitable<session_end> session_run::run() {
     all_.tell(sync_step::committing);
     // New messages come before the deletion of those that an earlier run stored.
     if (!has_more) has_more = co_await marks.mark_known(found, of.inbox, most);
+    if (!has_more && !marks.has_tried()) co_return co_await leave();
     co_await commit(marks, of);
     co_return has_more ? session_end::continued : session_end::done;
 }
@@ -82,15 +63,7 @@ asio::awaitable<bool> session_run::retrieve(const plan& found, const listing& of
 
 asio::awaitable<listing> session_run::open() {
     all_.tell(sync_step::connecting);
-    co_await session_.connect(target_of(all_));
-    all_.progress.tls = session_.tls_facts();
-    // The login needs the capabilities, too: to ask for them costs no round trip more.
-    const auto offered = co_await session_.capabilities();
-    all_.about.of_server.refuses_capa = offered.text().empty();
-    all_.learnt.login_delay = std::max(all_.learnt.login_delay, login_delay_of(offered));
-    co_await session_.login(all_.of.who);
-    all_.tell(sync_step::listing);
-    auto inbox = co_await session_.mails();
+    auto inbox = co_await enter(session_, all_);
     co_return listing(std::move(inbox));
 }
 
@@ -102,7 +75,7 @@ asio::awaitable<std::size_t> session_run::most_per_session(const deletions& mark
     if (!marks.deletes() || most == SIZE_MAX) co_return SIZE_MAX;
     // With a LOGIN-DELAY (RFC 2449 section 6.5), another session would be refused.
     const auto known = co_await session_.capabilities();
-    all_.learnt.login_delay = std::max(all_.learnt.login_delay, login_delay_of(known));
+    note_login_delay(known, all_);
     const bool is_delayed = all_.learnt.login_delay > std::chrono::seconds(0);
     co_return is_delayed ? SIZE_MAX : std::max<std::size_t>(most, 1);
 }
@@ -208,6 +181,17 @@ void session_run::expect(const listing& of, const choice& chosen) {
     std::for_each(chosen.positions.begin(), chosen.positions.end(), add);
     std::for_each_n(chosen.later.begin(), later, add);
     all_.tell(sync_step::receiving);
+}
+
+/// Ends a session without deletions, after which no other session follows at once. The ledger depends on no
+/// reply to such a QUIT, so a failure of it changes nothing.
+asio::awaitable<session_end> session_run::leave() {
+    try {
+        co_await session_.leave();
+    } catch (const error&) {
+        session_.close();
+    }
+    co_return session_end::done;
 }
 
 asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {

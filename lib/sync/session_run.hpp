@@ -48,6 +48,7 @@ class session_run {
     boost::asio::awaitable<std::vector<std::size_t>> read_headers(const listing& of,
                                                                   std::vector<std::size_t> chosen);
     void expect(const listing& of, const choice& chosen);
+    boost::asio::awaitable<session_end> leave();
     boost::asio::awaitable<void> commit(deletions& of, const listing& in);
 
     run_state& all_;

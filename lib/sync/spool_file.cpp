@@ -1,30 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sync/spool_file.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <popline/error.hpp>
 
-#include "sinks/temporary_name.hpp"
-
 namespace popline::syncing {
 
 namespace {
 
-[[noreturn]] void refuse(std::string_view what, int system_said) {
-    throw error(errc::file_failed,
-                {.detail = what, .cause = {system_said, boost::system::system_category()}});
+[[noreturn]] void refuse(const std::filesystem::path& folder, const boost::system::error_code& why) {
+    throw error(errc::file_failed, {.detail = "a temporary file in " + folder.native(), .cause = why});
 }
 
 }  // namespace
 
-spool_file::spool_file(const std::filesystem::path& folder) {
-    const auto name = folder / sinks::make_temporary_name();
-    descriptor_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor_ < 0) refuse("a temporary file in " + folder.native(), errno);
-    ::unlink(name.c_str());
+spool_file::spool_file(std::filesystem::path folder, spool_calls& system)
+    : system_(&system), folder_(std::move(folder)) {
+    boost::system::error_code failure;
+    descriptor_ = system_->create(folder_, failure);
+    if (failure) refuse(folder_, failure);
 }
 
 spool_file::~spool_file() {
@@ -33,11 +29,11 @@ spool_file::~spool_file() {
 
 void spool_file::write(std::string_view bytes) {
     while (!bytes.empty()) {
-        const auto written = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(bytes_));
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) refuse("a temporary file", written < 0 ? errno : EIO);
-        bytes_ += static_cast<std::uint64_t>(written);
-        bytes.remove_prefix(static_cast<std::size_t>(written));
+        boost::system::error_code failure;
+        const auto written = system_->write(descriptor_, bytes_, bytes, failure);
+        if (failure) refuse(folder_, failure);
+        bytes_ += written;
+        bytes.remove_prefix(written);
     }
 }
 
@@ -45,7 +41,7 @@ std::size_t spool_file::read(std::uint64_t from, std::span<char> into) const {
     for (;;) {
         const auto taken = ::pread(descriptor_, into.data(), into.size(), static_cast<off_t>(from));
         if (taken >= 0) return static_cast<std::size_t>(taken);
-        if (errno != EINTR) refuse("a temporary file", errno);
+        if (errno != EINTR) refuse(folder_, {errno, boost::system::system_category()});
     }
 }
 

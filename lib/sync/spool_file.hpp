@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "sync/spool_calls.hpp"
+
 namespace popline::syncing {
 
 /// A temporary file without a name: only its owner could open it, and it vanishes when it is closed, also if
@@ -15,10 +17,16 @@ namespace popline::syncing {
 class spool_file {
   public:
     spool_file() = default;
-    explicit spool_file(const std::filesystem::path& folder);
+    /// The calls must outlive the last write.
+    spool_file(std::filesystem::path folder, spool_calls& system);
     spool_file(spool_file&& other) noexcept
-        : descriptor_(std::exchange(other.descriptor_, -1)), bytes_(std::exchange(other.bytes_, 0)) {}
+        : system_(other.system_),
+          folder_(std::move(other.folder_)),
+          descriptor_(std::exchange(other.descriptor_, -1)),
+          bytes_(std::exchange(other.bytes_, 0)) {}
     spool_file& operator=(spool_file&& other) noexcept {
+        std::swap(system_, other.system_);
+        std::swap(folder_, other.folder_);
         std::swap(descriptor_, other.descriptor_);
         std::swap(bytes_, other.bytes_);
         return *this;
@@ -35,6 +43,8 @@ class spool_file {
     std::size_t read(std::uint64_t from, std::span<char> into) const;
 
   private:
+    spool_calls* system_ = nullptr;
+    std::filesystem::path folder_;
     int descriptor_ = -1;
     std::uint64_t bytes_ = 0;
 };

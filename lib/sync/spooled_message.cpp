@@ -28,7 +28,7 @@ std::string_view spooled_message::fill(std::string_view bytes) {
 }
 
 void spooled_message::write_out() {
-    if (!file_.is_open()) file_ = spool_file(folder_);
+    if (!file_.is_open()) file_ = spool_file(folder_, spool_calls::of(disk_));
     file_.write(memory_);
     memory_.clear();
 }

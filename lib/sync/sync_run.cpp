@@ -21,7 +21,18 @@ namespace {
 /// Whether another session of this run may do better.
 bool is_worth_another(const boost::system::error_code& code) {
     if (code == condition::cancelled) return false;
-    return code == condition::try_later || code == condition::protocol || code == errc::drain_limit;
+    return code == condition::try_later || is_breach(code) || code == errc::drain_limit;
+}
+
+/// Whether a login failed in a way that depends on what the server offers.
+bool is_refused_login(const boost::system::error_code& code) {
+    return code == condition::wrong_credentials || code == errc::login_refused || code == errc::no_mechanism
+           || code == errc::server_unproved || code == errc::iteration_count;
+}
+
+/// Whether a session was lost in a way for which commands sent with AUTH may be the reason.
+bool is_lost_login(const boost::system::error_code& code) {
+    return is_breach(code) || code == condition::closed || code == errc::reply_timed_out;
 }
 
 /// Tells the gate which session it may close.
@@ -63,7 +74,12 @@ asio::awaitable<std::exception_ptr> sync_run::run() {
         const auto code = end.failure ? code_of(end.failure) : boost::system::error_code();
         if (all_.is_destination_broken) co_return end.failure;  // says nothing about the server
         if (end.failure) {
-            all_.learnt.learn(code, end.progress, all_.about.of_server);
+            const bool was_eager = all_.learnt.eager.take_failure();
+            const bool trusted = std::exchange(all_.learnt.trusts_offers, false);
+            if (((trusted && is_refused_login(code)) || (was_eager && is_lost_login(code)))
+                && all_.learnt.login_delay == std::chrono::seconds(0))
+                continue;
+            if (!was_eager) all_.learnt.learn(code, end.progress, all_.about.of_server);
             if (!is_worth_another(code)) co_return end.failure;
         }
         const bool waits = end.failure || failures > 0;
@@ -78,7 +94,7 @@ asio::awaitable<std::exception_ptr> sync_run::run() {
 }
 
 asio::awaitable<void> sync_run::remember() {
-    all_.learnt.conclude(all_.about.of_server);
+    all_.learnt.conclude(all_.about);
     return all_.remember();
 }
 

@@ -35,7 +35,9 @@ void ledger::command(std::string line) {
     if (unanswered_.size() >= terms_.window)
         verdict_.against("[R24] the client sent " + line + " while " + std::to_string(unanswered_.size())
                          + " commands were unanswered: more than the window");
-    if (!unanswered_.empty() && (is_barrier(line) || is_barrier(unanswered_.back().line)))
+    const bool is_behind =
+        std::ranges::any_of(unanswered_, [](const due& one) { return is_barrier(one.line); });
+    if (!unanswered_.empty() && (is_barrier(line) || (is_behind && !follows_login(line))))
         verdict_.against("[R26] the client sent " + line + " before it had read the reply to "
                          + unanswered_.back().line);
     if (line == "QUIT") {
@@ -52,6 +54,12 @@ void ledger::command(std::string line) {
                              + " bytes of replies were pending: more than the window");
     }
     unanswered_.push_back({std::move(line), size});
+}
+
+/// R26 has one exception: LIST and UIDL after an AUTH with its response, if the user has chosen that.
+bool ledger::follows_login(std::string_view line) const {
+    return terms_.is_eager && unanswered_.front().line.starts_with("AUTH PLAIN ")
+           && line == (unanswered_.size() == 1 ? "LIST" : "UIDL") && unanswered_.size() <= 2;
 }
 
 /// The bytes of messages that the client has asked for and not yet read.

@@ -30,6 +30,7 @@ class ledger {
         std::size_t window = 1;            ///< the most commands that may be unanswered at a time
         std::uint64_t bytes = UINT64_MAX;  ///< RETR may be sent only while fewer bytes than this are pending
         std::vector<std::uint64_t> sizes;  ///< of the messages; the first is that of message 1
+        bool is_eager = false;             ///< LIST and UIDL may be sent together with AUTH
     };
     ledger(verdict& of, terms held_to) : verdict_(of), terms_(std::move(held_to)) {}
 
@@ -52,6 +53,7 @@ class ledger {
         std::uint64_t size;
     };
     void command(std::string line);
+    bool follows_login(std::string_view line) const;
     std::uint64_t bytes_due() const noexcept;
 
     verdict& verdict_;

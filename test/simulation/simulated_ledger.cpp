@@ -22,7 +22,9 @@ asio::awaitable<void> simulated_ledger::take_turns() {
 
 asio::awaitable<ledger_state> simulated_ledger::begin(std::string account) {
     co_await take_turns();
-    co_return co_await entries_.begin(std::move(account));
+    auto made = co_await entries_.begin(std::move(account));
+    if (made.facts.empty()) made.facts = draw_facts();
+    co_return made;
 }
 
 asio::awaitable<void> simulated_ledger::record(ledger_lease under, std::vector<stored_message> group) {

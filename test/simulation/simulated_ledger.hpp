@@ -17,7 +17,9 @@ class simulated_ledger final : public popline::ledger {
 
     std::function<bool()> has_ended = [] { return false; };    ///< whether the process has
     std::function<unsigned()> draw_turns = [] { return 1U; };  ///< how long the next operation takes
-    std::function<bool()> fails = [] { return false; };        ///< whether the next operation fails
+    /// What is known of a server before the first run.
+    std::function<std::string()> draw_facts = [] { return std::string(); };
+    std::function<bool()> fails = [] { return false; };  ///< whether the next operation fails
     std::function<void(const std::string& account, const std::vector<stored_message>&)> on_record;
     std::function<void(const std::string& account, const std::vector<stored_key>&)> on_mark_deleted;
 

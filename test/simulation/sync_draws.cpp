@@ -70,7 +70,8 @@ server sync_world::where(mail_account& of) {
     const auto at =
         std::find_if(accounts_.begin(), accounts_.end(), [&](const auto& one) { return one.get() == &of; });
     const auto port = static_cast<std::uint16_t>(at - accounts_.begin() + 1);
-    return server("192.0.2.1").port(port).security(security::cleartext).limits(chosen);
+    const auto made = server("192.0.2.1").port(port).security(security::cleartext).limits(chosen);
+    return chance_.chance(80) ? made.eager(eager::on) : made;
 }
 
 void sync_world::live_on() {

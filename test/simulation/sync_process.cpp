@@ -21,6 +21,11 @@ constexpr auto longest_run = std::chrono::hours(24);
 constexpr std::size_t most_steps = 2'000'000;
 constexpr const char* target = "mail";
 
+bool lists_with_login(std::string_view client) {
+    const auto login = client.find("AUTH PLAIN ");
+    return login != client.npos && client.substr(client.find('\n', login)).starts_with("\nLIST\r\nUIDL\r\n");
+}
+
 }  // namespace
 
 /// A connector that answers every connect with a new simulated link to the server of one account.
@@ -33,7 +38,7 @@ class sync_world::link_connector final : public net::connector {
         auto made = std::make_unique<trial>();
         auto& account = *world_.accounts_.at(there.port() - 1U);
         auto tap =
-            std::make_shared<test::ledger>(world_.verdict_, test::ledger::terms{1'024, UINT64_MAX, {}});
+            std::make_shared<test::ledger>(world_.verdict_, test::ledger::terms{1'024, UINT64_MAX, {}, true});
         tap->allow_quit();
         auto line = std::make_shared<link>(executor, world_.network_.get_executor(), *world_.clock_,
                                            world_.chance_, world_.draw_link(account), account.office(), tap);
@@ -103,8 +108,10 @@ void sync_world::run_process(faults allowed) {
     for (const auto& one : accounts_)
         begin_sync(*one);
     run_handlers();
-    for (const auto& one : now.taps)
+    for (const auto& one : now.taps) {
         story_ += one->client();
+        if (lists_with_login(one->client())) seen_.saw("LIST was sent with AUTH");
+    }
     story_ += (now.has_ended ? "ended " : "") + std::to_string(now.steps) + " steps, "
               + std::to_string(now.calls) + " calls; ";
     if (!now.has_ended) {
@@ -141,6 +148,7 @@ void sync_world::prepare_process() {
         return made;
     };
     now.ledger.draw_turns = [this] { return chance_.one_of({1U, 1U, 5U, 40U}); };
+    now.ledger.draw_facts = [this] { return std::string(chance_.chance(50) ? "takes-eager" : ""); };
     now.ledger.on_record = [this](const auto& account, const auto& group) { check_record(account, group); };
     now.ledger.on_mark_deleted = [this](const auto& account, const auto& keys) {
         check_marked(account, keys);

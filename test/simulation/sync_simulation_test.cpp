@@ -13,6 +13,7 @@ namespace {
 /// What each large number of seeds must have visited. A name of a system call stands for the end of a process
 /// at this call.
 constexpr std::string_view events[] = {
+    "LIST was sent with AUTH",
     "a call failed with EDQUOT",
     "a call failed with EIO",
     "a call failed with ENOSPC",

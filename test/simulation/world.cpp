@@ -52,6 +52,10 @@ std::string some_message(dice& chance, std::size_t number) {
     return text;
 }
 
+asio::awaitable<void> list_after_login(session& one, credentials who) {
+    static_cast<void>(co_await one.login_and_list(std::move(who)));
+}
+
 constexpr auto all_kinds = {asio::cancellation_type::terminal, asio::cancellation_type::partial,
                             asio::cancellation_type::total};
 
@@ -107,6 +111,9 @@ server world::where() {
     auto made = server("192.0.2.1").security(security::cleartext).limits(chosen);
     next_behaviour_ = draw_link_behaviour(chance_);
     ledger::terms held_to{chosen.largest_window_commands, chosen.window_bytes, {}};
+    lists_with_login_ = chance_.chance(30);
+    held_to.is_eager = lists_with_login_ && chance_.chance(80);
+    if (held_to.is_eager) made = made.eager(eager::on);
     const auto width = chance_.one_of({0U, 0U, 1U, 3U});
     if (width > 0) {
         made = made.pipelining(pipelining::window(width));
@@ -132,9 +139,13 @@ void world::run_session() {
 }
 
 void world::log_in(session_record& now) {
-    begin("login", session_->login(credentials("user", "secret").send_in_clear()));
+    const auto who = credentials("user", "secret").send_in_clear();
+    if (lists_with_login_)
+        begin("login and list", list_after_login(*session_, who));
+    else
+        begin("login", session_->login(who));
     complete_all();
-    if (operations_.back()->failure) return;
+    if (operations_.back()->failure && session_->phase() != phase::transaction) return;
     std::vector<std::uint64_t> sizes;
     for (const auto& each : office_->drop_of("user").now().unique_ids()) {
         const auto found = std::ranges::find(mail_, each, [](const auto& one) { return one->unique_id; });

@@ -84,6 +84,7 @@ class world {
     std::vector<std::shared_ptr<link>> links_;
     std::shared_ptr<ledger> next_wire_;
     link_behaviour next_behaviour_;
+    bool lists_with_login_ = false;
     std::vector<std::shared_ptr<operation>> operations_;  // of the current session
     std::vector<std::shared_ptr<operation>> past_;  // of earlier sessions; their cancellation may be pending
     std::unique_ptr<boost::asio::io_context> context_ = std::make_unique<boost::asio::io_context>();

@@ -12,6 +12,8 @@ namespace popline::test {
 namespace {
 
 const delivery_kind& folder_kind = delivery_kinds[1];
+const std::vector<delivered> one_stored = {delivered::stored};
+const std::vector<delivered> existing = {delivered::existing};
 
 std::string hex_of(const std::string& text) {
     return hexadecimal(digest_of(text));
@@ -55,6 +57,38 @@ TEST_CASE(
         CHECK(text_of(to.folder / "mail" / "a.eml") == "one");
         CHECK(ways(to.deliver(messages)) == std::vector<delivered>(3, delivered::existing));
         CHECK(to.texts().size() == 3);
+    }
+}
+
+TEST_CASE("[R100] a message that was stored beside another one is found after that one is gone") {
+    one_delivery to(folder_kind);
+    to.deliver({{"a", "one"}, {"a", "two"}});
+    std::filesystem::remove(to.folder / "mail" / "a.eml");
+    to.begin_run();
+    CHECK(ways(to.deliver({{"a", "two"}})) == existing);
+    CHECK(to.texts() == std::vector<std::string>{"two"});
+    CHECK(ways(to.deliver({{"a", "one"}})) == one_stored);
+    CHECK(to.texts() == std::vector<std::string>{"one", "two"});
+}
+
+TEST_CASE("[R94] a file that is found is not accepted if a sync of its folder has failed in this run") {
+    for (const auto& kind : {delivery_kinds[0], delivery_kinds[1]}) {
+        CAPTURE(std::string(kind.name));
+        one_delivery to(kind);
+        to.deliver({{"a", "one"}});
+        to.begin_run();
+        to.deliver({{"b", "two"}});
+        bool breaks = true;
+        to.files.on_call = [&](const std::string& name) {
+            if (breaks && name == "sync_folder") to.files.fails_at = to.files.calls + 1;
+        };
+        CHECK(ways(to.deliver({{"c", "three"}})) == std::vector<delivered>{delivered::failed});
+        breaks = false;
+        // The name of `a` may be one of those that the failed sync has lost.
+        CHECK(ways(to.deliver({{"a", "one"}})) == std::vector<delivered>{delivered::failed});
+        CHECK(to.texts() == std::vector<std::string>{"one", "two"});
+        to.begin_run();
+        CHECK(ways(to.deliver({{"a", "one"}})) == existing);
     }
 }
 

@@ -99,8 +99,9 @@ TEST_CASE("the reply decides what becomes of a message, and the next one goes on
         {"MAIL", "550 5.7.1 not you\r\n", delivered::rejected,
          "the LMTP server refuses MAIL FROM:<>: 550 5.7.1 not you", true},
         {"MAIL", "452 4.3.1 full\r\n", delivered::failed, ": 452 4.3.1 full", true},
-        {"RCPT", "550-5.1.1 no\r\n550 5.1.1 such user\r\n", delivered::rejected,
+        {"RCPT", "550-5.1.1 no\r\n550 5.1.1 such user\r\n", delivered::failed,
          "the LMTP server refuses RCPT TO:<ada>: 550 5.1.1 no 5.1.1 such user", true},
+        {"RCPT", "552 5.2.3 too large\r\n", delivered::rejected, "552 5.2.3 too large", true},
         {"RCPT", "450 later\r\n", delivered::failed, "450 later", true},
         {"RCPT", "251 forwarded\r\n", delivered::stored, "", false},
         {"DATA", "554 5.3.0 no\r\n", delivered::rejected, "the LMTP server refuses DATA: 554 5.3.0 no", true},
@@ -129,7 +130,7 @@ TEST_CASE("the reply decides what becomes of a message, and the next one goes on
                 CHECK(result.words.find(one.words) != std::string::npos);
                 CHECK(result.words.empty() == (one.how == delivered::stored));
                 const auto code =
-                    one.how == delivered::rejected ? errc::permanent_failure : errc::temporary_failure;
+                    one.reply.starts_with('5') ? errc::permanent_failure : errc::temporary_failure;
                 if (one.how != delivered::stored) CHECK(result.cause == code);
             }
             CHECK(stage.peer.connections == 1);
@@ -148,7 +149,8 @@ TEST_CASE("if one of several recipients is refused before the message, none of t
         stage.peer.replies["RCPT TO:<cyd>"] = "450 cyd later\r\n";
         auto& there = stage.begin({"ada", "bob", "cyd"});
         for (const auto& one : there.deliver({"one", "two"})) {
-            CHECK(one.how == delivered::rejected);
+            CHECK(one.how == delivered::failed);
+            CHECK(one.cause == errc::permanent_failure);
             CHECK(one.words == "the LMTP server refuses RCPT TO:<bob>: 550 no bob");
         }
         CHECK(stage.peer.messages.empty());

@@ -155,7 +155,7 @@ TEST_CASE("Dovecot's LMTP server refuses an unknown recipient in words, and take
     dovecot there;
     for (const auto& recipients : {std::vector<std::string>{"nobody"}, {"ada", "nobody"}})
         for (const auto& one : deliver_by_lmtp(there.lmtp_socket(), recipients, {"one", "two"})) {
-            CHECK(one.how == delivered::rejected);
+            CHECK(one.how == delivered::failed);
             CAPTURE(one.words);
             CHECK(one.words.starts_with("the LMTP server refuses RCPT TO:<nobody>: 550 5.1.1 "));
         }
@@ -194,7 +194,7 @@ TEST_CASE("what smtp-sink refuses has the result and the words of the reply") {
     const row table[] = {
         {"-f", "MAIL", delivered::rejected,
          "refuses MAIL FROM:<from@example> BODY=8BITMIME: 500 5.3.0 Error"},
-        {"-f", "RCPT", delivered::rejected, "refuses RCPT TO:<ada>: 500 5.3.0 Error: command failed"},
+        {"-f", "RCPT", delivered::failed, "refuses RCPT TO:<ada>: 500 5.3.0 Error: command failed"},
         {"-f", "DATA", delivered::rejected, "refuses DATA: 500 5.3.0 Error: command failed"},
         {"-f", ".", delivered::rejected, "refuses the message to <ada>: 500 5.3.0 Error: command failed"},
         {"-r", "RCPT", delivered::failed, "refuses RCPT TO:<ada>: 450 4.3.0 Error: command failed"},

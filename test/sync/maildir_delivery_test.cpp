@@ -187,6 +187,102 @@ TEST_CASE(
     CHECK(ways(to.deliver({{"a", "one"}, {"b", "two"}})) == std::vector<delivered>(2, delivered::stored));
 }
 
+TEST_CASE(
+    "[R94] removals in new are synced before the first file of a run gets its name, and before the next one "
+    "after files were taken back") {
+    one_delivery to(maildir_kind);
+    const auto syncs = [&](bool is_first) {
+        const auto& calls = to.files.story;
+        const auto renamed = std::find_if(calls.begin(), calls.end(),
+                                          [](const auto& call) { return call.starts_with("rename"); });
+        CHECK((std::find(calls.begin(), renamed, "sync_folder new") != renamed) == is_first);
+        const auto made = std::count(calls.begin(), calls.end(), "sync_folder new");
+        to.files.story.clear();
+        return made;
+    };
+    to.deliver({{"a", "one"}});
+    CHECK(syncs(true) == 2);
+    to.deliver({{"b", "two"}, {"c", "three"}});
+    CHECK(syncs(false) == 1);
+    bool breaks = true;
+    to.files.on_call = [&](const std::string& name) {
+        if (std::exchange(breaks, breaks && name != "sync_folder") != breaks)
+            to.files.fails_at = to.files.calls + 1;
+    };
+    CHECK(ways(to.deliver({{"d", "four"}})) == std::vector<delivered>{delivered::failed});
+    to.files.story.clear();
+    CHECK(ways(to.deliver({{"d", "four"}})) == one_stored);
+    CHECK(syncs(true) == 2);
+    to.begin_run();
+    CHECK(ways(to.deliver({{"d", "four"}})) == existing);
+    CHECK(syncs(true) == 1);
+    to.deliver({{"e", "five"}});
+    CHECK(syncs(true) == 2);
+    CHECK(to.texts() == std::vector<std::string>{"five", "four", "one", "three", "two"});
+}
+
+TEST_CASE(
+    "[R94] if removals cannot be synced, no file of this run gets a name, and the next run delivers it") {
+    one_delivery to(maildir_kind);
+    to.deliver({{"a", "one"}});
+    bool breaks = true;
+    to.files.with = make_error_code(boost::system::errc::io_error);
+    to.files.on_call = [&](const std::string& name) {
+        if (breaks && name == "sync_folder") to.files.fails_at = to.files.calls + 1;
+    };
+    to.deliver({{"b", "two"}});
+    to.deliver({{"b", "two"}});
+    breaks = false;
+    to.files.story.clear();
+    const auto results = to.deliver({{"b", "two"}, {"c", "three"}});
+    CHECK(ways(results) == std::vector<delivered>(2, delivered::failed));
+    CHECK(results[1].cause == boost::system::errc::io_error);
+    CHECK(results[1].words.find("/new") != std::string::npos);
+    for (const auto& call : to.files.story)
+        CHECK_FALSE((call.starts_with("rename") || call.starts_with("sync_folder")));
+    CHECK(to.texts() == std::vector<std::string>{"one"});
+    CHECK(to.temporary_files().empty());
+    to.begin_run();
+    CHECK(ways(to.deliver({{"b", "two"}})) == one_stored);
+}
+
+TEST_CASE(
+    "[R94] a file that is found in new is not accepted beside a file for which removals cannot be synced") {
+    one_delivery to(maildir_kind);
+    to.deliver({{"a", "one"}});
+    to.begin_run();
+    bool was_written = false, has_broken = false;
+    to.files.on_call = [&](const std::string& name) {
+        was_written = was_written || name == "sync_data" || name == "sync";
+        // the first sync of a folder after the files were written is that of the removals
+        if (name != "sync_folder" || !was_written || std::exchange(has_broken, true)) return;
+        to.files.fails_at = to.files.calls + 1;
+    };
+    const auto results = to.deliver({{"a", "one"}, {"b", "two"}});
+    CHECK(to.files.failed == "sync_folder new");
+    CHECK(ways(results) == std::vector<delivered>(2, delivered::failed));
+    to.begin_run();
+    CHECK(ways(to.deliver({{"a", "one"}, {"b", "two"}}))
+          == std::vector<delivered>{delivered::existing, delivered::stored});
+}
+
+TEST_CASE("a file that a reader moves before it can be taken back is found by the same run") {
+    one_delivery to(maildir_kind);
+    to.deliver({{"a", "one"}});
+    bool breaks = true;
+    to.files.on_call = [&](const std::string& name) {
+        if (!breaks || name != "sync_folder") return;
+        breaks = false;
+        to.files.fails_at = to.files.calls + 1;
+        for (const auto& file : to.names())
+            if (text_of(file) == "two") move_to_cur(to, file, ":2,S");
+    };
+    CHECK(ways(to.deliver({{"b", "two"}})) == std::vector<delivered>{delivered::failed});
+    CHECK(ways(to.deliver({{"b", "two"}})) == existing);
+    CHECK(count_in_cur(to) == 1);
+    CHECK(to.texts() == std::vector<std::string>{"one"});
+}
+
 TEST_CASE("a name that belongs to a file instead of a folder fails each message with the system's code") {
     one_delivery to(maildir_kind);
     fs::create_directory(to.folder / "mail");

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <boost/asio/thread_pool.hpp>
+#include <cerrno>
 #include <popline/errc.hpp>
 #include <popline/sync/mbox_delivery.hpp>
 
@@ -124,6 +125,7 @@ class noted_calls : public syncing::mailbox_calls {
 
     std::vector<std::string> diary;
     std::size_t fails_at = SIZE_MAX;
+    error_code with = make_error_code(boost::system::errc::no_space_on_device);
     bool truncate_fails = false;
     std::atomic<int> tries{0};
     std::function<void()> on_look;
@@ -131,8 +133,7 @@ class noted_calls : public syncing::mailbox_calls {
   private:
     error_code note(const char* step) {
         diary.emplace_back(step);
-        return diary.size() - 1 == fails_at ? make_error_code(boost::system::errc::no_space_on_device)
-                                            : error_code();
+        return diary.size() - 1 == fails_at ? with : error_code();
     }
 
     syncing::mailbox_calls& system_ = syncing::system_mailbox_calls();
@@ -237,33 +238,36 @@ TEST_CASE("[R82] if any step fails, the mailbox is as it was, and the whole grou
     scratch_folder folder;
     const std::string before = "From x\n\nbo";
     const std::vector<std::string> sent = {"one", std::string(150'000, 'x'), "three"};
-    std::size_t failures = 0;
-    for (std::size_t at = 0;; ++at) {
-        CAPTURE(at);
-        folder.write("box", before);
-        noted_calls calls;
-        calls.fails_at = at;
-        auto to = syncing::mailbox_access::make(folder / "box", disk.get_executor(), {}, calls);
-        delivering there(to);
-        const auto results = there.deliver(sent);
-        REQUIRE(results.size() == 3);
-        if (results[0].how == delivered::stored) break;
-        ++failures;
-        for (const auto& one : results) {
-            CHECK(one.how == delivered::failed);
-            CHECK(one.cause == errc::file_failed);
-            CAPTURE(one.words);
-            CHECK(one.words.find("/box") != std::string::npos);
-            CHECK(one.words.find("No space left on device") != std::string::npos);
+    for (const int code : {ENOSPC, EDQUOT, EIO}) {
+        std::size_t failures = 0;
+        for (std::size_t at = 0;; ++at) {
+            CAPTURE(at);
+            folder.write("box", before);
+            noted_calls calls;
+            calls.fails_at = at;
+            calls.with = error_code(code, boost::system::system_category());
+            auto to = syncing::mailbox_access::make(folder / "box", disk.get_executor(), {}, calls);
+            delivering there(to);
+            const auto results = there.deliver(sent);
+            REQUIRE(results.size() == 3);
+            if (results[0].how == delivered::stored) break;
+            ++failures;
+            for (const auto& one : results) {
+                CHECK(one.how == delivered::failed);
+                CHECK(one.cause == errc::file_failed);
+                CAPTURE(one.words);
+                CHECK(one.words.find("/box") != std::string::npos);
+                CHECK(one.words.find(calls.with.message()) != std::string::npos);
+            }
+            CHECK(folder.text("box") == before);
+            CHECK((calls.diary.back() == "close" || calls.diary.back() == "open"));
+            // The lock is gone.
+            mbox_delivery next(folder / "box", disk, {.lock_wait = std::chrono::milliseconds(0)});
+            delivering again(next);
+            CHECK(again.deliver({"next"})[0].how == delivered::stored);
         }
-        CHECK(folder.text("box") == before);
-        CHECK((calls.diary.back() == "close" || calls.diary.back() == "open"));
-        // The lock is gone.
-        mbox_delivery next(folder / "box", disk, {.lock_wait = std::chrono::milliseconds(0)});
-        delivering again(next);
-        CHECK(again.deliver({"next"})[0].how == delivered::stored);
+        CHECK(failures == 9);
     }
-    CHECK(failures == 9);
 }
 
 TEST_CASE("if the mailbox cannot be cut back, the words say so") {

@@ -6,6 +6,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -78,8 +79,7 @@ struct office {
         context.restart();
         for (int times = 0; !has_ended; ++times) {
             if (times == turns) stop.emit(kind);
-            if (context.run_one_for(std::chrono::seconds(60)) == 0)
-                throw std::logic_error("the operation hangs");
+            if (work() == 0) throw std::logic_error("the operation hangs");
             most_open = std::max(most_open, first.server->counts().open + other.server->counts().open);
         }
         // Nothing of the operation is left: only the servers still have work.
@@ -130,6 +130,8 @@ struct office {
     std::vector<collected_account> accounts;
     collect_options how;
     boost::asio::cancellation_signal stop;
+    /// Lets something happen while the operation runs. Returns 0 if nothing can happen any more.
+    std::function<std::size_t()> work = [this] { return context.run_one_for(std::chrono::seconds(60)); };
 };
 
 }  // namespace popline::test

@@ -16,9 +16,16 @@ TEST_CASE("quirks are written as words and read again") {
     all.cuts_after = 17;
     quirks sizes;
     sizes.lists_wrong_sizes = true;
+    quirks logins;
+    logins.xoauth2_in_one_step = true;
+    logins.takes_eager = finding::yes;
+    quirks hasty;
+    hasty.takes_eager = finding::no;
     const row table[] = {
         {{}, ""},
         {sizes, "lists-wrong-sizes"},
+        {logins, "xoauth2-in-one-step takes-eager"},
+        {hasty, "takes-no-eager"},
         {all, "breaks-pipelining refuses-uidl lists-wrong-sizes cuts-after=17"},
     };
     for (const auto& one : table) {

@@ -3,9 +3,6 @@
 
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/write.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -163,81 +160,6 @@ struct stage : embedded {
     test::diary diary;
     noted_ledger ledger{diary};
     noted_delivery delivery{diary};
-};
-
-/// Passes all bytes on to the server of a stage. When the client asks for one message, it sends a text in
-/// place of the reply, and closes the connection.
-class killer {
-  public:
-    killer(stage& behind, char victim, std::string last_words = {}, std::string verb = "RETR")
-        : behind_(behind), victim_(victim), last_words_(std::move(last_words)), verb_(std::move(verb)) {
-        auto serve = [this]() { return accept(); };
-        boost::asio::co_spawn(behind.context, serve(), [](std::exception_ptr) {});
-    }
-
-    popline::server where() const { return behind_.plain().port(acceptor_.local_endpoint().port()); }
-
-    int times_asked = 0;
-
-  private:
-    using tcp = boost::asio::ip::tcp;
-
-    awaitable<void> accept() {
-        for (;;) {
-            auto client =
-                std::make_shared<tcp::socket>(co_await acceptor_.async_accept(boost::asio::use_awaitable));
-            auto server = std::make_shared<tcp::socket>(behind_.context);
-            const tcp::endpoint there(boost::asio::ip::address_v4::loopback(), behind_.server.port());
-            co_await server->async_connect(there, boost::asio::use_awaitable);
-            auto back = [this, client, server]() { return pass(server, client, false); };
-            auto forth = [this, client, server]() { return pass(client, server, true); };
-            boost::asio::co_spawn(behind_.context, back(), [](std::exception_ptr) {});
-            boost::asio::co_spawn(behind_.context, forth(), [](std::exception_ptr) {});
-        }
-    }
-
-    awaitable<void> pass(std::shared_ptr<tcp::socket> from, std::shared_ptr<tcp::socket> to, bool is_client) {
-        std::string text(1'000, '\0');
-        for (;;) {
-            boost::system::error_code failure;
-            const auto taken = co_await from->async_read_some(
-                boost::asio::buffer(text), boost::asio::redirect_error(boost::asio::use_awaitable, failure));
-            auto given = text.substr(0, taken);
-            const auto asked =
-                given.find(verb_ + " " + std::to_string(number()) + (verb_ == "TOP" ? " 0\r\n" : "\r\n"));
-            const bool is_killed = is_client && number() != 0 && asked != given.npos;
-            if (is_killed) given.resize(asked);
-            co_await boost::asio::async_write(
-                *to, boost::asio::buffer(given),
-                boost::asio::redirect_error(boost::asio::use_awaitable, failure));
-            if (is_killed) {
-                ++times_asked;
-                // The replies to what was asked before come first.
-                for (int times = 0; times < 200; ++times)
-                    co_await turn();
-                co_await boost::asio::async_write(
-                    *from, boost::asio::buffer(last_words_),
-                    boost::asio::redirect_error(boost::asio::use_awaitable, failure));
-            }
-            if (failure || taken == 0 || is_killed) break;
-        }
-        boost::system::error_code ignored;
-        from->close(ignored);
-        to->close(ignored);
-    }
-
-    /// The number that the victim has now; 0 if it is gone.
-    std::size_t number() const {
-        const auto ids = behind_.server.unique_ids();
-        const auto found = std::find(ids.begin(), ids.end(), std::string(1, victim_));
-        return found == ids.end() ? 0 : static_cast<std::size_t>(found - ids.begin()) + 1;
-    }
-
-    stage& behind_;
-    char victim_;
-    std::string last_words_;
-    std::string verb_;
-    tcp::acceptor acceptor_{behind_.context, {boost::asio::ip::address_v4::loopback(), 0}};
 };
 
 /// The outcomes of a run as words, such as `a stored`.

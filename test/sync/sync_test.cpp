@@ -8,7 +8,7 @@
 #include <popline/sync/sync.hpp>
 
 #include "session/liar.hpp"
-#include "sync/stage.hpp"
+#include "sync/relays.hpp"
 
 namespace popline::test {
 
@@ -71,6 +71,38 @@ TEST_CASE("a second run retrieves only what is new, and asks for the rest of the
     CHECK(there.diary == diary{"open c", "flush c", "record c"});
     CHECK(count_of(there.server.transcript(), "RETR") == 1);
     CHECK(there.server.messages().size() == 3);
+}
+
+TEST_CASE("a run that deletes nothing does not wait for the reply to QUIT, and one that deletes does") {
+    stage there;
+    there.add("ab");
+    CHECK(there.run().is_complete());
+    const auto poll = there.run();
+    CHECK(poll.is_complete());
+    CHECK(there.server.transcript().back() == "QUIT");
+    CHECK(there.server.messages().size() == 2);
+    // The same, and [DELE DELE], and QUIT.
+    there.how.delete_after = std::chrono::seconds(0);
+    const auto deleting = there.run();
+    REQUIRE(deleting.commits.size() == 1);
+    CHECK(deleting.commits[0].how == commit_outcome::confirmed);
+    CHECK(there.server.messages().empty());
+    CHECK(deleting.traffic.round_trips == poll.traffic.round_trips + 2);
+    CHECK(there.run().traffic.round_trips == poll.traffic.round_trips);
+}
+
+TEST_CASE("a run whose deletions are all refused waits for the reply to QUIT, and tells of them") {
+    stage there;
+    there.add("a");
+    CHECK(there.run().is_complete());
+    there.server.refuse("DELE", 1, "locked");
+    there.how.delete_after = std::chrono::seconds(0);
+    const auto result = there.run();
+    REQUIRE(result.commits.size() == 1);
+    CHECK(result.commits[0].refused == 1);
+    CHECK(result.commits[0].deletions == 0);
+    CHECK(result.commits[0].how == commit_outcome::confirmed);
+    CHECK(there.server.messages().size() == 1);
 }
 
 TEST_CASE("a group ends by its number of messages, by its bytes, and with the session") {
@@ -354,6 +386,7 @@ TEST_CASE("[R102] what is stored is deleted, though the server lets no further m
     there.how.delete_after = std::chrono::seconds(0);
     there.how.group.messages = 1;
     there.how.retry.sessions = 3;
+    there.server.close_after(13'000);  // a listing, one message, and a part of another one
     there.delivery.on_flush = [&]() -> awaitable<void> {
         there.server.close_after(2'000);  // a listing, and a part of a message
         co_return;
@@ -718,6 +751,81 @@ TEST_CASE("without unique-ids and with sizes that change in each session, a run 
     CHECK(there.delivery.stored.size() == 3);
 }
 
+TEST_CASE("[R110] a message whose dots the server does not double fails, and is neither stored nor deleted") {
+    // What comes behind the lone dot may look like replies.
+    const std::string rests[] = {"more\r\n", "+OK 1\r\n", "-ERR no\r\n", std::string(20'000, 'x') + "\r\n"};
+    for (const bool pipelines : {true, false})
+        for (const auto& rest : rests)
+            for (const std::string victims : {"a", "c", "bc"}) {
+                CAPTURE(pipelines);
+                CAPTURE(rest.substr(0, 10));
+                CAPTURE(victims);
+                stage there(pipelines ? testing::options()
+                                      : testing::options().without(testing::capability::pipelining));
+                for (const char name : std::string("abc")) {
+                    const bool is_victim = victims.find(name) != victims.npos;
+                    there.server.add(stage::text_of(name) + (is_victim ? ".\r\n" + rest : ""),
+                                     std::string(1, name));
+                }
+                undoubler server(there);
+                there.how.delete_after = std::chrono::seconds(0);
+                const auto first = there.run(server.where());
+                CHECK_FALSE(first.is_complete());
+                for (const auto& word : words_of(first))
+                    CHECK(word.substr(1) == (victims.find(word[0]) != victims.npos ? " failed" : " stored"));
+                CHECK(there.server.messages().size() == victims.size());
+                for (const auto& text : there.delivery.stored)
+                    CHECK(text == stage::text_of(text[std::string("Subject: ").size()]));
+                // Nor does a later run take it for a stored one.
+                static_cast<void>(there.run(server.where()));
+                CHECK(there.server.messages().size() == victims.size());
+                CHECK(there.delivery.stored.size() == 3 - victims.size());
+            }
+}
+
+TEST_CASE(
+    "[R110] if the connection is lost behind a false end, at any byte, the message is not stored in part") {
+    for (std::size_t more = 0; more <= 16; ++more) {
+        CAPTURE(more);
+        stage there;
+        there.server.add(stage::text_of('a') + ".\r\nthe rest\r\n", "a");
+        there.add("b");
+        bool is_cut = false;
+        const auto change = [&](std::string given, sender from) -> relay::passed {
+            if (from == sender::server) given = undoubler::without_second_dots(std::move(given));
+            const auto end = given.find("\r\n.\r\nthe rest");
+            if (end == given.npos || std::exchange(is_cut, true)) return {std::move(given)};
+            return {given.substr(0, end + 5 + more), std::string()};
+        };
+        relay server(there, change);
+        there.how.delete_after = std::chrono::seconds(0);
+        const auto made = there.run(server.where());
+        CHECK(is_cut);
+        CHECK(words_of(made) == std::vector<std::string>{"a failed", "b stored"});
+        CHECK(there.delivery.stored == std::vector<std::string>{stage::text_of('b')});
+        CHECK(there.server.unique_ids() == std::vector<std::string>{"a"});
+    }
+}
+
+TEST_CASE(
+    "[R110] a message that is smaller than LIST says is stored although each session is cut behind it") {
+    stage there;
+    there.add("a");
+    there.how.delete_after = std::chrono::seconds(0);
+    const auto change = [&](std::string given, sender from) -> relay::passed {
+        const std::string listed = "\r\n1 ";
+        if (const auto at = given.find(listed);
+            from == sender::server && at != given.npos && given[at + 4] != 'a')
+            given.insert(at + listed.size(), "9");
+        const auto end = given.find("body\r\n.\r\n");
+        if (from == sender::client || end == given.npos) return {std::move(given)};
+        return {given.substr(0, end + 9), std::string()};
+    };
+    relay server(there, change);
+    CHECK(there.run(server.where()).messages.size() == 1);
+    CHECK(there.delivery.stored == std::vector<std::string>{stage::text_of('a')});
+}
+
 TEST_CASE("[R100] two messages that share a unique-id are both stored, and known in the next run") {
     stage there;
     there.server.add(stage::text_of('x'), "a").add(stage::text_of('y') + "longer\r\n", "a");
@@ -968,9 +1076,10 @@ TEST_CASE("[R110] after a breach of the protocol the open group is dropped, and 
     killer server(there, 'c', "no status line\r\n");
     const auto result = there.run(server.where());
     CHECK(words_of(result) == std::vector<std::string>{"a stored", "b stored", "c failed"});
+    // What is no reply may be the rest of the message before it, so each of the two is retrieved alone.
     CHECK(there.diary
-          == diary{"open a", "open b", "drop", "open a", "open b", "flush a b", "record a b", "deleted a b",
-                   "forget a b", "drop"});
+          == diary{"open a", "open b", "drop", "open a", "flush a", "record a", "deleted a", "forget a",
+                   "open b", "flush b", "record b", "deleted b", "forget b", "drop"});
     CHECK(there.ledger.facts == "breaks-pipelining");
     CHECK(there.server.unique_ids() == std::vector<std::string>{"c"});
 }
