@@ -31,6 +31,7 @@ void conversation::authorize(command const& given, reply_batch& out, outcome& ne
     switch (given.name) {
         case verb::user:
             if (!offers.has(capability::user) || !given.argument || given.argument->empty()) break;
+            if (is_refused_utf8(*given.argument, out)) return;
             user_ = *given.argument;
             out.add("+OK\r\n");
             return;
@@ -38,6 +39,7 @@ void conversation::authorize(command const& given, reply_batch& out, outcome& ne
             if (!given.argument || !user_) break;
             auto const user = *user_;
             user_.reset();  // RFC 1939 section 7: PASS is legal only right after USER
+            if (is_refused_utf8(*given.argument, out)) return;
             return log_in(user, *given.argument, out);
         }
         case verb::apop:
@@ -47,9 +49,15 @@ void conversation::authorize(command const& given, reply_batch& out, outcome& ne
             if (offers.has(capability::sasl_plain) && given.argument) return auth(given, out);
             break;
         case verb::stls:
-            if (given.argument || !offers_stls()) break;
+            // RFC 6856 section 2: a client must not send STLS after UTF8.
+            if (given.argument || !offers_stls() || is_utf8_) break;
             out.add("+OK begin TLS\r\n");
             next = outcome::start_tls;
+            return;
+        case verb::utf8:
+            if (given.argument || !offers.utf8()) break;
+            is_utf8_ = true;
+            out.add("+OK UTF8 enabled\r\n");
             return;
         default: break;
     }

@@ -9,7 +9,8 @@
 namespace popline::testing::detail {
 
 /// Packs a word of three or four letters into one number, in upper case. Returns 0 for a word of another
-/// length. Only the two cases of a letter give the same result, so an unknown word never equals a verb.
+/// length. Only the two cases of a letter give the same result, and a digit with a control octet, so an
+/// unknown word of visible characters never equals a verb.
 constexpr std::uint32_t packed(std::string_view word) noexcept {
     if (word.size() != 3 && word.size() != 4) return 0;
     std::uint32_t all = 0;
@@ -24,6 +25,7 @@ enum class verb : std::uint32_t {
     auth = packed("AUTH"),
     capa = packed("CAPA"),
     dele = packed("DELE"),
+    lang = packed("LANG"),
     list = packed("LIST"),
     noop = packed("NOOP"),
     pass = packed("PASS"),
@@ -35,6 +37,7 @@ enum class verb : std::uint32_t {
     top = packed("TOP"),
     uidl = packed("UIDL"),
     user = packed("USER"),
+    utf8 = packed("UTF8"),
 };
 
 /// A command line without its CRLF, split at the first blank. RFC 1939 section 3 allows exactly one blank

@@ -30,6 +30,10 @@ conversation::outcome conversation::obey(std::string_view line, reply_batch& out
             if (given.argument || !office_.settings.has(capability::capa)) break;
             capa(out);
             return outcome::go_on;
+        case verb::lang:
+            if (office_.settings.languages().empty()) break;
+            lang(given, out);
+            return outcome::go_on;
         default:
             outcome next = outcome::go_on;
             mail_ ? transact(given, out) : authorize(given, out, next);
@@ -102,6 +106,8 @@ void conversation::capa(reply_batch& out) const {
         if (offers.has(capability::sasl_plain)) out.add("SASL PLAIN\r\n");
         if (offers_stls()) out.add("STLS\r\n");
     }
+    if (auto const utf8 = offers.utf8()) out.add(utf8 == utf8_logins::allowed ? "UTF8 USER\r\n" : "UTF8\r\n");
+    if (!offers.languages().empty()) out.add("LANG\r\n");
     for (auto const& line : offers.announced())
         out.add(line).add("\r\n");
     out.add(".\r\n");

@@ -42,6 +42,8 @@ class conversation {
     void authorize(command const& given, reply_batch& out, outcome& next);
     void transact(command const& given, reply_batch& out);
     void capa(reply_batch& out) const;
+    void lang(command const& given, reply_batch& out) const;
+    bool is_refused_utf8(std::string_view argument, reply_batch& out) const;
     void auth(command const& given, reply_batch& out);
     void apop(command const& given, reply_batch& out);
     void plain(std::string_view response, reply_batch& out);
@@ -58,6 +60,7 @@ class conversation {
     post_office& office_;
     bool under_tls_;
     bool answering_challenge_ = false;
+    bool is_utf8_ = false;  // UTF8 was obeyed
     std::optional<std::string> user_;
     std::string stamp_;                // the timestamp for APOP; empty: APOP is disabled
     std::optional<transaction> mail_;  // set while in the transaction state
