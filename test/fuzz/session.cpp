@@ -111,7 +111,11 @@ asio::awaitable<void> some_operation(session& one, std::size_t which, std::size_
         case 5: return forget(numbered.header());
         case 6: return numbered.remove();
         case 7: return one.reset();
-        case 8: return one.noop();
+        case 8:
+            if (how % 4 == 1) return one.utf8();
+            if (how % 4 == 2) return forget(one.languages());
+            if (how % 4 == 3) return forget(one.language("de"));
+            return one.noop();
         case 9: return forget(one.capabilities());
         case 10: return command(one, how);
         case 11: return forget(within(std::chrono::milliseconds(how), one.stat()));
@@ -141,9 +145,11 @@ class life {
         if ((flags & 3) != 0) there = there.pipelining(pipelining::window((flags & 3) + 1));
         auto seen = [this](const trace_event& event) { check_trace(event); };
         if ((flags & 4) != 0) there = there.trace(trace_hook(seen));
+        if ((flags & 64) != 0) there = there.eager(eager::on);
         begin(session_->connect(there));
         if ((flags & 8) == 0) settle();
-        begin(session_->login(credentials("user", password).send_in_clear()), true);
+        const auto who = credentials("user", password).send_in_clear();
+        begin((flags & 32) != 0 ? forget(session_->login_and_list(who)) : session_->login(who), true);
         if ((flags & 16) == 0) settle();
         while (!input_.empty() && context_)
             do_something();
@@ -160,7 +166,9 @@ class life {
             case 1:
             case 2: step(how % 30); return;
             case 3: return cancel(how);
-            case 4: quit_asked_ = true; return begin(forget(session_->quit()));
+            case 4:
+                quit_asked_ = true;
+                return begin(how % 4 == 3 ? session_->leave() : forget(session_->quit()));
             case 5: return clock_->advance(*context_, std::chrono::seconds(how));
             case 6: {
                 if (how % 4 == 0) return session_->close();
@@ -231,7 +239,7 @@ class life {
         }
         for (const auto& wire : spoilt_.written)
             demand(quit_asked_ || wire->find("QUIT") == wire->npos,
-                   "[R76] nothing but an awaited quit sends QUIT");
+                   "[R76] nothing but an awaited quit or leave sends QUIT");
     }
 
     void check_failure(const act& one) const {

@@ -173,7 +173,7 @@ TEST_CASE("an idle session keeps no buffer") {
         open(one);
     const auto each = (heap::now().live - before) / count - stream;
     MESSAGE("octets an idle session: " << each);
-    CHECK(each <= 1792);  // with Asio's socket and timer, and malloc's overhead: below 2 KiB
+    CHECK(each <= 1848);  // with Asio's socket and timer, and malloc's overhead: below 2 KiB
 }
 
 TEST_CASE("a session ends even where no memory is left to say why") {

@@ -175,6 +175,37 @@ TEST_CASE("a lost connection undoes deletions, and quit commits them") {
     }
 }
 
+TEST_CASE(
+    "Dovecot takes LIST and UIDL together with AUTH, and a refused login leaves nothing but its error") {
+    dovecot there;
+    const auto stored = deliver(there, 5);
+    for (const auto way : ways) {
+        boost::asio::io_context context;
+        auto body = [&]() -> awaitable<void> {
+            session session(context);
+            co_await session.connect(reached(there, way).eager(eager::on));
+            static_cast<void>(co_await session.capabilities());
+            const auto trips = session.counters().round_trips;
+            try {
+                static_cast<void>(co_await session.login_and_list(ada("wrong").only_by("PLAIN")));
+                FAIL("the login should have failed");
+            } catch (const error& why) {
+                CHECK(why.code() == condition::wrong_credentials);
+            }
+            CHECK(session.login_facts().is_eager);
+            CHECK(session.phase() == phase::authorization);
+            const auto refused = session.counters().round_trips;
+            CHECK(refused > trips);
+            const auto inbox = co_await session.login_and_list(ada().only_by("PLAIN"));
+            CHECK(inbox.size() == stored.size());
+            CHECK(session.login_facts().takes_eager == finding::yes);
+            const auto text = co_await inbox.at(4).text();
+            CHECK(text == crlf_form(stored[4]));
+        };
+        test::run(context, body);
+    }
+}
+
 TEST_CASE("a wrong password and a maildrop in use are reported as different errors") {
     dovecot there;
     for (const auto way : ways) {

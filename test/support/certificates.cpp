@@ -93,6 +93,14 @@ const signer& stranger() {
     return one;
 }
 
+using output = std::shared_ptr<BIO>;
+
+std::string text_in(const output& out) {
+    char* text = nullptr;
+    const auto size = BIO_get_mem_data(out.get(), &text);
+    return {text, static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 tls_context make_server(const certificate_plan& plan) {
@@ -113,11 +121,68 @@ tls_context make_server(const certificate_plan& plan) {
 }
 
 std::string authority_pem() {
-    const std::shared_ptr<BIO> out(BIO_new(BIO_s_mem()), BIO_free);
+    const output out(BIO_new(BIO_s_mem()), BIO_free);
     must(PEM_write_bio_X509(out.get(), authority().own.get()) == 1);
-    char* text = nullptr;
-    const auto size = BIO_get_mem_data(out.get(), &text);
-    return {text, static_cast<std::size_t>(size)};
+    return text_in(out);
+}
+
+std::string certificate_pem(const tls_context& of) {
+    const output out(BIO_new(BIO_s_mem()), BIO_free);
+    must(PEM_write_bio_X509(out.get(), SSL_CTX_get0_certificate(of.get())) == 1);
+    return text_in(out);
+}
+
+std::string certificate_der(const tls_context& of) {
+    unsigned char* der = nullptr;
+    const int size = i2d_X509(SSL_CTX_get0_certificate(of.get()), &der);
+    must(size > 0);
+    std::string made(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    return made;
+}
+
+std::string key_pem(const tls_context& of, const std::string& password) {
+    const output out(BIO_new(BIO_s_mem()), BIO_free);
+    const auto* const cipher = password.empty() ? nullptr : EVP_aes_128_cbc();
+    must(PEM_write_bio_PKCS8PrivateKey(out.get(), SSL_CTX_get0_privatekey(of.get()), cipher, password.data(),
+                                       static_cast<int>(password.size()), nullptr, nullptr)
+         == 1);
+    return text_in(out);
+}
+
+std::string key_digest(const tls_context& of) {
+    unsigned char* der = nullptr;
+    const int size = i2d_PUBKEY(SSL_CTX_get0_privatekey(of.get()), &der);
+    must(size > 0);
+    unsigned char digest[32];
+    must(EVP_Digest(der, static_cast<std::size_t>(size), digest, nullptr, EVP_sha256(), nullptr) == 1);
+    OPENSSL_free(der);
+    const std::shared_ptr<char> text(OPENSSL_buf2hexstr(digest, sizeof digest),
+                                     [](char* one) { OPENSSL_free(one); });
+    std::string made(text.get());
+    std::erase(made, ':');
+    return made;
+}
+
+std::string revocations_pem(const tls_context& revoked, int days_to) {
+    const std::shared_ptr<X509_CRL> made(X509_CRL_new(), X509_CRL_free);
+    const std::shared_ptr<ASN1_TIME> time(ASN1_TIME_new(), ASN1_TIME_free);
+    constexpr long day = 24 * 3600;
+    must(X509_CRL_set_version(made.get(), X509_CRL_VERSION_2) == 1);
+    must(X509_CRL_set_issuer_name(made.get(), X509_get_subject_name(authority().own.get())) == 1);
+    must(X509_gmtime_adj(time.get(), -2 * day) && X509_CRL_set1_lastUpdate(made.get(), time.get()) == 1);
+    if (revoked) {
+        auto* const one = X509_REVOKED_new();
+        auto* const shown = SSL_CTX_get0_certificate(revoked.get());
+        must(X509_REVOKED_set_serialNumber(one, X509_get_serialNumber(shown)) == 1);
+        must(X509_REVOKED_set_revocationDate(one, time.get()) == 1);
+        must(X509_CRL_add0_revoked(made.get(), one) == 1);
+    }
+    must(X509_gmtime_adj(time.get(), days_to * day) && X509_CRL_set1_nextUpdate(made.get(), time.get()) == 1);
+    must(X509_CRL_sign(made.get(), authority().own_key.get(), EVP_sha256()) > 0);
+    const output out(BIO_new(BIO_s_mem()), BIO_free);
+    must(PEM_write_bio_X509_CRL(out.get(), made.get()) == 1);
+    return text_in(out);
 }
 
 }  // namespace popline::test

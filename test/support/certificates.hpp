@@ -32,4 +32,15 @@ tls_context make_server(const certificate_plan& plan);
 /// The certificate of the trusted authority in PEM, for use as the CA file of a client.
 std::string authority_pem();
 
+/// The certificate of a server's context in PEM, for use by a client.
+std::string certificate_pem(const tls_context& of);
+std::string certificate_der(const tls_context& of);
+/// Its key in PEM; encrypted unless the password is empty.
+std::string key_pem(const tls_context& of, const std::string& password = {});
+/// The SHA-256 of its public key, in hexadecimal.
+std::string key_digest(const tls_context& of);
+/// A list of revoked certificates of the trusted authority, in PEM. It revokes the certificate of this
+/// context, or none if it is null.
+std::string revocations_pem(const tls_context& revoked, int days_to = 1);
+
 }  // namespace popline::test

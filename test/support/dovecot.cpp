@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,7 +16,7 @@
 #include <thread>
 #include <utility>
 
-extern char** environ;
+#include "support/spawn.hpp"
 
 namespace popline::test {
 namespace {
@@ -48,39 +47,6 @@ struct pipe_ends {
     pipe_ends(const pipe_ends&) = delete;
     pipe_ends& operator=(const pipe_ends&) = delete;
 };
-
-// Starts the script with these two pipes and no other open file. An inherited socket of the test would stay
-// open as long as Dovecot runs. The script ends on a signal, so it starts with the default signal handlers
-// and an empty signal mask, even if the test has changed its own.
-pid_t spawn(const std::string& folder, int input, int output) {
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
-    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
-
-    posix_spawnattr_t attributes;
-    posix_spawnattr_init(&attributes);
-    sigset_t none, standard;
-    sigemptyset(&none);
-    sigemptyset(&standard);
-    for (int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE, SIGCHLD})
-        sigaddset(&standard, number);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &standard);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-
-    std::string script = POPLINE_DOVECOT_SCRIPT;
-    std::string argument = folder;
-    char* const words[] = {script.data(), argument.data(), nullptr};
-    pid_t child = -1;
-    const int error = ::posix_spawn(&child, script.c_str(), &files, &attributes, words, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&files);
-    if (error != 0) throw std::system_error(error, std::generic_category(), script);
-    return child;
-}
 
 // Reads the output of the script until the script closes it: the ports, or the reason of a failure. After
 // a time limit it stops, and the text ends with a note that says so.
@@ -124,7 +90,7 @@ dovecot::~dovecot() {
 
 void dovecot::start() {
     pipe_ends leash, answers;
-    script_ = spawn(folder_, leash.read, answers.write);
+    script_ = spawn({POPLINE_DOVECOT_SCRIPT, folder_.string()}, leash.read, answers.write);
     leash_ = std::exchange(leash.write, -1);
     ::close(std::exchange(answers.write, -1));
     const std::string output = read_all(answers.read);

@@ -29,6 +29,9 @@ class dovecot {
     [[nodiscard]] std::uint16_t tls_port() const { return tls_port_; }
     /// The CA file for the client. The server's certificate is for localhost and 127.0.0.1.
     [[nodiscard]] std::filesystem::path ca_file() const { return folder_ / "ca.pem"; }
+    /// The certificate of ada, and its key.
+    [[nodiscard]] std::filesystem::path ada_certificate() const { return folder_ / "ada.pem"; }
+    [[nodiscard]] std::filesystem::path ada_key() const { return folder_ / "ada-key.pem"; }
 
     /// Adds the message to the user's maildrop, byte for byte, after the messages delivered before. Dovecot
     /// serves every message with CRLF line ends.
