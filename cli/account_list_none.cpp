@@ -5,7 +5,7 @@
 
 namespace tool {
 
-std::vector<listed_account> read_accounts(const std::filesystem::path&, const arguments&) {
+std::vector<arguments> read_accounts(const std::filesystem::path&, const arguments&) {
     throw std::runtime_error(
         "watch needs toml++ to read the accounts, and this popline was built without it (-Dtoml=disabled)");
 }

@@ -12,6 +12,7 @@
 #include "account_list.hpp"
 #include "connection.hpp"
 #include "duration.hpp"
+#include "protection.hpp"
 
 namespace tool {
 
@@ -23,8 +24,7 @@ class account_table {
     account_table(const toml::table& from, std::string file) : from_(from), file_(std::move(file)) {}
 
     /// Takes over what the table says, and refuses what is left.
-    void read_into(listed_account& to) {
-        auto& given = to.given;
+    void read_into(arguments& given) {
         if (const auto url = text("url")) guarded("url", [&] { given.where = parse_address(*url); });
         if (const auto target = text("target")) guarded("target", [&] { given.to = parse_target(*target); });
         if (const auto ledger = text("ledger"))
@@ -38,11 +38,8 @@ class account_table {
         count("commit-every", 1, given.commit_every);
         flag("newest-first", given.newest_first);
         flag("accept-new-ids", given.accepts_new_ids);
-        flag("apop", given.apop);
         flag("cleartext", given.cleartext);
-        password("password-file", password_source::kind::file, to.password);
-        password("password-command", password_source::kind::command, to.password);
-        password("password-env", password_source::kind::environment, to.password);
+        login(given.login);
         for (const auto& [key, value] : from_)
             if (!known_.contains(std::string(key.str()))) refuse_key(std::string(key.str()), value);
     }
@@ -74,17 +71,32 @@ class account_table {
             refuse(*found, std::string(key) + ": this is no number from " + std::to_string(least) + " on");
         to = static_cast<Number>(*value);
     }
-    void flag(const char* key, bool& to) {
+    template <class Boolean>
+    void flag(const char* key, Boolean& to) {
         const auto* const found = find(key);
         if (found == nullptr) return;
         if (!found->is_boolean()) refuse(*found, std::string(key) + ": write true or false");
         to = *found->value<bool>();
     }
-    void password(const char* key, password_source::kind what, password_source& to) {
+    void login(login_choice& to) {
+        source("password-file", secret_source::kind::file, to.from);
+        source("password-command", secret_source::kind::command, to.from);
+        source("password-env", secret_source::kind::environment, to.from);
+        source("oauth-token-command", secret_source::kind::token_command, to.from);
+        const auto mechanism = text("auth");
+        if (mechanism) guarded("auth", [&] { to.mechanism = parse_mechanism(*mechanism); });
+        std::optional<bool> apop;
+        flag("apop", apop);
+        if (apop && mechanism && *apop != (to.mechanism == "APOP"))
+            refuse(*from_.get("apop"), "apop contradicts auth: leave one of them out");
+        if (apop && *apop) to.mechanism = "APOP";
+        if (apop && !*apop && to.mechanism == "APOP") to.mechanism.clear();
+    }
+    void source(const char* key, secret_source::kind what, secret_source& to) {
         const auto place = text(key);
         if (!place) return;
-        if (has_password_) refuse(from_, "there is more than one password-…: leave one");
-        has_password_ = true;
+        if (has_source_) refuse(from_, "there is more than one password-… or oauth-token-command: leave one");
+        has_source_ = true;
         to = {what, *place};
     }
     template <class Parse>
@@ -106,7 +118,7 @@ class account_table {
     const toml::table& from_;
     std::string file_;
     std::set<std::string> known_;
-    bool has_password_ = false;
+    bool has_source_ = false;
 };
 
 toml::table parse_file(const std::filesystem::path& file, const std::string& shown) {
@@ -119,18 +131,28 @@ toml::table parse_file(const std::filesystem::path& file, const std::string& sho
     }
 }
 
+/// The passwords are looked for before the first account is collected, so nobody can type them.
+void complete_login(arguments& given, const account_table& from) {
+    auto& how = given.login;
+    if (!given.where.mechanism.empty()) how.mechanism = given.where.mechanism;
+    const auto fault = contradiction_in(how, "");
+    if (!fault.empty()) from.refuse(from.table(), fault);
+    if (how.from.what == secret_source::kind::usual && !needs_no_secret(how))
+        from.refuse(from.table(),
+                    "the account has no password: use password-file, password-command, password-env or "
+                    "oauth-token-command");
+    if (how.from.what == secret_source::kind::file && how.from.place == "-")
+        from.refuse(from.table(), "password-file: a watch cannot read passwords from the standard input");
+}
+
 /// What only the whole account tells.
-void complete(listed_account& one, const account_table& from) {
-    auto& given = one.given;
+void complete(arguments& given, const account_table& from) {
     if (given.where.host.empty()) from.refuse(from.table(), "the account has no url");
     if (given.to.place.empty()) from.refuse(from.table(), "the account has no target");
-    if (one.password.place.empty())
-        from.refuse(from.table(),
-                    "the account has no password: use password-file, password-command or password-env");
+    complete_login(given, from);
     if (given.cleartext && given.where.security == popline::security::implicit_tls)
         from.refuse(from.table(), "cleartext needs a pop3:// URL: pop3s:// always uses TLS");
     if (given.cleartext) given.where.security = popline::security::cleartext;
-    if (given.where.login == login_way::apop) given.apop = true;
     if (!given.ledger.empty()) return;
     const auto usual = ledger_beside(given.to);
     if (!usual) from.refuse(from.table(), "a command has no folder for the ledger: name one");
@@ -139,12 +161,10 @@ void complete(listed_account& one, const account_table& from) {
 
 }  // namespace
 
-std::vector<listed_account> read_accounts(const std::filesystem::path& file, const arguments& defaults) {
+std::vector<arguments> read_accounts(const std::filesystem::path& file, const arguments& defaults) {
     const auto shown = popline::printable(file.native());
     const auto all = parse_file(file, shown);
-    listed_account usual;
-    usual.given = defaults;
-    if (!defaults.password_file.empty()) usual.password.place = defaults.password_file;
+    auto usual = defaults;
     account_table top(all, shown);
     for (const auto& [key, value] : all) {
         const auto name = key.str();
@@ -154,7 +174,7 @@ std::vector<listed_account> read_accounts(const std::filesystem::path& file, con
     }
     if (const auto* const table = all.get_as<toml::table>("defaults"))
         account_table(*table, shown).read_into(usual);
-    std::vector<listed_account> made;
+    std::vector<arguments> made;
     std::set<std::pair<std::filesystem::path, std::string>> names;
     const auto* const accounts = all.get_as<toml::array>("account");
     for (std::size_t at = 0; accounts != nullptr && at < accounts->size(); ++at) {
@@ -162,7 +182,7 @@ std::vector<listed_account> read_accounts(const std::filesystem::path& file, con
         auto one = usual;
         from.read_into(one);
         complete(one, from);
-        if (!names.emplace(one.given.ledger, account_name(one.given.where)).second)
+        if (!names.emplace(one.ledger, account_name(one.where)).second)
             from.refuse(from.table(), "another account of the same user and server has the same ledger");
         made.push_back(std::move(one));
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "arguments.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -14,6 +12,7 @@
 #include "duration.hpp"
 #include "exit_status.hpp"
 #include "help_text.hpp"
+#include "netrc_file.hpp"
 #include "parser.hpp"
 #include "usage_errors.hpp"
 
@@ -39,11 +38,13 @@ void refuse_contradictions(const arguments& given, const raw_values& raw) {
         if (is_contradiction) throw std::invalid_argument(words);
     };
     refuse_if(raw.is_quiet && raw.is_verbose, "--quiet contradicts --verbose: leave one of them out");
-    refuse_if(given.apop && given.where.login == login_way::plain,
-              "--apop contradicts ;AUTH=PLAIN in the URL: leave one of them out");
     refuse_if(given.cleartext && given.what != command::watch
                   && given.where.security == popline::security::implicit_tls,
               "--cleartext needs a pop3:// URL: pop3s:// always uses TLS");
+    const bool wants_tls = !raw.tls.is_default() || !raw.tls.key.empty() || !given.route.expected_name.empty()
+                           || given.route.offers_no_alpn;
+    refuse_if(given.cleartext && given.what != command::watch && wants_tls,
+              "--cleartext uses no TLS: leave it out, or the options that are about TLS");
     refuse_if(given.deletes && (given.destination == "-" || given.destination == "null:"),
               "--delete needs a folder as DEST: only a message that is stored on disk is deleted");
     refuse_if(given.mbox && given.destination != "-",
@@ -53,6 +54,37 @@ void refuse_contradictions(const arguments& given, const raw_values& raw) {
     refuse_if(!given.expected_ids.empty() && given.expected_ids.size() != given.numbers.size(),
               "--expect-id: give it once for each NUMBER, in the same order");
     refuse_if(given.json && given.is_dry_run, "--json contradicts --dry-run: leave one of them out");
+}
+
+/// The source of the secret, if an option names one.
+secret_source given_secret(const raw_values& raw) {
+    return raw.secrets.empty() ? secret_source() : raw.secrets.front();
+}
+
+void interpret_login(const raw_values& raw, arguments& into) {
+    auto& how = into.login;
+    try {
+        if (!raw.mechanism.empty()) how.mechanism = parse_mechanism(raw.mechanism);
+    } catch (const std::invalid_argument& failure) {
+        throw std::invalid_argument(std::string("--auth: ") + failure.what());
+    }
+    if (raw.secrets.size() > 1)
+        throw std::invalid_argument(
+            "give one of --password-file, --password-command, --netrc and --oauth-token-command");
+    how.from = given_secret(raw);
+    const bool is_other = !how.mechanism.empty() && how.mechanism != "APOP";
+    if (raw.is_apop && is_other)
+        throw std::invalid_argument("--apop contradicts --auth: leave one of them out");
+    if (raw.is_apop) how.mechanism = "APOP";
+    const auto& of_url = into.where.mechanism;
+    if (!of_url.empty() && !how.mechanism.empty() && how.mechanism != of_url)
+        throw std::invalid_argument(std::string(raw.is_apop ? "--apop" : "--auth")
+                                    + " contradicts ;AUTH=" + (of_url == "APOP" ? "+APOP" : of_url)
+                                    + " in the URL: leave one of them out");
+    if (!of_url.empty()) how.mechanism = of_url;
+    // The accounts of a watch complete what the command line says.
+    const auto fault = into.what == command::watch ? std::string() : contradiction_in(how, "--");
+    if (!fault.empty()) throw std::invalid_argument(fault);
 }
 
 void interpret_sync(const raw_values& raw, arguments& into) {
@@ -99,27 +131,40 @@ void interpret_import(const raw_values& raw, arguments& into) {
     if (raw.is_quiet) into.says = verbosity::quiet;
 }
 
+/// A netrc file names the user, too. `doctor` does what it can without a login.
+user_part user_in_url(const raw_values& raw, const arguments& given) {
+    const auto from = given_secret(raw).what;
+    const bool can_do_without = from == secret_source::kind::netrc
+                                || (given.what == command::doctor && from == secret_source::kind::usual);
+    return can_do_without ? user_part::optional : user_part::required;
+}
+
+/// The accounts of a watch name their users.
+void complete_user(const raw_values& raw, address& of) {
+    const auto from = given_secret(raw);
+    if (of.host.empty() || !of.user.empty() || from.what != secret_source::kind::netrc) return;
+    of.user = login_in_netrc(from.place, of.host, {}).user;
+}
+
 void interpret(const raw_values& raw, arguments& into) {
     if (into.what == command::import) return interpret_import(raw, into);
     if (into.what == command::watch)
         interpret_watch(raw, into);
     else
-        into.where = parse_address(raw.url);
+        into.where = parse_address(raw.url, user_in_url(raw, into));
     into.pipelining = parse_pipelining(raw.pipelining);
     refuse_contradictions(into, raw);
+    interpret_login(raw, into);
+    complete_user(raw, into.where);
     if (into.what == command::sync) interpret_sync(raw, into);
-    if (into.where.login == login_way::apop) into.apop = true;
     if (into.cleartext && into.what != command::watch) into.where.security = popline::security::cleartext;
     if (raw.timeout_seconds > 0)
         into.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_seconds * 1000));
     if (raw.is_quiet) into.says = verbosity::quiet;
     if (raw.is_verbose) into.says = verbosity::verbose;
     into.shows_progress = !raw.is_quiet && !raw.hides_progress;
-    try {
-        if (!raw.authorities.empty()) into.trusted = trust(raw.authorities);
-    } catch (const std::invalid_argument& failure) {
-        throw std::invalid_argument(std::string("--ca: ") + failure.what());
-    }
+    into.trusted = tls_of(raw.tls);
+    static_cast<void>(by_route(popline::server("localhost"), into.route));  // refuses what cannot be used
 }
 
 /// Returns the exit status: a help that is lost on a full disk is a failure.
@@ -140,16 +185,6 @@ int print_help(const CLI::App& parser, const std::string& topic) {
 }
 
 }  // namespace
-
-popline::tls trust(const std::string& file_or_folder) {
-    if (::access(file_or_folder.c_str(), R_OK) != 0)
-        throw std::invalid_argument("cannot read " + file_or_folder + ": " + std::strerror(errno));
-    try {
-        return popline::tls(popline::tls_options().authorities(file_or_folder));
-    } catch (const std::exception& failure) {
-        throw std::invalid_argument("cannot use " + file_or_folder + ": " + std::string(reason(failure)));
-    }
-}
 
 std::variant<arguments, int> parse(int argc, char** argv) {
     arguments made;

@@ -15,11 +15,13 @@
 #include <vector>
 
 #include "address.hpp"
+#include "login_choice.hpp"
+#include "route_choice.hpp"
 #include "target.hpp"
 
 namespace tool {
 
-enum class command { capa, stat, list, top, fetch, sync, watch, import, remove };
+enum class command { capa, stat, list, top, fetch, sync, watch, import, remove, doctor };
 
 /// How much the run says on the standard error. Errors are always said.
 enum class verbosity {
@@ -62,13 +64,14 @@ struct arguments {
     popline::other_client from = popline::other_client::mpop;
     std::string account;
 
-    std::string password_file;
+    login_choice login;
     std::optional<popline::tls> trusted;  ///< empty: the system's authorities
+    route_choice route;
     popline::pipelining pipelining = popline::pipelining::automatic();
     std::optional<std::chrono::milliseconds> timeout;
     std::optional<std::uint64_t> max_size;  ///< the size limit in bytes
+    std::filesystem::path quirks;           ///< the file of what is known of servers; may be empty
     bool cleartext = false;
-    bool apop = false;
     bool deletes = false;  ///< whether `fetch` has the option `--delete`
     bool is_dry_run = false;
     bool mbox = false;  ///< whether `fetch` writes a mailbox to the standard output
@@ -78,11 +81,7 @@ struct arguments {
     verbosity says = verbosity::normal;
 };
 
-/// Loads certificate authorities from a file or folder. Throws `std::invalid_argument` with a text for the
-/// user.
-popline::tls trust(const std::string& file_or_folder);
-
-/// Reads the command line, and loads the certificate authorities that `--ca` names. Returns the arguments.
+/// Reads the command line, and loads the files that the options of TLS name. Returns the arguments.
 /// For help, for the version, or if the command line is wrong, it prints the text or the error and returns
 /// the exit status.
 std::variant<arguments, int> parse(int argc, char** argv);

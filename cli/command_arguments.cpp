@@ -62,6 +62,13 @@ void add_fetch_arguments(CLI::App& to, arguments& into) {
     add_dry_run(to, into, "Say what would be stored and deleted; store and delete nothing");
     add_max_size(to, into);
     add_ids(to, into);
+    to.add_option(
+          "--quirks", into.quirks,
+          "Read what earlier runs found out about the server from FILE, and write there what this one "
+          "finds out; sync keeps that in its ledger")
+        ->type_name("FILE")
+        ->check(not_empty())
+        ->group("Connection");
     to.add_flag("--mbox", into.mbox, "Write one mailbox (mboxrd) to the standard output: DEST is -")
         ->group("Messages");
 }

@@ -15,7 +15,7 @@ namespace tool {
 namespace {
 
 constexpr std::size_t most_kept = std::size_t{16} << 20;
-constexpr std::string_view name = "popline: ";  // an error begins with it
+constexpr std::string_view error_prefix = "popline: ";  // an error begins with it
 // A pipe that is ready takes so many bytes without blocking (POSIX).
 constexpr std::size_t most_at_once = PIPE_BUF;
 
@@ -53,7 +53,7 @@ void write_line(const std::string& line) {
         ++lost;
     flush(0);
     if (lost > 0 && kept.empty())
-        kept = std::string(name) + counted(std::exchange(lost, 0), "line")
+        kept = std::string(error_prefix) + counted(std::exchange(lost, 0), "line")
                + " missing here: nobody read the standard error\n";
 }
 
@@ -86,7 +86,7 @@ std::string take_printed() {
 }
 
 void complain(std::string_view words) {
-    write_line(std::string(name) + std::string(words) + "\n");
+    write_line(std::string(error_prefix) + std::string(words) + "\n");
 }
 
 void inform(std::string_view words) {
@@ -106,7 +106,7 @@ void flush_complaints(std::optional<std::chrono::milliseconds> patience) {
 
 std::string_view reason(const std::exception& failure) {
     const std::string_view words = failure.what();
-    return words.starts_with(name) ? words.substr(name.size()) : words;
+    return words.starts_with(error_prefix) ? words.substr(error_prefix.size()) : words;
 }
 
 std::string counted(std::uint64_t number, std::string_view noun) {

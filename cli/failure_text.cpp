@@ -38,6 +38,12 @@ constexpr remedy remedies[] = {
 std::string_view remedy_for(const std::exception& failure) {
     const auto* const known = dynamic_cast<const popline::error*>(&failure);
     if (!known) return {};
+    const std::string_view detail = known->detail();
+    if (detail.find("no pin matches") != detail.npos)
+        return "if you know from elsewhere that this key is right, give it to --pin";
+    if (known->code() == popline::errc::proxy_refused)
+        return "check --proxy or POPLINE_PROXY, and whether the proxy lets you connect to this host and port";
+    if (detail.starts_with("the proxy ")) return "check --proxy or POPLINE_PROXY";
     const auto* const found = std::ranges::find_if(
         remedies, [&](const remedy& one) { return known->code() == make_error_code(one.of); });
     return found == std::end(remedies) ? std::string_view() : found->words;
@@ -50,6 +56,11 @@ std::string failure_text(const std::exception& failure) {
     const auto words = remedy_for(failure);
     if (!words.empty()) made.append("; ").append(words);
     return made;
+}
+
+std::string unread_lines_text(std::uint64_t lines) {
+    return "messages may be left out: the server's LIST has " + counted(lines, "line")
+           + " without a message number";
 }
 
 }  // namespace tool

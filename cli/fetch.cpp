@@ -20,6 +20,7 @@
 #include "output_delivery.hpp"
 #include "output_end.hpp"
 #include "run_report.hpp"
+#include "server_memory.hpp"
 #include "stored_files.hpp"
 #include "supervised_sync.hpp"
 
@@ -105,10 +106,13 @@ class fetching {
         output out(context_, given_.timeout);
         // Before anything is sent, check that the folder can be used and that there is a password.
         destination to(given_, out);
-        popline::memory_ledger nothing_known;
-        sync_task what{account_of(given_), nothing_known, to.delivery(), policy(to)};
+        const auto from = account_of(given_);
+        popline::memory_ledger book;  // it knows no message
+        server_memory memory(given_.quirks, from, book);
+        sync_task what{from, book, to.delivery(), policy(to)};
         to.clean();
         const auto end = supervise(context_, std::move(what), given_, [&] { out.give_up(); });
+        memory.keep();
         run_report report(end, given_);
         if (given_.is_dry_run) announce(end.result, to, report);
         if (!end.result.failure || end.result.listed > 0)

@@ -14,8 +14,10 @@ constexpr const char* introduction =
     "\n"
     "URL is pop3s://USER@HOST[:PORT] for TLS from the first byte, or\n"
     "pop3://USER@HOST[:PORT] for STLS, without which the run fails.\n"
-    "The password is the first line of --password-file FILE. Without that option it\n"
-    "is the value of POPLINE_PASSWORD. Without both, popline asks for it.";
+    "The password is the first line of --password-file FILE, or the first line that\n"
+    "--password-command CMD prints, or that of the host in ~/.netrc with --netrc.\n"
+    "Without such an option it is the value of POPLINE_PASSWORD. Without that, too,\n"
+    "popline asks for it.";
 
 constexpr const char* first_examples =
     "Examples:\n"
@@ -25,7 +27,10 @@ constexpr const char* first_examples =
     "  popline help fetch\n"
     "\n"
     "Exit status: 0 all done, 1 some messages or the run failed, 2 the command line\n"
-    "is wrong, 3 wrong credentials, 4 try later.";
+    "is wrong, 3 wrong credentials, 4 try later.\n"
+    "\n"
+    "Environment: POPLINE_PASSWORD is the password, POPLINE_PROXY the URL of a proxy,\n"
+    "which may have a password, and POPLINE_KEY_PASSWORD the password of --key.";
 
 }  // namespace
 
@@ -83,6 +88,11 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
         add_without_url("import", "Take over what mpop, getmail or fetchmail retrieved", command::import,
                         "  popline import --from mpop uidls --ledger sqlite:my.ledger --account a@b.com\n"
                         "  popline import --from getmail oldmail --ledger sqlite:my --account a@b.com");
+    auto* const doctor =
+        add("doctor", "Examine a server: TLS, capabilities, logins, quirks, and advice", command::doctor,
+            "  popline doctor pop3s://pop.example.com\n"
+            "  popline doctor pop3s://ann@pop.example.com --password-file secret.txt\n"
+            "  popline doctor --json pop3://pop.example.com");
     auto* const remove = add("delete", "Delete messages from the server", command::remove,
                              "  popline delete --dry-run pop3s://ann@pop.example.com 7 8\n"
                              "  popline delete pop3s://ann@pop.example.com 7 8\n"
@@ -97,9 +107,11 @@ std::unique_ptr<CLI::App> make_parser(arguments& into, raw_values& raw) {
     add_help_options(*importing);
     add_remove_arguments(*remove, into);
     list->add_flag("--json", into.json, "Print a JSON array of objects, in ASCII")->group("Output");
-    for (auto* const one : {capa, stat, list, top, fetch, sync, watch, remove}) {
-        add_login_options(*one, into);
+    doctor->add_flag("--json", into.json, "Print one JSON object, in ASCII")->group("Output");
+    for (auto* const one : {capa, stat, list, top, fetch, sync, watch, doctor, remove}) {
+        add_login_options(*one, raw);
         add_connection_options(*one, into, raw);
+        if (one != watch) add_server_options(*one, into, raw);
         add_output_options(*one, into, raw);
         add_help_options(*one);
     }

@@ -6,7 +6,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -14,8 +13,8 @@
 #include <cstring>
 #include <popline/printable.hpp>
 #include <stdexcept>
-#include <string_view>
-#include <vector>
+
+#include "secret_line.hpp"
 
 namespace tool {
 
@@ -83,74 +82,27 @@ class silence {
     struct sigaction actions_[signals.size()] = {};
 };
 
-/// Overwrites with volatile writes, which no compiler leaves out.
-void overwrite(std::vector<char>& bytes) noexcept {
-    for (volatile char& byte : bytes)
-        byte = 0;
-}
-
-/// A line whose memory is overwritten before it is freed, also when the line moves to a larger memory.
-class wiped_line {
-  public:
-    wiped_line() : bytes_(128, '\0') {}
-    wiped_line(const wiped_line&) = delete;
-    wiped_line& operator=(const wiped_line&) = delete;
-    ~wiped_line() { overwrite(bytes_); }
-
-    void add(char byte) {
-        if (size_ == bytes_.size()) grow();
-        bytes_[size_++] = byte;
-    }
-    std::string_view text() const noexcept { return {bytes_.data(), size_}; }
-
-  private:
-    void grow() {
-        std::vector<char> larger(bytes_.size() * 2, '\0');
-        std::ranges::copy(bytes_, larger.begin());
-        bytes_.swap(larger);
-        overwrite(larger);
-    }
-
-    std::vector<char> bytes_;
-    std::size_t size_ = 0;
-};
-
-constexpr std::size_t longest = std::size_t{64} << 10;  // a token has a few thousand bytes
-
-/// Removes what some editors add: a byte order mark before the line, a CR after it.
-std::string_view without_marks(std::string_view line) noexcept {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (line.starts_with(mark)) line.remove_prefix(mark.size());
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    return line;
-}
-
 /// Reads a line without a C++ stream, whose buffer would keep a copy of the password. Reads single bytes, so
 /// that the bytes after the line stay unread. `source` names it in an error.
 popline::secret read_line(int from, const std::string& source) {
-    wiped_line line;
-    for (;;) {
+    secret_line line("password", source);
+    while (!line.has_ended()) {
         char byte = 0;
         const auto got = ::read(from, &byte, 1);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw std::runtime_error("cannot read " + source + ": " + std::strerror(errno));
-        if (got == 0 || byte == '\n') break;
-        if (line.text().size() == longest)
-            throw std::runtime_error("the line in " + source
-                                     + " is longer than a password can be: 65536 bytes");
+        if (got == 0) break;
         line.add(byte);
     }
-    popline::secret made(without_marks(line.text()));
-    if (made.empty())
-        throw std::runtime_error("there is no password in " + source + ": its first line is empty");
-    return made;
+    return line.secret();
 }
 
 popline::secret ask(const std::string& whose) {
     const descriptor terminal("/dev/tty", O_RDWR);
     if (!terminal)
         throw std::runtime_error(
-            "no password: use --password-file or POPLINE_PASSWORD; there is no terminal to ask at");
+            "no password: use --password-file, --password-command, --netrc or POPLINE_PASSWORD; there is no "
+            "terminal to ask at");
     const auto say = [&](const std::string& words) {
         return ::write(terminal.number(), words.data(), words.size()) >= 0;
     };
@@ -165,17 +117,15 @@ popline::secret ask(const std::string& whose) {
 
 }  // namespace
 
-popline::secret read_password(int from, const std::string& source) {
-    return read_line(from, source);
+popline::secret password_in_file(const std::string& file) {
+    if (file == "-") return read_line(STDIN_FILENO, "the standard input");
+    const descriptor open(file.c_str(), O_RDONLY);
+    const auto source = "the password file " + popline::printable(file);
+    if (!open) throw std::runtime_error("cannot open " + source + ": " + std::strerror(errno));
+    return read_line(open.number(), source);
 }
 
-popline::secret find_password(const std::string& file, const std::string& whose) {
-    if (!file.empty()) {
-        const descriptor open(file.c_str(), O_RDONLY);
-        const auto source = "the password file " + popline::printable(file);
-        if (!open) throw std::runtime_error("cannot open " + source + ": " + std::strerror(errno));
-        return read_line(open.number(), source);
-    }
+popline::secret password_of_environment_or_user(const std::string& whose) {
     if (const char* const given = std::getenv("POPLINE_PASSWORD")) {
         if (*given == '\0')
             throw std::runtime_error("POPLINE_PASSWORD is set but empty; unset it, or use --password-file");

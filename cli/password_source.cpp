@@ -1,55 +1,45 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <cerrno>
-#include <cstdio>
+#include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <popline/printable.hpp>
 #include <stdexcept>
+#include <thread>
 
-#include "account_list.hpp"
 #include "password.hpp"
+#include "running_command.hpp"
 
 namespace tool {
 
 namespace {
 
-/// A line of the shell whose standard output can be read.
-class shell_command {
-  public:
-    explicit shell_command(const std::string& line) : pipe_(::popen(line.c_str(), "re")) {
-        if (pipe_ == nullptr)
-            throw std::runtime_error(std::string("cannot run the password command: ") + std::strerror(errno));
-    }
-    shell_command(const shell_command&) = delete;
-    shell_command& operator=(const shell_command&) = delete;
-    ~shell_command() { end(); }
+/// Nothing else goes on yet, so this waits in the thread.
+popline::secret password_of_command(const std::string& line) {
+    running_command command(line, "password");
+    while (!command.has_ended())
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    return command.first_line();
+}
 
-    int output() const { return ::fileno(pipe_); }
-    /// Waits for the command. Returns whether it succeeded.
-    bool end() noexcept { return pipe_ == nullptr || ::pclose(std::exchange(pipe_, nullptr)) == 0; }
-
-  private:
-    std::FILE* pipe_;
-};
+popline::secret password_of_variable(const std::string& name) {
+    const char* const given = std::getenv(name.c_str());
+    if (given == nullptr || *given == '\0')
+        throw std::runtime_error("there is no password in the environment variable "
+                                 + popline::printable(name));
+    return popline::secret(given);
+}
 
 }  // namespace
 
-popline::secret find_password(const password_source& in) {
+popline::secret find_password(const secret_source& in, const std::string& whose) {
     switch (in.what) {
-        case password_source::kind::file: return find_password(in.place, {});
-        case password_source::kind::command: {
-            shell_command running(in.place);
-            auto made = read_password(running.output(), "the output of the password command");
-            if (!running.end()) throw std::runtime_error("the password command failed");
-            return made;
-        }
-        case password_source::kind::environment: break;
+        case secret_source::kind::file: return password_in_file(in.place);
+        case secret_source::kind::command: return password_of_command(in.place);
+        case secret_source::kind::environment: return password_of_variable(in.place);
+        case secret_source::kind::usual:
+        case secret_source::kind::netrc:
+        case secret_source::kind::token_command: break;
     }
-    const char* const given = std::getenv(in.place.c_str());
-    if (given == nullptr || *given == '\0')
-        throw std::runtime_error("there is no password in the environment variable "
-                                 + popline::printable(in.place));
-    return popline::secret(given);
+    return password_of_environment_or_user(whose);
 }
 
 }  // namespace tool

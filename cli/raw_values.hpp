@@ -2,6 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "protection.hpp"
+#include "secret_source.hpp"
 
 namespace tool {
 
@@ -9,14 +13,17 @@ namespace tool {
 struct raw_values {
     std::string url;
     std::string help_topic;
-    std::string authorities;
+    protection tls;
     std::string pipelining = "auto";
     std::string target;
     std::string ledger;
     std::string from;
     std::string delete_after;
     std::string every;
+    std::string mechanism;
+    std::vector<secret_source> secrets;  ///< each that an option names
     double timeout_seconds = 0;
+    bool is_apop = false;
     bool is_quiet = false;
     bool is_verbose = false;
     bool hides_progress = false;

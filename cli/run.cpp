@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
@@ -8,6 +10,7 @@
 
 #include "connection.hpp"
 #include "console.hpp"
+#include "doctor_command.hpp"
 #include "fetch.hpp"
 #include "import_command.hpp"
 #include "inquiries.hpp"
@@ -46,7 +49,12 @@ class conversation {
         co_return failures_;
     }
 
-    void close() noexcept { session_.close(); }
+    void close() {
+        session_.close();
+        if (is_logging_in_) login_.emit(asio::cancellation_type::terminal);  // it may wait for a token
+    }
+    /// Of the coroutine that runs `run`.
+    asio::cancellation_slot slot() noexcept { return login_.slot(); }
 
   private:
     asio::awaitable<void> open(popline::credentials who) {
@@ -54,7 +62,9 @@ class conversation {
         const auto tls = session_.tls_facts();
         report("connected to " + popline::printable(given_.where.host)
                + (tls.version.empty() ? " without TLS" : ", " + tls.version + ", " + tls.cipher));
+        is_logging_in_ = true;
         co_await session_.login(std::move(who));
+        is_logging_in_ = false;
         report("logged in as " + popline::printable(given_.where.user));
     }
 
@@ -67,7 +77,8 @@ class conversation {
             case command::remove: failures_ = co_await remove(session_, given_); break;
             case command::fetch:
             case command::sync:
-            case command::watch:          // they open sessions of their own
+            case command::watch:
+            case command::doctor:         // they open sessions of their own
             case command::import: break;  // needs no server
         }
     }
@@ -77,6 +88,8 @@ class conversation {
     }
 
     popline::session session_;
+    asio::cancellation_signal login_;
+    bool is_logging_in_ = false;
     const arguments& given_;
     output& output_;
     int failures_ = 0;
@@ -88,6 +101,7 @@ exit_status run(const arguments& given) {
     if (given.what == command::fetch) return fetch(given);
     if (given.what == command::sync) return sync(given);
     if (given.what == command::watch) return watch(given);
+    if (given.what == command::doctor) return examine(given);
     if (given.what == command::import) return import_state(given);
     asio::io_context context(1);
     output out(context, given.timeout);
@@ -100,11 +114,12 @@ exit_status run(const arguments& given) {
     });
     std::exception_ptr failure;
     int failures = 0;
-    asio::co_spawn(context, talk.run(std::move(who)), [&](std::exception_ptr why, int failed) {
+    const auto end = [&](std::exception_ptr why, int failed) {
         failure = why;
         failures = failed;
         signals.ignore();
-    });
+    };
+    asio::co_spawn(context, talk.run(std::move(who)), asio::bind_cancellation_slot(talk.slot(), end));
     context.run();
     if (failure && signals.has_come()) {
         const bool is_unconfirmed = popline::code_of(failure) == popline::errc::commit_unconfirmed;

@@ -102,9 +102,7 @@ exit_status run_report::status() const {
 
 exit_status run_report::conclude() {
     const auto lines = end_.result.remarks.list_lines_set_aside;
-    if (lines > 0)
-        fail("messages may be left out: the server's LIST has " + counted(lines, "line")
-             + " without a message number");
+    if (lines > 0) fail(unread_lines_text(lines));
     for (const auto& one : end_.result.messages)
         say(one);
     say_commits();

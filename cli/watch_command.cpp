@@ -39,29 +39,25 @@ constexpr std::chrono::milliseconds watch_grace(900);
 /// The accounts, and the ledgers that they share.
 class watched_accounts {
   public:
-    watched_accounts(const std::vector<listed_account>& listed, asio::thread_pool& disk) : disk_(disk) {
+    watched_accounts(const std::vector<arguments>& listed, asio::thread_pool& disk) : disk_(disk) {
         for (const auto& one : listed)
             add(one);
     }
     const std::vector<popline::collected_account>& all() const noexcept { return all_; }
 
   private:
-    void add(const listed_account& one) {
-        const auto name = account_name(one.given.where);
-        std::optional<popline::secret> password;
+    void add(const arguments& one) {
+        const auto name = account_name(one.where);
+        popline::credentials who;
         try {
-            password = find_password(one.password);
+            who = credentials_of(one);
         } catch (const std::runtime_error& why) {
             throw std::runtime_error(popline::printable(name) + ": " + why.what());
         }
-        auto who = popline::credentials(one.given.where.user, std::move(*password)).apop(one.given.apop);
-        if (one.given.cleartext) who = who.send_in_clear();
-        const std::vector<std::string> recipients(1, one.given.where.user);  // of an LMTP server
-        const auto opens = [this, to = one.given.to, recipients] {
-            return make_delivery(to, recipients, disk_);
-        };
-        const popline::account of(name, server_of(one.given), std::move(who));
-        all_.emplace_back(of, ledger_in(one.given.ledger), opens, policy_of(one.given));
+        const std::vector<std::string> recipients(1, one.where.user);  // of an LMTP server
+        const auto opens = [this, to = one.to, recipients] { return make_delivery(to, recipients, disk_); };
+        const popline::account of(name, server_of(one), std::move(who));
+        all_.emplace_back(of, ledger_in(one.ledger), opens, policy_of(one));
     }
 
     popline::ledger& ledger_in(const std::filesystem::path& file) {
@@ -114,7 +110,7 @@ popline::collect_result run_until_signal(asio::io_context& context,
 }  // namespace
 
 exit_status watch(const arguments& given) {
-    std::vector<listed_account> listed;
+    std::vector<arguments> listed;
     try {
         listed = read_accounts(given.accounts, given);
     } catch (const std::invalid_argument& why) {

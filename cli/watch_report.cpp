@@ -84,7 +84,10 @@ void watch_report::say_end(const std::string& name, const popline::sync_result& 
     const bool is_failed =
         result.failure && popline::code_of(result.failure) != popline::condition::cancelled;
     if (is_failed) complain(name + account_failure(result.failure));
-    const auto status = is_failed ? status_of(result.failure) : status_of(nullptr, counts.failed > 0);
+    const auto unread = result.remarks.list_lines_set_aside;
+    if (unread > 0) complain(name + unread_lines_text(unread));
+    const auto status =
+        is_failed ? status_of(result.failure) : status_of(nullptr, counts.failed > 0 || unread > 0);
     if (status_ == exit_status::done) status_ = status;
     if (status != exit_status::done && status != status_) status_ = exit_status::failed;
 }

@@ -87,7 +87,7 @@ TEST_CASE("an unknown command or option names the nearest one") {
         {"capability pop3s://ann@host", "did you mean capa?"},
         {"retr pop3s://ann@host 1", "did you mean fetch?"},
         {"help tpo", "did you mean top?"},
-        {"xyzzy", "the commands are capa, stat, list, top, fetch, sync, watch, import, delete, help"},
+        {"xyzzy", "the commands are capa, stat, list, top, fetch, sync, watch, import, doctor, delete, help"},
         {"stat --timout 3 pop3s://ann@host", "stat has no option --timout; did you mean --timeout?"},
         {"fetch --dryrun pop3s://ann@host mail", "did you mean --dry-run?"},
         {"fetch --max-sise=3 pop3s://ann@host mail", "did you mean --max-size?"},

@@ -246,6 +246,21 @@ TEST_CASE("completions: the same number by a callback, a tuple and a future, and
     CHECK(here.there.server.messages().size() == 3);
 }
 
+TEST_CASE("own_mechanism: the program's own PLAIN logs in, and may not act as another user here") {
+    office_with_refusal here;
+    CHECK(run_example(here, "own_mechanism", "user") == 0);
+    CHECK(here.printed == "3 messages\n");
+    CHECK(run_example(here, "own_mechanism", "another") == 1);
+    CHECK(has(here.printed, "not allowed to act as another user"));
+}
+
+TEST_CASE("oauth_login: a server without OAuth is said to have no mechanism, and gets no token") {
+    office_with_refusal here;
+    CHECK(run_example(here, "oauth_login", "'echo ya29.token'") == 1);
+    CHECK(has(here.printed, "no login mechanism in common"));
+    CHECK_FALSE(has(here.printed, "ya29"));
+}
+
 TEST_CASE("[R112] time_limits: an operation that takes too long fails, and the session goes on") {
     office_with_refusal here;
     for (int run = 0; run < 2; ++run) {

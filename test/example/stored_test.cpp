@@ -298,6 +298,21 @@ TEST_CASE("[R100][R108] a line of LIST that names no message is told, and the ru
     CHECK(here.file("a") == "body\r\n");
 }
 
+TEST_CASE("[R100][R108] watch tells a line of LIST that names no message, too") {
+    visited here;
+    boost::asio::io_context context;
+    boost::asio::ip::tcp::acceptor at(context, {boost::asio::ip::address_v4::loopback(), 0});
+    std::thread server([&] { serve_half_a_listing(at); });
+    std::ofstream(here.folder.path / "accounts.toml")
+        << "[[account]]\nurl = 'pop3://user@127.0.0.1:" << at.local_endpoint().port()
+        << "'\ncleartext = true\ntarget = 'folder:inbox'\npassword-env = 'PASSWORD'\n";
+    CHECK(here.run("PASSWORD=secret " + tool + " watch --once --accounts accounts.toml") == 1);
+    server.join();
+    CHECK(here.complains_once_of(
+        "messages may be left out: the server's LIST has 1 line without a message number"));
+    CHECK(here.file("a") == "body\r\n");
+}
+
 TEST_CASE("[R100] a fetch gets past a message at which each session ends, and says which one it is") {
     visited here;
     here.there.server.close_after(20'000);

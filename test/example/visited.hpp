@@ -21,6 +21,11 @@ struct visited : office {
         return "pop3s://" + user + "@127.0.0.1:" + std::to_string(there.server.tls_port()) + " --ca '"
                + there.certificate.path() + "'";
     }
+    /// As `url`, for a user that the shell would not take as one word.
+    std::string quoted_url(const std::string& user) const {
+        return "'pop3s://" + user + "@127.0.0.1:" + std::to_string(there.server.tls_port()) + "' --ca '"
+               + there.certificate.path() + "'";
+    }
     std::string clear_url() const { return "pop3://user@127.0.0.1:" + std::to_string(there.server.port()); }
     /// `popline WHAT URL MORE`.
     int ask(const std::string& what, const std::string& more = "") {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <fstream>
 
+#include "bearer_server.hpp"
 #include "visited.hpp"
 
 // `popline watch`, run as a user runs it.
@@ -92,6 +93,24 @@ TEST_CASE("[R84] a password that cannot be found is an error that names the acco
     }
 }
 
+TEST_CASE("an account of a watch logs in by its own mechanism, or by a token of a command") {
+    watched here;
+    bearer_server bearer;
+    here.write("auth = 'user'\npassword-file = 'secret'", "apop = false\npassword-command = 'echo secret'",
+               "password-env = 'PASSWORD'\n[[account]]\nurl = '" + bearer.url()
+                   + "'\ntarget = 'maildir:box/dan'\ncleartext = true\nauth = 'XOAUTH2'\n"
+                     "oauth-token-command = 'echo $POPLINE_TOKEN_REASON >reason; echo good'");
+    CHECK(here.watch("--once --jobs 1") == 0);
+    CAPTURE(here.complained);
+    CHECK(here.stored("ann") == 1);
+    CHECK(octets_of(here.folder.path / "reason") == "login\n");
+    std::size_t by_user = 0;
+    for (std::size_t session = 0; session < here.there.server.counts().sessions; ++session)
+        for (const auto& line : here.there.server.transcript(session))
+            by_user += line == "USER ann" ? 1 : 0;
+    CHECK(by_user == 1);
+}
+
 TEST_CASE("a mistake in the file of accounts is an error that names its line") {
     const std::string whole = "[[account]]\nurl = 'pop3s://a@b'\ntarget = 'maildir:a'\npassword-env = 'P'\n";
     const std::pair<std::string, std::string> rows[] = {
@@ -108,6 +127,12 @@ TEST_CASE("a mistake in the file of accounts is an error that names its line") {
         {whole + "ca = '/nope'\n", ":5: ca: cannot read /nope"},
         {whole + "cleartext = true\n", ":1: cleartext needs a pop3:// URL"},
         {whole + whole, ":5: another account of the same user and server has the same ledger"},
+        {whole + "oauth-token-command = 't'\n", ": there is more than one password-… or oauth-token-command"},
+        {whole + "auth = 'oauth'\n", ":5: auth: there are two mechanisms for OAuth"},
+        {whole + "auth = 'xoauth2'\n", ":1: XOAUTH2 needs a token: use oauth-token-command"},
+        {whole + "auth = 'PLAIN'\napop = true\n", ":6: apop contradicts auth"},
+        {"[[account]]\nurl = 'pop3s://a@b'\ntarget = 'maildir:a'\npassword-file = '-'\n",
+         ":1: password-file: a watch cannot read passwords from the standard input"},
         {"[[account]]\nurl = 'pop3s://a@b'\ntarget = 'command:cat'\npassword-env = 'P'\n",
          ":1: a command has no folder for the ledger"},
         {"[account]\nurl = 'pop3s://a@b'\n", ":1: the file has a table [defaults]"},
