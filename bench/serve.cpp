@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // The server of the benchmarks. It is a process of its own, so that its time is not part of the client's. It
 // prints its two ports, and what its maildrop holds. For each line of its standard input it prints its
-// processor time. It ends when standard input ends.
+// processor time, and how many round trips the session had that ended last. It ends when standard input ends.
 #include <sys/resource.h>
 
 #include <algorithm>

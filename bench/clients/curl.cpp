@@ -64,6 +64,19 @@ void log_in_and_out(const job& what) {
     all.print(what.count);
 }
 
+/// One handle for all logins: it keeps the TLS sessions, but each login has a connection of its own.
+void visit(const job& what) {
+    taken all(false);
+    curl_easy one(what, take, &all);
+    curl_easy_setopt(one.handle(), CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(one.handle(), CURLOPT_FORBID_REUSE, 1L);
+    one.ask_for("NOOP", false);
+    all.begin();
+    for (std::uint64_t time = 0; time < what.count; ++time)
+        one.perform();
+    all.print(what.count);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -74,6 +87,7 @@ int main(int argc, char** argv) {
         if (what.name == "list") return list(what);
         if (what.name == "stat") return stat(what);
         if (what.name == "login") return log_in_and_out(what);
+        if (what.name == "visits") return visit(what);
         refuse(what);
     });
 }

@@ -6,9 +6,10 @@ end. Each program gets an empty folder of its own.
 Usage: CLIENT PROGRAM [HOST:]PORT plain|tls CA-FILE JOB [WINDOW] [--digest]
 
 JOB is `deliver`, or `new:N`: all but the last N messages were stored before, or `accounts:N`: N accounts with the same
-messages, all stored before. CLIENT is `sync` (popline), `store` (a floor),
-`fetch` (the tool popline), `mpop`, `getmail` or `fetchmail`. If BENCH_SYNCS is set, the calls that make something durable are
-counted by strace, and the run is not for timing."""
+messages, all stored before. CLIENT is `sync` (popline), `sync-first` (it knows no server), `sync-one` (with one session at a
+time), `sync-eager` (also with `server::eager`), `store` or `collect` (floors), `fetch` (the tool popline), `mpop`, `getmail`,
+`fetchmail` or `curl`. If BENCH_SYNCS is set, the calls that make something durable are counted by strace, and the run is not
+for timing."""
 import os
 import re
 import resource
@@ -21,6 +22,10 @@ client, program, where, way, ca_file, job = sys.argv[1:7]
 host, port = ("127.0.0.1:" + where).split(":")[-2:]
 if client == "getmail" and way == "tls":
     host = host.replace("127.0.0.1", "localhost")
+if client in ("sync-one", "sync-eager"):
+    os.environ["BENCH_SESSIONS"] = "1"
+if client == "sync-eager":
+    os.environ["BENCH_EAGER"] = "yes"
 tls = way == "tls"
 # getmail delivers nothing as root.
 UNPRIVILEGED = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
@@ -106,12 +111,12 @@ def of_fetchmail(folder):
     security = f'ssl sslcertfile "{ca_file}" sslcertck' if tls else 'sslproto ""'
     write(f"{folder}/config", f"""set idfile "{folder}/ids"
 set no bouncemail
-poll localhost service {port} protocol pop3 uidl
+poll {host.replace("127.0.0.1", "localhost")} service {port} protocol pop3 uidl
     user "user" password "secret" keep {security} mda "procmail {rules}"
 """)
     if new:
         with open(f"{folder}/ids", "w") as file:
-            file.writelines(f"user@localhost {one}\n" for one in unique_ids())
+            file.writelines(f"user@{host.replace('127.0.0.1', 'localhost')} {one}\n" for one in unique_ids())
     return ["fetchmail", "--nosyslog", "--silent", "--invisible", "-f", f"{folder}/config", "--pidfile", f"{folder}/pid"]
 
 
@@ -121,9 +126,18 @@ def of_own(folder):
         scheme = "pop3s" if tls else "pop3"
         return [program, "fetch", f"{scheme}://user@{host}:{port}", f"{folder}/mail"]
     if new:
-        preparation = f"know-accounts:{new}" if name == "accounts" else f"know:{new}"
-        subprocess.run([*arguments, preparation], check=True, stdout=subprocess.DEVNULL)
+        # The first run asks what the servers can do, and with eager, the second one tries them.
+        preparation = [f"know-accounts:{new}", job, job] if name == "accounts" else [f"know:{new}"]
+        for one in preparation[:1] if client == "sync-first" else preparation:
+            subprocess.run([*arguments, one], check=True, stdout=subprocess.DEVNULL)
     return [*arguments, job if name == "accounts" else "deliver"]
+
+
+def of_curl(folder):
+    """It lists the unique-ids of each account, and remembers nothing."""
+    each = (f'url = "{"pop3s" if tls else "pop3"}://{host}:{port}/"\nuser = "{user}:secret"\nrequest = "UIDL"\n'
+            f'cacert = "{ca_file}"\noutput = "/dev/null"\n' for user in accounts)
+    return ["curl", "--silent", "--show-error", "--config", write(f"{folder}/config", "next\n".join(each))]
 
 
 def syncs_in(file):
@@ -138,7 +152,7 @@ with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DISK")) as folder:
         for part in ("cur", "new", "tmp"):
             os.makedirs(f"{folder}/mail/{part}")
     os.environ |= {"BENCH_FOLDER": folder, "HOME": folder, "POPLINE_PASSWORD": "secret", "SSL_CERT_FILE": ca_file}
-    command = {"mpop": of_mpop, "getmail": of_getmail, "fetchmail": of_fetchmail}.get(client, of_own)(folder)
+    command = {"mpop": of_mpop, "getmail": of_getmail, "fetchmail": of_fetchmail, "curl": of_curl}.get(client, of_own)(folder)
     if client == "getmail" and UNPRIVILEGED:
         subprocess.run(["chown", "-R", "nobody:nogroup", folder], check=True)
     counts = os.environ.get("BENCH_SYNCS")
@@ -165,6 +179,8 @@ with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DISK")) as folder:
         text = text.removeprefix(b"Return-Path: <unknown>\n")  # of getmail
         messages += 1
         taken += len(text) + (text.count(b"\n") - text.count(b"\r\n") if client != "store" else 0)
+    if client == "collect":
+        messages, taken = re.search(r"messages=(\d+) bytes=(\d+)", done.stdout).groups()
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
     if counts:
         print(f"syncs={syncs_in(f'{folder}/calls')}")

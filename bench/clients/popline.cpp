@@ -10,11 +10,15 @@ namespace bench {
 popline::server server_of(const job& what) {
     auto made = popline::server(what.host).port(what.port);
     if (what.tls)
-        made = made.tls(popline::tls(popline::tls_options().authorities(what.ca_file)));
+        made = made.tls(tls_of(what, popline::tls_resumption::off));
     else
         made = made.security(popline::security::cleartext);
     if (what.window != 0) made = made.pipelining(popline::pipelining::window(what.window));
     return made;
+}
+
+popline::tls tls_of(const job& what, popline::tls_resumption use) {
+    return popline::tls(popline::tls_options().authorities(what.ca_file).resumption(use));
 }
 
 popline::credentials credentials_of() {
@@ -31,6 +35,7 @@ boost::asio::awaitable<void> work(const job& what) {
     if (what.name == "list") return list(what);
     if (what.name == "stat") return stat(what);
     if (what.name == "login") return log_in_and_out(what);
+    if (what.name == "visits") return visit(what);
     if (what.name == "sessions") return hold_many_sessions(what);
     if (what.name == "idle") return hold_idle_sessions(what);
     if (what.name == "retrieve" || what.name == "top" || what.name == "retrieve-delete"

@@ -6,8 +6,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "clients/popline_jobs.hpp"
@@ -94,6 +96,25 @@ boost::asio::awaitable<void> log_in_and_out(const job& what) {
     const auto to = server_of(what);
     const stopwatch watch;
     for (std::uint64_t time = 0; time < what.count; ++time) {
+        popline::session session(executor);
+        co_await session.connect(to);
+        co_await session.login(credentials_of());
+        co_await session.quit();
+    }
+    watch.print(what.count, 0);
+}
+
+/// Logs in to one account again and again, like a program that polls it. BENCH_KEEPS says what it keeps
+/// between two logins: everything, or only the TLS context, or nothing.
+boost::asio::awaitable<void> visit(const job& what) {
+    const char* const set = std::getenv("BENCH_KEEPS");
+    const std::string keeps = set ? set : "everything";
+    const auto use = keeps == "everything" ? popline::tls_resumption::on : popline::tls_resumption::off;
+    const auto executor = co_await boost::asio::this_coro::executor;
+    auto to = server_of(what).tls(tls_of(what, use));
+    const stopwatch watch;
+    for (std::uint64_t time = 0; time < what.count; ++time) {
+        if (keeps == "nothing") to = to.tls(tls_of(what, use));
         popline::session session(executor);
         co_await session.connect(to);
         co_await session.login(credentials_of());

@@ -25,6 +25,7 @@ namespace asio = boost::asio;
 
 popline::server server_of(const job& what) {
     auto made = popline::server(what.host).port(what.port);
+    if (std::getenv("BENCH_EAGER")) made = made.eager(popline::eager::on);
     if (!what.tls) return made.security(popline::security::cleartext);
     return made.tls(popline::tls(popline::tls_options().authorities(what.ca_file)));
 }
@@ -62,6 +63,7 @@ asio::awaitable<void> collect(const job& what, popline::ledger& book, asio::thre
     for (std::uint64_t number = 0; number < what.count; ++number)
         all.emplace_back(popline::account(name_of(number), from, credentials_of()), book, opens);
     popline::collect_options options;
+    if (const char* const most = std::getenv("BENCH_SESSIONS")) options.sessions = std::stoul(most);
     options.sessions_per_host = options.sessions;
     const stopwatch watch;
     const auto result = co_await popline::collect(std::move(all), options);

@@ -82,4 +82,16 @@ void wire::login() {
         throw std::runtime_error("the server refused the login");
 }
 
+void wire::login_in_one_step() {
+    std::string plain(1, '\0');
+    plain.append(job::user).append(1, '\0').append(job::password);
+    std::string encoded(4 * plain.size(), '\0');
+    const auto size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                        reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
+    encoded.resize(static_cast<std::size_t>(size));
+    if (!ask("AUTH PLAIN " + encoded + "\r\n", "\r\n").starts_with("+OK"))
+        throw std::runtime_error("the server refused the login");
+}
+
 }  // namespace bench

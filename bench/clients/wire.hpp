@@ -31,6 +31,8 @@ class wire {
     /// Writes a line, and reads until the reply ends with `end`.
     std::string ask(std::string_view line, std::string_view end);
     void login();
+    /// One round trip: AUTH PLAIN with its initial response.
+    void login_in_one_step();
     int socket() const { return socket_; }
 
   private:

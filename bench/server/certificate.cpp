@@ -29,7 +29,8 @@ X509* sign(EVP_PKEY* key) {
     X509_NAME_add_entry_by_txt(X509_get_subject_name(made), "CN", MBSTRING_ASC, name, -1, -1, 0);
     X509_set_issuer_name(made, X509_get_subject_name(made));
     X509_set_pubkey(made, key);
-    add_extension(made, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
+    // the second address is that of the server behind link.py
+    add_extension(made, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:10.77.0.1");
     add_extension(made, NID_basic_constraints, "critical,CA:TRUE");
     if (X509_sign(made, key, EVP_sha256()) == 0)
         throw std::runtime_error("OpenSSL cannot make the certificate");

@@ -54,7 +54,9 @@ void loop::run() {
             if (which == 0) {
                 std::array<char, 64> line;
                 if (::read(0, line.data(), line.size()) <= 0) return;
-                std::printf("cpu=%.6f\n", stopwatch::processor() - ahead_channel::processor_time_ahead());
+                std::printf("cpu=%.6f round_trips=%zu\n",
+                            stopwatch::processor() - ahead_channel::processor_time_ahead(),
+                            last_round_trips_);
                 std::fflush(stdout);
             } else if (which < 1000) {
                 accept(static_cast<int>(which), static_cast<int>(which) == with_tls_);
@@ -96,14 +98,10 @@ void loop::read(key which) {
     if (found == sessions_.end()) return;
     const auto now = clock::now();
     try {
-        if (!found->second->read(now + setup_.delay)) {
-            sessions_.erase(found);
-            return;
-        }
+        if (!found->second->read(now + setup_.delay)) return end(which);
     } catch (const std::exception& why) {
         std::fprintf(stderr, "serve: %s\n", why.what());
-        sessions_.erase(found);
-        return;
+        return end(which);
     }
     if (setup_.delay.count() > 0) delayed_.push_back({now + setup_.delay, which});
     write(which, now);
@@ -114,14 +112,17 @@ void loop::write(key which, clock::time_point now) {
     if (found == sessions_.end()) return;
     auto& one = *found->second;
     const auto result = one.write(now);
-    if (result == channel::outcome::gone) {
-        sessions_.erase(found);
-        return;
-    }
+    if (result == channel::outcome::gone) return end(which);
     const bool full = result == channel::outcome::blocked;
     if (full == one.waits_for_room) return;
     one.waits_for_room = full;
     watch(poll_, EPOLL_CTL_MOD, one.socket(), full ? EPOLLIN | EPOLLOUT : EPOLLIN, which);
+}
+
+void loop::end(key which) {
+    const auto found = sessions_.find(which);
+    last_round_trips_ = found->second->round_trips();
+    sessions_.erase(found);
 }
 
 void loop::flush_delayed() {

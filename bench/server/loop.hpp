@@ -27,7 +27,7 @@ class loop {
 
     void serve(way_in plain, way_in with_tls);
     /// Runs until standard input ends. For each line of standard input it prints the processor time so far,
-    /// without the time for encrypting ahead.
+    /// without the time for encrypting ahead, and the round trips of the session that ended last.
     void run();
 
   private:
@@ -36,6 +36,7 @@ class loop {
     void accept(int listener, bool with_tls);
     void read(key which);
     void write(key which, clock::time_point now);
+    void end(key which);
     void flush_delayed();
     const timespec* patience(timespec& storage) const;
 
@@ -45,6 +46,7 @@ class loop {
     int with_tls_ = -1;
     key next_ = 1000;  ///< smaller keys are those of listening sockets
     std::unordered_map<key, std::unique_ptr<session>> sessions_;
+    std::size_t last_round_trips_ = 0;
     struct appointment {
         clock::time_point due;
         key whose;

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 #include "server/maildrop.hpp"
 
@@ -56,6 +57,7 @@ bool session::read(clock::time_point due) {
 
 channel::outcome session::write(clock::time_point now) {
     const auto result = way_->write(owed_, now);
+    owes_nothing_ |= owed_.empty();
     if (result == channel::outcome::done && said_goodbye_ && owed_.empty()) return channel::outcome::gone;
     return result;
 }
@@ -64,6 +66,7 @@ void session::answer(std::string_view line, clock::time_point due) {
     const auto space = line.find(' ');
     const auto verb = line.substr(0, space);
     const auto rest = space == std::string_view::npos ? std::string_view() : line.substr(space + 1);
+    if (std::exchange(owes_nothing_, false) && !same(verb, "QUIT")) ++round_trips_;
     if (same(verb, "RETR")) return retrieve(number_in(rest), due);
     if (way_->is_ahead())
         throw std::runtime_error("after NOOP only RETR 1, 2 and so on were encrypted ahead");

@@ -28,6 +28,9 @@ class session {
     channel::outcome write(clock::time_point now);
 
     int socket() const noexcept { return socket_; }
+    /// How often the client waited before it went on: the greeting, and each time that commands came after all
+    /// replies had left. QUIT does not count.
+    std::size_t round_trips() const noexcept { return round_trips_; }
     bool waits_for_room = false;  ///< whether the loop waits until the socket takes more
 
   private:
@@ -42,6 +45,8 @@ class session {
     output owed_;
     std::string unfinished_;  ///< the start of a command whose line end has not come
     std::size_t asked_ahead_ = 0;
+    std::size_t round_trips_ = 1;
+    bool owes_nothing_ = true;  ///< the first command comes after the greeting
     bool said_goodbye_ = false;
 };
 

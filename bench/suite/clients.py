@@ -9,6 +9,7 @@ from . import rows
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Lets the C library use huge pages.
+KEEPS = {"context", "nothing"}  # what popline keeps between two logins, if not everything
 HUGE_PAGES = ["env", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216"]
 
 
@@ -31,7 +32,11 @@ class Clients:
 
     def delivering(self, name):
         """The program of a client in a row that ends in a Maildir. None if a program is missing."""
-        own = {"popline": ("sync", f"{self.built}/client-sync"), "store": ("store", f"{self.built}/store")}
+        sync = f"{self.built}/client-sync"
+        own = {"popline": ("sync", sync), "popline/first": ("sync-first", sync), "popline/one": ("sync-one", sync),
+               "popline/eager": ("sync-eager", sync),
+               "store": ("store", f"{self.built}/store"), "collect": ("collect", f"{self.built}/collect-floor"),
+               "popline fetch": ("fetch", f"{os.path.dirname(os.path.dirname(self.built))}/cli/popline")}
         client, program = own.get(name, (name, name))
         needed = [program, "procmail"] if name == "fetchmail" else [program]
         if not all(map(shutil.which, needed)):
@@ -53,6 +58,8 @@ class Clients:
         program = f"{self.built}/{file}"
         if not os.path.exists(program):
             return None
+        if window in KEEPS:
+            return ["env", f"BENCH_KEEPS={window}", program], ""
         return ([*HUGE_PAGES, program], "") if window == "huge" else ([program], window)
 
     def versions(self):

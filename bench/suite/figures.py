@@ -5,8 +5,8 @@ import statistics
 TIMES = ("wall", "cpu", "whole_wall", "whole_cpu")
 # The clients that a ratio compares with, and the name of that ratio.
 REFERENCES = {"to_drain": "drain", "to_ahead": "drain-ahead", "to_asio": "drain-asio", "to_popline": "popline",
-              "to_store": "store"}
-COUNTS = ("flights", "flights_of_session", "finished_median", "finished_p99", "heap")
+              "to_store": "store", "to_collect": "collect"}
+COUNTS = ("flights", "sessions", "flights_of_session", "finished_median", "finished_p99", "heap")
 
 
 def rounded(value):

@@ -37,14 +37,17 @@ def remarks(found):
     if "syncs" in found:
         said.append(f"{number(found['syncs'])} syncs per message")
     for time, what in (("whole_wall", "wall"), ("whole_cpu", "CPU")):
-        if "to_store" in found.get(time, {}):
-            said.append(f"{what} {number(found[time]['to_store'])} x of store's")
+        for floor in ("store", "collect"):
+            if f"to_{floor}" in found.get(time, {}):
+                said.append(f"{what} {number(found[time][f'to_{floor}'])} x of {floor}'s")
     if "digest_right" in found:
         said.append("digest right" if found["digest_right"] else "**digest wrong**")
     if "flights" in found:
         trips = "round trip" if found["flights"] == 1 else "round trips"
         of_session = f", {found['flights_of_session']:.0f} in the session" if "flights_of_session" in found else ""
         said.append(f"{found['flights']:.0f} {trips}{of_session}")
+    if "sessions" in found:
+        said.append(f"{found['sessions'] / found['whole_wall']['median']:,.1f} accounts per second")
     if "heap" in found:
         said.append(f"{found['heap']:,.0f} bytes of heap per session")
     if "finished_p99" in found:

@@ -13,8 +13,10 @@ PROGRAMS = ("mpop", "poplib", "net/pop")
 # from start to end.
 FROM_START = ("mpop",)
 # The jobs that end in a Maildir: clients/delivering.py runs them. All their figures are from start to end. `store` is their
-# floor: it writes the same files and retrieves nothing.
+# floor: it writes the same files and retrieves nothing. `collect` is a floor that retrieves and stores nothing. `popline/first`
+# does not know the servers yet, `popline/one` has one session at a time, and `popline/eager` too, with `server::eager`.
 DELIVERING = ("deliver", "new", "accounts")
+POLLING = ("popline", "popline/first", "popline/one", "popline/eager", "mpop", "getmail", "curl")
 DELIVERERS = ("store", "popline", "mpop", "getmail", "fetchmail")
 ALL = FLOORS + KNOWN_WINDOWS + LIBRARIES + PROGRAMS
 PEERS = LIBRARIES + ("curl-multi",) + PROGRAMS
@@ -27,6 +29,9 @@ AWAITS = ("drain-awaits",)
 
 # The same programs with huge pages, where the first use of a page costs little.
 HUGE = ("drain/huge", "popline/huge")
+
+# popline in the row `visits`: it keeps its TLS context between two logins but no TLS session, or it keeps nothing.
+KEEPING_LESS = ("popline/context", "popline/nothing")
 
 # The fast clients. Only they have several turns per repetition. Only they ask far enough ahead for a server that encrypts
 # ahead.
@@ -92,6 +97,9 @@ def all_rows(quick):
     logins = 100 if full else 30
     yield from both("login", f"{logins} logins one after the other", job=f"login:{logins}", count=1, unit="run",
                     mail=(), clients=("drain", "popline", "curl", "libetpan", "vmime", "poco", "poplib", "net/pop"))
+    visits = 1_000 if full else 200
+    yield Row("visits-tls", f"{visits:,} logins of one account one after the other, TLS", job=f"visits:{visits}", way="tls",
+              count=1, unit="run", clients=("popline", *KEEPING_LESS, "curl"))
     yield Row("stat-plain", "2,000 times STAT, each awaited", job="stat:2000", count=1, unit="run",
               clients=("drain", "popline", "curl", "libetpan", "poco", "poplib"))
     for kind, words in (("delay", "the server answers {} ms late"), ("link", "a link of {} ms, real TCP")):
@@ -100,17 +108,29 @@ def all_rows(quick):
                       mail=("--bytes", "4096"), clients=MAIN,
                       repetitions=3 if full else 1, **{kind: time})
     count = 5_000 if full else 500
-    delivered = dict(job="deliver", way="tls", clients=DELIVERERS)
+    # One repetition of all programs takes minutes.
+    delivered = dict(job="deliver", way="tls", clients=DELIVERERS, repetitions=3 if full else 1)
     yield Row("deliver-tls", f"{count:,} messages of 4 KB into a Maildir, TLS", count=count, mail=("--bytes", "4096"),
               **delivered)
     yield Row("deliver-mixed-tls", "sizes of a real maildrop into a Maildir, TLS", count=2_000 if full else 200,
               mail=("--mixed",), unit="byte", **delivered)
     yield Row("deliver-link-20", f"{count:,} messages of 4 KB into a Maildir, TLS, a link of 20 ms, real TCP", count=count,
-              mail=("--bytes", "4096"), link=20, repetitions=3 if full else 1,
-              **delivered | dict(clients=("popline", "mpop")))
+              mail=("--bytes", "4096"), link=20,
+              **delivered | dict(clients=("store", "popline", "mpop")))
+    yield Row("deliver-link-20-slow", "500 messages of 4 KB into a Maildir, TLS, a link of 20 ms, real TCP", count=500,
+              mail=("--bytes", "4096"), link=20, **delivered | dict(clients=("popline", "getmail", "fetchmail"), repetitions=1))
     yield Row("sync-tls", "100,000 messages of which 10 are new, TLS", job="new:10", way="tls", count=100_000,
               mail=("--bytes", "4096"), unit="run", clients=("popline", "mpop", "getmail"))
     yield Row("accounts-tls", "1,000 accounts of 20 messages, nothing new, TLS", job="accounts:1000", way="tls", count=20,
-              mail=("--bytes", "4096"), unit="run", clients=("popline", "mpop", "getmail"))
+              mail=("--bytes", "4096"), unit="run", clients=("popline", "mpop", "getmail"),
+              repetitions=3 if full else 1)
+    for time, accounts in ((20, 100), (100, 30)) if full else ((20, 20),):
+        yield Row(f"accounts-link-{time}", f"{accounts} accounts of 20 messages, nothing new, TLS, a link of {time} ms, real TCP",
+                  job=f"accounts:{accounts}", way="tls", count=20, mail=("--bytes", "4096"), unit="run", link=time,
+                  clients=POLLING, repetitions=3 if full else 1)
+    if full:
+        yield Row("collect-link-100", "300 messages of 4 KB into a folder, by programs, TLS, a link of 100 ms, real TCP",
+                  job="deliver", way="tls", count=300, mail=("--bytes", "4096"), link=100,
+                  clients=("collect", "popline fetch", "popline", "mpop"), repetitions=5)
     yield from both("dovecot", "5,000 messages of 4 KB from Dovecot", server="dovecot", job="retrieve", count=5_000,
                     clients=MAIN, checked=full, turns=(3, 3) if full else (1, 1))

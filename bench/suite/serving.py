@@ -33,10 +33,10 @@ class Own:
     def place(self, way):
         return (self.link.facts["address"] + ":" if self.link else "") + self.facts[way]
 
-    def processor_time(self):
+    def so_far(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        return float(facts(self.process.stdout.readline())["cpu"])
+        return {what: float(value) for what, value in facts(self.process.stdout.readline()).items()}
 
     def close(self):
         self.process.stdin.close()
@@ -98,8 +98,8 @@ class Dovecot:
     def place(self, way):
         return self.facts[way]
 
-    def processor_time(self):
-        return 0.0  # it has many short processes, and is not measured
+    def so_far(self):
+        return {"cpu": 0.0}  # it has many short processes, and is not measured
 
     def close(self):
         self.process.stdin.close()
