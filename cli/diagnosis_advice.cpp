@@ -5,6 +5,7 @@
 #include <popline/error.hpp>
 
 #include "console.hpp"
+#include "login_choice.hpp"
 #include "time_text.hpp"
 
 namespace tool {
@@ -76,11 +77,6 @@ void add_tls(const diagnosis& found, std::chrono::sys_seconds now, text_lines& t
         to.push_back("a certificate ends on " + day_text(end) + ", in less than 14 days: renew it");
     if (found.tls.version == "TLSv1.2")
         to.emplace_back("TLS 1.3 would save a round trip in each handshake; the server takes TLS 1.2");
-}
-
-/// Whether a login that the server knows shows it the password.
-bool shows_password(std::string_view mechanism) {
-    return mechanism == "PLAIN" || mechanism == "LOGIN" || mechanism == "USER";
 }
 
 void add_login(const diagnosis& found, text_lines& to) {

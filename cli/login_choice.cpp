@@ -52,11 +52,6 @@ std::string in_capitals(std::string_view name) {
     return made;
 }
 
-/// Whether the server gets the password itself.
-bool shows_password(std::string_view mechanism) {
-    return mechanism == "PLAIN" || mechanism == "LOGIN" || mechanism == "USER";
-}
-
 std::string option_of(const secret_source& from, const std::string& dashes) {
     switch (from.what) {
         case secret_source::kind::file: return dashes + "password-file";
@@ -91,6 +86,10 @@ std::string parse_mechanism(std::string_view name) {
 bool needs_no_secret(const login_choice& how) {
     const auto* const known = find(how.mechanism);
     return known != nullptr && known->needs == proof::none;
+}
+
+bool shows_password(std::string_view mechanism) {
+    return mechanism == "PLAIN" || mechanism == "LOGIN" || mechanism == "USER";
 }
 
 std::string expected_mechanism(const login_choice& how, const std::vector<std::string_view>& announced,

@@ -22,6 +22,9 @@ std::string parse_mechanism(std::string_view name);
 /// Whether a login by this mechanism needs neither a password nor a token.
 bool needs_no_secret(const login_choice& how);
 
+/// Whether a login by this mechanism gives the server the password itself.
+bool shows_password(std::string_view mechanism);
+
 /// What hides a login from those who can read the network.
 enum class protected_by { tls, nothing };
 

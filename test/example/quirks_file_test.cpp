@@ -12,7 +12,7 @@ namespace popline::test {
 
 namespace {
 
-struct keeper : visited {
+struct remembering : visited {
     fs::path file = folder.path / "quirks";
 
     std::string server() const { return "127.0.0.1:" + std::to_string(there.server.tls_port()); }
@@ -22,7 +22,7 @@ struct keeper : visited {
 }  // namespace
 
 TEST_CASE("what a fetch finds out about the server is in the file, beside the lines of other servers") {
-    keeper here;
+    remembering here;
     std::ofstream(here.file) << "pop.example.com:995 breaks-pipelining\n";
     here.there.server.refuse("CAPA", 0, "what is that?");
     CHECK(here.fetch() == 0);
@@ -37,7 +37,7 @@ TEST_CASE("what a fetch finds out about the server is in the file, beside the li
 TEST_CASE("a fetch uses what the file knows of the server") {
     for (const bool is_known : {false, true}) {
         CAPTURE(is_known);
-        keeper here;
+        remembering here;
         std::ofstream(here.file) << (is_known ? here.server() : "127.0.0.1:1") << " breaks-pipelining\n";
         CHECK(here.fetch() == 0);
         // With one command at a time each listing and each message takes a round trip of its own.
@@ -48,7 +48,7 @@ TEST_CASE("a fetch uses what the file knows of the server") {
 
 TEST_CASE(
     "a file of quirks that cannot be read ends the run before it connects, one not written only complains") {
-    keeper here;
+    remembering here;
     fs::create_directory(here.file);
     CHECK(here.fetch() == 1);
     CHECK(here.complains_once_of("cannot read the file of quirks"));
@@ -60,7 +60,7 @@ TEST_CASE(
 }
 
 TEST_CASE("lines of a file of quirks that are none do no harm") {
-    keeper here;
+    remembering here;
     std::ofstream(here.file) << "\n \nno-words\na:1  \nb:2 cuts-after=7 unknown\n";
     const ::tool::quirks_file known(here.file);
     CHECK(known.of("b:2").cuts_after == 7);

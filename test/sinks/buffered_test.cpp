@@ -19,7 +19,7 @@ namespace popline::test {
 
 namespace {
 
-constexpr std::size_t small = 4'096;
+constexpr std::size_t least = 4'096;
 constexpr std::size_t most = 16'384;
 
 /// A stream that Asio can write to. It records the size of each write.
@@ -80,7 +80,7 @@ std::string dots(std::size_t octets) {
 template <class Target>
 void check_gathered(const Target& got, const std::string& message) {
     CHECK(got.octets == message);
-    CHECK(got.sizes.size() < message.size() / small);
+    CHECK(got.sizes.size() < message.size() / least);
     MESSAGE(message.size(), " octets in ", got.sizes.size(), " writes");
 }
 
@@ -114,8 +114,8 @@ TEST_CASE("pieces of at least 4 KiB are passed on unchanged, after the gathered 
         immediate plain;
         sink into = by_itself ? sink(std::ref(callable)) : sink(buffered(std::ref(plain)));
         boost::asio::io_context context;
-        std::string large(small, 'l');
-        const std::string edge(small - 1, 'e');
+        std::string large(least, 'l');
+        const std::string edge(least - 1, 'e');
         const char* seen_at = nullptr;
         auto look = [&](std::string_view piece) { seen_at = piece.data(); };
         auto body = [&]() -> boost::asio::awaitable<void> {
@@ -132,7 +132,7 @@ TEST_CASE("pieces of at least 4 KiB are passed on unchanged, after the gathered 
         };
         run(context, body);
         const auto& sizes = by_itself ? callable.sizes : plain.sizes;
-        CHECK(sizes == std::vector<std::size_t>{small, small, 2});
+        CHECK(sizes == std::vector<std::size_t>{least, least, 2});
         CHECK((by_itself ? callable.octets : plain.octets) == "a" + edge + large + "bc");
         CHECK(seen_at == large.data());  // a view, no copy
     }
@@ -148,7 +148,7 @@ TEST_CASE("at most 16 KiB are gathered, for each size of the pieces") {
         for (const auto size : plain.sizes)
             CHECK(size <= std::max(piece, most));
         CHECK(plain.sizes.size()
-              <= message.size() / std::min<std::size_t>(piece < small ? most - piece : piece, message.size())
+              <= message.size() / std::min<std::size_t>(piece < least ? most - piece : piece, message.size())
                      + 2);
     }
 }
