@@ -71,6 +71,7 @@ struct arguments {
     std::optional<std::chrono::milliseconds> timeout;
     std::optional<std::uint64_t> max_size;  ///< the size limit in bytes
     std::filesystem::path quirks;           ///< the file of what is known of servers; may be empty
+    popline::eager eager = popline::eager::off;
     bool cleartext = false;
     bool deletes = false;  ///< whether `fetch` has the option `--delete`
     bool is_dry_run = false;

@@ -33,6 +33,14 @@ void add_max_size(CLI::App& to, arguments& into) {
         ->group("Messages");
 }
 
+void add_eager(CLI::App& to, arguments& into) {
+    to.add_flag_callback(
+          "--eager", [&into] { into.eager = popline::eager::on; },
+          "Send the listings together with the login where the server is known to take it: "
+          "a round trip less")
+        ->group("Connection");
+}
+
 void add_dry_run(CLI::App& to, arguments& into, const char* description) {
     to.add_flag("-n,--dry-run", into.is_dry_run, description)->group("Messages");
 }
@@ -62,6 +70,7 @@ void add_fetch_arguments(CLI::App& to, arguments& into) {
     add_dry_run(to, into, "Say what would be stored and deleted; store and delete nothing");
     add_max_size(to, into);
     add_ids(to, into);
+    add_eager(to, into);
     to.add_option(
           "--quirks", into.quirks,
           "Read what earlier runs found out about the server from FILE, and write there what this one "
@@ -114,6 +123,7 @@ void add_sync_arguments(CLI::App& to, arguments& into, raw_values& raw) {
                 "Go on if the server has given nearly all messages new unique-ids: all are retrieved again")
         ->group("Messages");
     add_dry_run(to, into, "Say what would be retrieved and deleted; change nothing");
+    add_eager(to, into);
     to.add_flag("--json", into.json, "Print the result as one JSON object, in ASCII")->group("Output");
 }
 
@@ -131,6 +141,7 @@ void add_watch_arguments(CLI::App& to, arguments& into, raw_values& raw) {
     to.add_flag("--once", into.is_once, "Collect each account once, and end")
         ->excludes(every)
         ->group("Accounts");
+    add_eager(to, into);
     to.add_option("--jobs", into.jobs, "Collect at most N accounts at the same time; 16 by default")
         ->type_name("N")
         ->check(whole_number(1, 10'000))

@@ -50,7 +50,8 @@ popline::server server_of(const arguments& given) {
                     .port(given.where.port)
                     .security(given.where.security)
                     .limits(limits_of(given))
-                    .pipelining(given.pipelining);
+                    .pipelining(given.pipelining)
+                    .eager(given.eager);
     if (given.traces) made = made.trace(print_trace);
     if (given.trusted) made = made.tls(*given.trusted);
     return by_route(made, given.route);

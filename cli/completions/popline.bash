@@ -46,10 +46,10 @@ _popline() {
     case ${COMP_WORDS[1]} in
         capa | stat | top) options=$one_server ;;
         list | doctor) options="--json $one_server" ;;
-        fetch) options="--delete -n --dry-run --max-size --id --mbox --quirks $one_server" ;;
+        fetch) options="--delete -n --dry-run --max-size --id --mbox --quirks --eager $one_server" ;;
         sync) options="--ledger --recipient --delete-after --keep-newest --max-size --newest-first --per-run --commit-every
-            --accept-new-ids -n --dry-run --json $one_server" ;;
-        watch) options="--accounts --every --once --jobs --metrics $common" ;;
+            --accept-new-ids -n --dry-run --eager --json $one_server" ;;
+        watch) options="--accounts --every --once --jobs --metrics --eager $common" ;;
         import) options="--from --ledger --account -q --quiet $help" ;;
         delete) options="--id --expect-id -n --dry-run $one_server" ;;
         help) options="$help" ;;

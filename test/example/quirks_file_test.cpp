@@ -16,7 +16,9 @@ struct remembering : visited {
     fs::path file = folder.path / "quirks";
 
     std::string server() const { return "127.0.0.1:" + std::to_string(there.server.tls_port()); }
-    int fetch() { return ask("fetch", "null: --quirks '" + file.string() + "'"); }
+    int fetch(const std::string& more = "") {
+        return ask("fetch", "null: --quirks '" + file.string() + "' " + more);
+    }
 };
 
 }  // namespace
@@ -42,6 +44,17 @@ TEST_CASE("a fetch uses what the file knows of the server") {
         CHECK(here.fetch() == 0);
         // With one command at a time each listing and each message takes a round trip of its own.
         const auto trips = here.complained.find(is_known ? " 8 round trips" : " 4 round trips");
+        CHECK_MESSAGE(trips != std::string::npos, here.complained);
+    }
+}
+
+TEST_CASE("fetch --eager lists in the round trip of the login if the file says that the server takes it") {
+    for (const bool is_known : {false, true}) {
+        CAPTURE(is_known);
+        remembering here;
+        std::ofstream(here.file) << here.server() << (is_known ? " takes-eager\n" : " \n");
+        CHECK(here.fetch("--eager") == 0);
+        const auto trips = here.complained.find(is_known ? " 3 round trips" : " 4 round trips");
         CHECK_MESSAGE(trips != std::string::npos, here.complained);
     }
 }

@@ -57,6 +57,19 @@ TEST_CASE("sync stores each message once in each kind of target, and knows it in
     }
 }
 
+TEST_CASE("sync --eager lists in the round trip of the login, from the second run on") {
+    for (const bool is_eager : {true, false}) {
+        CAPTURE(is_eager);
+        synced here;
+        const std::string more = is_eager ? "--eager folder:mail" : "folder:mail";
+        CHECK(here.ask("sync", more) == 0);
+        CHECK(here.ask("sync", more) == 0);
+        CAPTURE(here.complained);
+        CHECK(here.sums_up("0 messages, 0 bytes, 3 already stored, "));
+        CHECK((here.complained.find(", 1 round trip, ") != std::string::npos) == is_eager);
+    }
+}
+
 TEST_CASE("sync writes what the target should hold") {
     synced here;
     CHECK(here.ask("sync", "maildir:box") == 0);
