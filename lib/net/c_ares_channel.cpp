@@ -172,7 +172,8 @@ bool c_ares_channel::serve_sockets(std::optional<std::chrono::milliseconds> long
     if (count > 0)
         std::copy_if(sockets_.begin() + 1, sockets_.end(), std::back_inserter(ready_),
                      [](auto& each) { return each.revents != 0; });
-    for (const auto& each : ready_) {
+    for (std::size_t at = 0; at < ready_.size(); ++at) {
+        const pollfd each = ready_[at];  // a copy: `watch` may move them
         // An error is read, too.
         const bool can_read = (each.revents & ~POLLOUT) != 0;
         const bool can_write = (each.revents & POLLOUT) != 0;
