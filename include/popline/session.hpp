@@ -96,7 +96,8 @@ class POPLINE_EXPORT session {
     /// errc::wrong_executor if it is awaited on another executor than that of the session, or if that runs
     /// in several threads and is no strand; errc::resolve_failed, connect_failed, proxy_refused,
     /// proxy_closed, proxy_malformed, certificate_rejected, handshake_failed, stls_refused,
-    /// plaintext_after_stls, greeting_refused, in_use, login_delay, and the time-out of each step.
+    /// plaintext_after_stls, greeting_refused, in_use, login_delay, temporary_failure, permanent_failure, and
+    /// the time-out of each step.
     /// Cancellation of any kind ends the session.
     /// Lifetime: the target is copied.
     [[nodiscard]] boost::asio::awaitable<void> connect(const server& target);

@@ -55,8 +55,10 @@ errc refusal(verb v, message_number number, std::string_view words) noexcept {
     if (is_login && means(code, "AUTH")) return errc::authentication_failed;  // of a login only (RFC 3206)
     const bool is_entrance = is_login || v == verb::greeting;
     if (!code.empty()) words.remove_prefix(code.size() + std::string_view("[]").size());
-    if (const auto said = meaning_of(words, is_entrance ? refused::login : refused::command)) return *said;
-    if (v == verb::greeting) return errc::greeting_refused;
+    const auto said = meaning_of(words, is_entrance ? refused::login : refused::command);
+    // A greeting may tell of earlier logins; this session has shown no credentials yet.
+    if (v == verb::greeting && (!said || *said == errc::authentication_failed)) return errc::greeting_refused;
+    if (said) return *said;
     if (is_login) return errc::login_refused;
     return number != 0 ? errc::message_refused : errc::refused;
 }

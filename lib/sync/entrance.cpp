@@ -37,13 +37,13 @@ std::optional<capabilities> remembered(const run_state& of) {
     return capabilities::from_text(of.about.offers);
 }
 
-server target_of(const run_state& of) {
+server target_of(const run_state& of, bool trusts_offers) {
     auto bounds = of.of.where.limits();
     bounds.message_bytes = std::min(bounds.message_bytes, of.how.message_bytes);
     auto made = of.of.where.limits(bounds);
     if (of.about.of_server.breaks_pipelining) made = made.pipelining(pipelining::off());
     if (const auto known = remembered(of)) made = made.capabilities(*known);
-    if (!of.learnt.eager.may_try(of.about.of_server, of.learnt.trusts_offers)) made = made.eager(eager::off);
+    if (!of.learnt.eager.may_try(of.about.of_server, trusts_offers)) made = made.eager(eager::off);
     return made;
 }
 
@@ -88,10 +88,11 @@ asio::awaitable<std::vector<mail>> enter(session& into, run_state& of) {
     auto& about = of.about;
     const bool skips = skips_capabilities(of);
     const bool is_known = about.of_server.ends_at_capa;
-    of.learnt.trusts_offers = !skips && remembered(of).has_value();
-    const auto target = target_of(of);
-    const auto said_at = of.learnt.trusts_offers ? about.offers_at : of.how.clock();
+    const bool trusts_offers = !skips && remembered(of).has_value();
+    const auto target = target_of(of, trusts_offers);
+    const auto said_at = trusts_offers ? about.offers_at : of.how.clock();
     co_await into.connect(target);
+    of.learnt.trusts_offers = trusts_offers;
     of.progress.tls = into.tls_facts();
     about.of_server.ends_at_capa = false;
     about.offers.clear();

@@ -73,6 +73,23 @@ TEST_CASE("a login that fails forgets what the server offered, and a refusal is 
     }
 }
 
+TEST_CASE("a greeting that speaks of a failed login is none: the run waits, and ends after its sessions") {
+    stage there;
+    there.add("a");
+    bool blames = false;
+    const relay between(there, [&](std::string given, sender from) {
+        if (!blames || from == sender::client) return relay::passed{std::move(given)};
+        return relay::passed{"-ERR blocked after an authentication failure\r\n", ""};
+    });
+    const auto where = there.upgraded().port(between.where().port());
+    CHECK(there.run(where).is_complete());
+    CHECK(there.ledger.facts.find("offers=") != std::string::npos);
+    blames = true;
+    const auto made = there.run(where);
+    CHECK(code_of(made.failure) == errc::greeting_refused);
+    CHECK(made.sessions == there.how.retry.sessions);
+}
+
 TEST_CASE("what a server offered is believed for a day, and only with a checked certificate") {
     stage there;
     there.add("a");
