@@ -69,12 +69,15 @@ asio::awaitable<void> trial::exchange(attempt& now) {
     try {
         co_await authenticate(connection_, now, challenges_);
     } catch (const error& why) {
+        // An impostor must not be taken for a lost connection, which is worth another try.
+        if (now.fault && why.code() != condition::cancelled) std::rethrow_exception(now.fault);
         if (why.code() != errc::closed) throw;
         const bool hung_up = before_ && now.until == sasl::milestone::named;
         if (!hung_up) throw remarked(why, now.by, connection_->limits());
         // the server ended the session after its refusal
         throw refusal_after(*before_, errc::no_mechanism, tried_ + ", and the server closed the connection");
     }
+    if (now.fault) std::rethrow_exception(now.fault);
 }
 
 std::optional<first_response> trial::other_form(const attempt& now) const {

@@ -118,7 +118,7 @@ TEST_CASE("a mechanism that throws is cancelled on the wire, and nothing else is
     CHECK(all.phase == phase::authorization);
     CHECK(all.heard == strings{first_line, "*"});
     const ended_login accepted("PLAIN", lies{{"AUTH", "+ YWJj"}}, by_backwards(backwards::fault::throws));
-    CHECK(accepted.code == errc::malformed_status);
+    CHECK(accepted.thrown == "no key");
     CHECK(accepted.phase == phase::closed);
 }
 
@@ -159,7 +159,8 @@ TEST_CASE("XOAUTH2 waits until the server asks for the token, and sends it at on
     const lies wants{{"AUTH XOAUTH2", "-ERR initial response required"}};
     const ended_login again("XOAUTH2", wants, asked.user());
     CHECK_FALSE(again.code);
-    CHECK(again.heard == strings{"AUTH XOAUTH2", "AUTH XOAUTH2 " + second_token});
+    CHECK(again.heard == strings{"AUTH XOAUTH2", "AUTH XOAUTH2 " + first_token});
+    CHECK(asked.asked == strings{"login"});
 }
 
 TEST_CASE("a stale token is replaced once, and the second refusal is told with the server's reason") {
@@ -235,6 +236,28 @@ TEST_CASE("an impostor that cannot finish SCRAM does not get the password by a w
     CHECK(all.heard[0].starts_with("AUTH SCRAM-SHA-256 "));
     CHECK(all.heard[1] == "*");
     CHECK(all.phase == phase::authorization);
+}
+
+TEST_CASE(
+    "what a mechanism throws is what the login throws, whatever the server says to the end of the exchange") {
+    const struct {
+        const char* reply;
+        popline::phase then;
+    } rows[] = {{"-ERR cancelled", phase::authorization},
+                {"", phase::closed},
+                {"+OK welcome", phase::closed},
+                {"+ cj14", phase::closed}};
+    for (const auto& [reply, then] : rows) {
+        CAPTURE(reply);
+        const lies told{{"AUTH", "+ cj14LHM9VzIyWixpPTQwOTY="}, {"*", reply}};
+        const ended_login proved("SCRAM-SHA-256", told, credentials("user", canary_token));
+        CHECK(proved.code == errc::server_unproved);
+        CHECK(proved.phase == then);
+        auto make = [] { return std::make_unique<backwards>(backwards::fault::throws); };
+        const ended_login own("X-BACKWARDS", told, credentials::by(mechanism_factory(make)));
+        CHECK(own.thrown == "no key");
+        CHECK(own.phase == then);
+    }
 }
 
 TEST_CASE("[R41] a yes in the middle of SCRAM is no login: the server has proved nothing") {
