@@ -59,7 +59,7 @@ secret exclusive_or(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string scram::random_nonce() {
-    std::array<unsigned char, 18> octets;
+    std::array<unsigned char, 24> octets;
     if (RAND_bytes(octets.data(), octets.size()) != 1)
         throw error(errc::no_mechanism, {.verb = "AUTH", .detail = "OpenSSL has no random numbers"});
     const auto shown = base64({reinterpret_cast<const char*>(octets.data()), octets.size()});
@@ -67,8 +67,8 @@ std::string scram::random_nonce() {
 }
 
 scram::scram(hash by, scram_binding how, const detail::user_and_password& who, iteration_bounds within,
-             std::string nonce)
-    : hash_(by), binding_(std::move(how)), who_(who), bounds_(within), nonce_(std::move(nonce)) {}
+             std::function<std::string()> nonces)
+    : hash_(by), binding_(std::move(how)), who_(who), bounds_(within), nonces_(std::move(nonces)) {}
 
 std::string_view scram::name() const noexcept {
     const auto known = names_of(hash_);
@@ -83,6 +83,7 @@ std::string scram::gs2_header() const {
 asio::awaitable<std::optional<secret>> scram::initial_response() {
     stage_ = stage::begun;
     server_error_.clear();
+    nonce_ = nonces_();
     const auto user = prepared(who_.user, "the user name");
     bare_ = "n=" + escaped_user(user.reveal()) + ",r=" + nonce_;
     co_return joined({gs2_header(), bare_});
@@ -152,12 +153,13 @@ std::optional<secret> scram::check_proof(std::string_view message) {
 }
 
 /// With another binding, if the server refused the one of this exchange before it got a proof. A server that
-/// is only busy says so.
+/// is only busy says so, and so does one that refuses the user.
 bool scram::tries_again(const error& refusal) noexcept {
-    const bool is_busy = refusal.code() == condition::try_later;
+    const bool is_about_other =
+        refusal.code() == condition::try_later || refusal.code() == errc::authentication_failed;
     const bool refused_binding =
-        stage_ == stage::begun || server_error_ == "unsupported-channel-binding-type";
-    if (is_busy || !refused_binding || used_ + 1 >= binding_.bindings.size()) return false;
+        (stage_ == stage::begun && !is_about_other) || server_error_ == "unsupported-channel-binding-type";
+    if (!refused_binding || used_ + 1 >= binding_.bindings.size()) return false;
     ++used_;
     return true;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <popline/mechanism.hpp>
 #include <string>
 #include <vector>
@@ -33,11 +34,11 @@ struct iteration_bounds {
 /// neither shows it. The proof must outlive the mechanism.
 class scram final : public mechanism {
   public:
-    /// A nonce of at least 18 random octets, in base64.
+    /// 24 random octets, in base64.
     static std::string random_nonce();
 
     scram(hash by, scram_binding how, const detail::user_and_password& who, iteration_bounds within,
-          std::string nonce = random_nonce());
+          std::function<std::string()> nonces = random_nonce);
 
     std::string_view name() const noexcept override;
     bool shows_secret() const noexcept override { return false; }
@@ -65,6 +66,7 @@ class scram final : public mechanism {
     std::size_t used_ = 0;  // the binding of this exchange
     const detail::user_and_password& who_;
     iteration_bounds bounds_;
+    std::function<std::string()> nonces_;  // a new one for each exchange
     std::string nonce_;
     stage stage_ = stage::begun;
     std::string bare_;  // the first message without its GS2 header

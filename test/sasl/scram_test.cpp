@@ -82,8 +82,12 @@ boost::system::error_code fault_of(mechanism& one, const std::string& challenge)
     return {};
 }
 
+std::string same_nonce() {
+    return nonce;
+}
+
 sasl::scram begun(sasl::iteration_bounds within = usual) {
-    return sasl::scram(hash::sha256, {}, user, within, nonce);
+    return sasl::scram(hash::sha256, {}, user, within, same_nonce);
 }
 
 }  // namespace
@@ -91,7 +95,7 @@ sasl::scram begun(sasl::iteration_bounds within = usual) {
 TEST_CASE("SCRAM with each hash, bound to TLS and not, is as the RFCs show it") {
     for (const auto& each : exchanges) {
         CAPTURE(each.client_first);
-        sasl::scram one(each.by, each.how, user, usual, each.nonce);
+        sasl::scram one(each.by, each.how, user, usual, [&each] { return each.nonce; });
         CHECK(one.name() == each.name);
         CHECK_FALSE(one.shows_secret());
         CHECK(one.verifies_server());
@@ -177,14 +181,15 @@ TEST_CASE("an error in place of the signature is answered, and told with the ref
 
 TEST_CASE("a binding that the server does not take is followed by the next one, before any proof") {
     const sasl::scram_binding two{{{"tls-exporter", "a"}, {"tls-server-end-point", "b"}}};
-    sasl::scram one(hash::sha256, two, user, usual, nonce);
+    sasl::scram one(hash::sha256, two, user, usual, same_nonce);
     CHECK(text_of(one.initial_response()) == "p=tls-exporter,,n=user,r=" + nonce);
     CHECK_FALSE(one.tries_again(error(errc::in_use)));
+    CHECK_FALSE(one.tries_again(error(errc::authentication_failed)));
     CHECK(one.tries_again(error(errc::login_refused)));
     CHECK(text_of(one.initial_response()) == "p=tls-server-end-point,,n=user,r=" + nonce);
     CHECK_FALSE(one.tries_again(error(errc::login_refused)));
 
-    sasl::scram proved(hash::sha256, two, user, usual, nonce);
+    sasl::scram proved(hash::sha256, two, user, usual, same_nonce);
     static_cast<void>(text_of(proved.initial_response()));
     static_cast<void>(text_of(proved.respond(server_first)));
     CHECK_FALSE(proved.tries_again(error(errc::login_refused)));
@@ -192,14 +197,21 @@ TEST_CASE("a binding that the server does not take is followed by the next one, 
 
 TEST_CASE("each login has a nonce of its own, without a comma") {
     const auto one = sasl::scram::random_nonce();
-    CHECK(one.size() == 24);
+    CHECK(one.size() == 32);
     CHECK(one.find(',') == one.npos);
     CHECK(one != sasl::scram::random_nonce());
 }
 
+TEST_CASE("each exchange of a login has a nonce of its own") {
+    const detail::user_and_password& who = user;
+    sasl::scram one(hash::sha256, {}, who, usual);
+    const auto first = text_of(one.initial_response());
+    CHECK(text_of(one.initial_response()) != first);
+}
+
 TEST_CASE("a comma and an equals sign in the user name are written as RFC 5802 asks") {
     const detail::user_and_password odd{"a=b,c", secret("pencil")};
-    sasl::scram one(hash::sha256, {}, odd, usual, nonce);
+    sasl::scram one(hash::sha256, {}, odd, usual, same_nonce);
     CHECK(text_of(one.initial_response()) == "n,,n=a=3Db=2Cc,r=" + nonce);
 }
 
@@ -208,14 +220,14 @@ TEST_CASE("copies of a password share the keys that were derived, as long as sal
     known.keys = std::make_shared<sasl::key_cache>();
     const sasl::derivation how{hash::sha256, *sasl::from_base64("W22ZaJ0SNY7soEsUEjb6gQ=="), 4'096};
     for (int time = 0; time < 2; ++time) {
-        sasl::scram one(hash::sha256, {}, known, usual, nonce);
+        sasl::scram one(hash::sha256, {}, known, usual, same_nonce);
         static_cast<void>(text_of(one.initial_response()));
         CHECK(text_of(one.respond(server_first)) == exchanges[1].client_final);
         CHECK(known.keys->find(how).has_value());
     }
     // The kept keys are used: with false ones the proof is another one.
     known.keys->keep(how, {secret(std::string(32, 'x')), secret(std::string(32, 'y'))});
-    sasl::scram one(hash::sha256, {}, known, usual, nonce);
+    sasl::scram one(hash::sha256, {}, known, usual, same_nonce);
     static_cast<void>(text_of(one.initial_response()));
     CHECK(text_of(one.respond(server_first)) != exchanges[1].client_final);
     auto other = how;
@@ -231,7 +243,7 @@ TEST_CASE("copies of a password share the keys that were derived, as long as sal
 
 TEST_CASE("the keys are derived in slices, and others on the executor have a turn between them") {
     boost::asio::io_context context;
-    sasl::scram one(hash::sha256, {}, user, {1, 1'000'000}, nonce);
+    sasl::scram one(hash::sha256, {}, user, {1, 1'000'000}, same_nonce);
     bool is_done = false;
     int turns = 0;
     auto login = [&]() -> boost::asio::awaitable<void> {
@@ -265,7 +277,7 @@ TEST_CASE("a password is prepared by SASLprep, and one with forbidden characters
         CHECK_FALSE(sasl::saslprep("\u00AA").has_value());
     }
     const detail::user_and_password bad{"user", secret("bell\a")};
-    sasl::scram one(hash::sha256, {}, bad, usual, nonce);
+    sasl::scram one(hash::sha256, {}, bad, usual, same_nonce);
     static_cast<void>(text_of(one.initial_response()));
     CHECK(fault_of(one, server_first) == errc::no_mechanism);
 }
