@@ -6,6 +6,7 @@
 
 #include "sasl/message.hpp"
 #include "sasl/oauth_refusal.hpp"
+#include "sasl/refusal.hpp"
 #include "sasl/scram_message.hpp"
 
 namespace popline::sasl {
@@ -31,8 +32,11 @@ asio::awaitable<std::optional<secret>> bearer::initial_response() {
     stage_ = stage::begun;
     status_.clear();
     words_.clear();
-    token_ = co_await who_.tokens(reason_);
-    insist_on_token(token_);
+    if (asked_for_ != reason_) {
+        token_ = co_await who_.tokens(reason_);
+        insist_on_token(token_);
+        asked_for_ = reason_;
+    }
     stage_ = stage::token_sent;
     co_return message(token_);
 }
@@ -47,6 +51,8 @@ asio::awaitable<std::optional<secret>> bearer::respond(std::string_view challeng
 }
 
 bool bearer::tries_again(const error& refusal) noexcept {
+    // Another form of the same token may be taken.
+    if (status_.empty() && is_about_mechanism(refusal.raw_reply(), milestone::responded)) return false;
     const bool is_about_token =
         status_.empty() ? stage_ == stage::token_sent || refusal.code() == errc::authentication_failed
                         : is_about_token_alone(status_);

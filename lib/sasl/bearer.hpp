@@ -16,8 +16,9 @@ class bearer : public mechanism {
 
     bool shows_secret() const noexcept final { return true; }
     std::string_view hidden() const noexcept final { return token_.reveal(); }
-    /// Asks for a token. Throws what the token provider throws, and `errc::invalid_argument` if the token is
-    /// empty or holds anything but visible ASCII (RFC 6750 section 2.1).
+    /// Asks for a token, unless the one of an earlier form can be sent again. Throws what the token provider
+    /// throws, and `errc::invalid_argument` if the token is empty or holds anything but visible ASCII (RFC
+    /// 6750 section 2.1).
     boost::asio::awaitable<std::optional<secret>> initial_response() final;
     boost::asio::awaitable<std::optional<secret>> respond(std::string_view challenge) final;
     bool is_complete() const noexcept final { return stage_ == stage::token_sent; }
@@ -40,7 +41,8 @@ class bearer : public mechanism {
     secret token_;
     stage stage_ = stage::begun;
     token_reason reason_ = token_reason::login;
-    std::string status_;  // of the refusal; empty if the server gave none
+    std::optional<token_reason> asked_for_;  // the reason for which the provider gave the token
+    std::string status_;                     // of the refusal; empty if the server gave none
     std::string words_;
 };
 

@@ -97,6 +97,19 @@ TEST_CASE("a token that the server calls stale is replaced once, and any other r
     }
 }
 
+TEST_CASE("a token whose form is refused is sent in another form, and no other one is asked for") {
+    reasons asked;
+    const auto who = tokens_for("user", "token", asked);
+    sasl::oauthbearer one(who);
+    const auto first = text_of(one.initial_response());
+    CHECK_FALSE(one.tries_again(error(errc::login_refused, {.raw_reply = "-ERR syntax error"})));
+    CHECK(text_of(one.initial_response()) == first);
+    CHECK(asked == reasons{token_reason::login});
+    CHECK(one.tries_again(error(errc::authentication_failed, {.raw_reply = "-ERR [AUTH] expired"})));
+    static_cast<void>(text_of(one.initial_response()));
+    CHECK(asked == reasons{token_reason::login, token_reason::refused});
+}
+
 TEST_CASE("the reason of a refusal is told in words, and so is the size of a token that is large") {
     reasons asked;
     const auto who = tokens_for("user", "token", asked);
