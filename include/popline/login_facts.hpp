@@ -19,6 +19,9 @@ struct login_facts {
     std::optional<first_response> first = {};
     /// Whether LIST and UIDL were sent together with AUTH.
     bool is_eager = false;
+    /// Whether the server said why it refused a login with listings. The refusal then shows nothing of how it
+    /// takes them.
+    bool is_explained = false;
     /// Whether the server obeys commands that are sent together with AUTH: see `server::eager`. `no` may be
     /// found by a login that failed.
     finding takes_eager = finding::unknown;

@@ -88,7 +88,9 @@ asio::awaitable<std::optional<secret>> response_to(mechanism& by, std::string wo
 /// nothing about what the server does with commands that follow AUTH.
 asio::awaitable<void> break_off_eager(const net::lease& held, attempt& now, secret said) {
     auto& words = held->reply.words;
-    if (sasl::from_base64(words).value_or("").empty()) held.connection()->login.takes_eager = finding::no;
+    auto& facts = held.connection()->login;
+    facts.is_explained = !sasl::from_base64(words).value_or("").empty();
+    if (!facts.is_explained) facts.takes_eager = finding::no;
     std::exception_ptr ignored;
     static_cast<void>(co_await response_to(now.by, words, ignored));
     auto why = now.by.remark();
@@ -116,7 +118,6 @@ asio::awaitable<void> authenticate_by_auth(connection_pointer connection, attemp
     now.was_unasked = begin.has_response;
     auto said = encoded(first);
     bool is_first = true;
-    std::exception_ptr fault;
     const bool is_eager =
         now.ahead && begin.has_response && now.by.is_complete() && now.ahead->may_be_sent(*connection);
     if (is_eager) begin.what.alone = protocol::barrier::leads;
@@ -137,7 +138,7 @@ asio::awaitable<void> authenticate_by_auth(connection_pointer connection, attemp
             next = first;
             now.was_unasked = false;
         } else if (now.until != milestone::taken_back) {
-            next = co_await response_to(now.by, words, fault);
+            next = co_await response_to(now.by, words, now.fault);
         }
         values::wipe(words);
         now.until = next ? milestone::responded : milestone::taken_back;
@@ -147,7 +148,6 @@ asio::awaitable<void> authenticate_by_auth(connection_pointer connection, attemp
     sasl::conceal(held->reply.words, now.by.hidden(), said);
     if (held->reply.result == sign::ok) insist_on_complete(held, now);
     co_await conclude(held);
-    if (fault) std::rethrow_exception(fault);
     if (held->reply.result != sign::ok) now.refused = refused_error(*held, connection->limits());
     if (is_eager && now.refused) co_await discard_listing(connection, *now.ahead);
 }

@@ -46,7 +46,9 @@ finding compared(bool list_was_refused, const listing_remarks* again) {
 }  // namespace
 
 bool eager_listing::may_be_sent(net::connection& by) const noexcept {
-    return !was_sent_ && by.eager() == eager::on && by.window_commands() >= commands_in_flight;
+    const auto& announced = by.state().capabilities();
+    const bool pipelines = announced && announced->has("PIPELINING");  // the user may have chosen a window
+    return !was_sent_ && by.eager() == eager::on && pipelines && by.window_commands() >= commands_in_flight;
 }
 
 void eager_listing::send(net::connection& by) {

@@ -31,7 +31,8 @@ class eager_lessons {
     /// Call this when a login with a listing has failed.
     void note_failure(const login_facts& how, quirks& of_server) noexcept {
         if (!how.is_eager) return;
-        has_failed_ = is_suspected_ = has_just_failed_ = true;
+        has_failed_ = has_just_failed_ = true;
+        is_suspected_ = !how.is_explained;
         if (how.takes_eager == finding::no) of_server.takes_eager = finding::no;
     }
     /// Whether the session that ended last has failed so.

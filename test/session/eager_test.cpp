@@ -137,6 +137,11 @@ TEST_CASE("[R26] nothing is sent with a login that needs another line, or withou
          user,
          pipelining::automatic(),
          {auth, "CAPA", "LIST", "UIDL"}},
+        {"no PIPELINING, and a window that the user chose",
+         testing::options().without(testing::capability::pipelining),
+         user,
+         pipelining::window(8),
+         {auth, "CAPA", "LIST", "UIDL"}},
         {"one at a time", {}, user, pipelining::off(), {auth, "CAPA", "LIST", "UIDL"}},
         {"two at a time", {}, user, pipelining::window(2), {auth, "CAPA", "LIST", "UIDL"}},
     };
@@ -319,6 +324,7 @@ TEST_CASE("the reason of a refused token is told, and says nothing about what th
     CHECK(count(there.heard, "AUTH") == 1);
     CHECK(count(there.heard, "AQ==") == 0);
     CHECK(session.login_facts().takes_eager == finding::unknown);
+    CHECK(session.login_facts().is_explained);
     CHECK(session.phase() == phase::closed);
 }
 

@@ -69,6 +69,21 @@ TEST_CASE("a login in the ordinary way, after one with LIST had failed, says tha
     }
 }
 
+TEST_CASE(
+    "a failed login whose reason the server gave is tried without `eager`, and no server is suspected") {
+    for (const auto before : {finding::unknown, finding::yes}) {
+        syncing::eager_lessons learnt;
+        auto known = knowing(before);
+        auto how = facts(true, finding::unknown);
+        how.is_explained = true;
+        learnt.note_failure(how, known);
+        CHECK_FALSE(learnt.may_try(known, true));
+        CHECK(learnt.take_failure());
+        learnt.note_login(facts(false, finding::unknown), known);
+        CHECK(known.takes_eager == before);
+    }
+}
+
 TEST_CASE("a failed login with which nothing was sent teaches nothing, and a good one tells what it found") {
     syncing::eager_lessons learnt;
     auto known = knowing(finding::yes);
