@@ -52,9 +52,10 @@ std::string fault_of_route(const server& target, hop first) {
     if (target.host().find('%') != target.host().npos)
         return "the host is an address with a zone, which has no meaning for a proxy: \"" + target.host()
                + '"';
-    if (!is_dialled) return {};
-    if (const auto fault = fault_of_host(via->host()); !fault.empty()) return "of the proxy: " + fault;
-    return via->port() == 0 ? "the proxy has no port" : "";
+    // The host of a proxy is in errors, even if popline does not dial it.
+    if (is_dialled || !via->host().empty())
+        if (const auto fault = fault_of_host(via->host()); !fault.empty()) return "of the proxy: " + fault;
+    return is_dialled && via->port() == 0 ? "the proxy has no port" : "";
 }
 
 }  // namespace popline::net
