@@ -112,11 +112,14 @@ class POPLINE_EXPORT tls {
     explicit tls(ssl_ctx_st* context, tls_resumption use = tls_resumption::off);
 
     ssl_ctx_st* native_handle() const noexcept { return context_.get(); }
+    /// Whether connections resume the TLS sessions of earlier ones.
+    tls_resumption resumption() const noexcept { return resumption_; }
 
     friend bool operator==(const tls&, const tls&) = default;
 
   private:
     std::shared_ptr<ssl_ctx_st> context_;
+    tls_resumption resumption_ = tls_resumption::off;
 };
 
 /// What the TLS handshake agreed on. All strings are empty without TLS.

@@ -69,7 +69,8 @@ asio::awaitable<failure> opener::secure(std::shared_ptr<opener> by, const server
     self.way = {std::move(made), &stream, {}};
     const auto& name = with.expect_name() ? *with.expect_name() : with.host();
     failure why = stream.prepare(context, name, with.certificate(), offer);
-    if (!why) stream.resume(server_key(with, name), self.around_.clock->now());
+    const bool resumes = self.may_be_repeated && context.resumption() == tls_resumption::on;
+    if (!why && resumes) stream.resume(server_key(with, name), moment::now(*self.around_.clock));
 
     self.begin_limit(self.limits_.handshake_timeout, errc::handshake_timed_out);
     while (!why) {

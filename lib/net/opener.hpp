@@ -82,6 +82,8 @@ class opener final : public std::enable_shared_from_this<opener>,
 
     /// The stream that the finished steps have made.
     opened way;
+    /// Whether `second_try` is of use. If not, the handshake offers nothing that the server may fail at.
+    bool may_be_repeated = true;
     /// If `secure` failed, and a second connection may succeed: what that connection must offer. The server
     /// knows none of the protocols that ALPN offered, or could not resume a TLS session.
     std::optional<alpn> second_try() const noexcept { return second_try_; }

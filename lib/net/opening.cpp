@@ -69,6 +69,7 @@ asio::awaitable<failure> opening::run() {
 
 asio::awaitable<failure> opening::reach(alpn offer) {
     const auto by = std::make_shared<opener>(on_.executor, on_.deadlines.unused_timer(), target_.limits());
+    by->may_be_repeated = first_hop_ == hop::dialled;  // a stream of the user cannot be opened again
     on_.opener = by;
     const auto steps = on_.around.route(target_, offer);
     const std::span left = std::span(steps).subspan(first_hop_ == hop::brought ? 1 : 0);

@@ -52,7 +52,7 @@ void allow_resumption(ssl_ctx_st* context) {
     SSL_CTX_sess_set_new_cb(context, resumption::on_ticket);
 }
 
-void resumption::begin(ssl_st* ssl, std::string server, time_point now) {
+void resumption::begin(ssl_st* ssl, std::string server, const moment& now) {
     auto* const tickets = tickets_of(ssl);
     if (!tickets || SSL_get_verify_mode(ssl) == SSL_VERIFY_NONE) return;
     if (SSL_set_ex_data(ssl, place_of_resumption(), this) != 1) throw std::bad_alloc();

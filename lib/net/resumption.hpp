@@ -29,7 +29,7 @@ class resumption {
     /// Offers a ticket in the hello, if there is one, and keeps those that the server will send. The server
     /// is told apart by host, port and the name that its certificate must contain. The SSL object must not
     /// outlive this object. Call it before the handshake. Throws `std::bad_alloc`.
-    void begin(ssl_st* ssl, std::string server, time_point now);
+    void begin(ssl_st* ssl, std::string server, const moment& now);
     /// Call this when the handshake has succeeded. Frees what only the handshake needs.
     void end_handshake() noexcept { offered_.session.reset(); }
     /// Whether the failure of a handshake may be due to the ticket: one was offered, and the server has not
@@ -46,7 +46,7 @@ class resumption {
 
     ssl_st* ssl_ = nullptr;
     std::string server_;
-    time_point begun_at_{};
+    moment begun_at_{};
     ticket offered_{};
 };
 

@@ -8,11 +8,11 @@
 
 namespace popline::net {
 
-ticket ticket_store::take(const std::string& server, time_point now) {
+ticket ticket_store::take(const std::string& server, const moment& now) {
     const std::lock_guard lock(guard_);
-    std::erase_if(entries_, [now](const entry& one) {
+    std::erase_if(entries_, [&now](const entry& one) {
         const auto* const session = one.kept.session.get();
-        return now - one.kept.verified_at >= longest_trust
+        return !one.kept.verified_at.is_within(longest_trust, now)
                || (session && SSL_SESSION_is_resumable(session) != 1);
     });
     const auto found = std::find_if(entries_.rbegin(), entries_.rend(),
@@ -34,7 +34,7 @@ void ticket_store::keep(const std::string& server, ticket one) {
     if (entries_.size() > most) entries_.pop_front();
 }
 
-void ticket_store::forbid(const std::string& server, time_point now) {
+void ticket_store::forbid(const std::string& server, const moment& now) {
     const std::lock_guard lock(guard_);
     std::erase_if(entries_, [&](const entry& one) { return one.server == server; });
     entries_.push_back({server, {nullptr, now}});

@@ -13,11 +13,24 @@ struct ssl_session_st;
 
 namespace popline::net {
 
+/// A time by two clocks. The steady one stands still while a machine sleeps, and the other one may be set.
+struct moment {
+    time_point steady;
+    std::chrono::system_clock::time_point wall;
+
+    static moment now(const clock& by) noexcept { return {by.now(), std::chrono::system_clock::now()}; }
+    /// Whether less time than this has passed since then, by both clocks.
+    bool is_within(duration longest, const moment& now) const noexcept {
+        return now.steady - steady < longest && now.wall >= wall && now.wall - wall < longest;
+    }
+    friend bool operator==(const moment&, const moment&) = default;
+};
+
 /// What lets a client resume a TLS session (RFC 5077; RFC 8446 section 2.2), and when the certificate of that
 /// server was checked.
 struct ticket {
     std::shared_ptr<ssl_session_st> session;
-    time_point verified_at;
+    moment verified_at;
 };
 
 /// The tickets of one TLS context, by server. The number is bounded: the oldest ones are dropped. Several
@@ -33,12 +46,12 @@ class ticket_store {
 
     /// The newest ticket of the server that is still good; null if there is none. A ticket of TLS 1.3 is
     /// taken out, because observers could recognize its second use (RFC 8446 appendix C.4).
-    ticket take(const std::string& server, time_point now);
+    ticket take(const std::string& server, const moment& now);
     /// Throws `std::bad_alloc`.
     void keep(const std::string& server, ticket one);
     /// Drops the tickets of the server and keeps none for some time, because a handshake with one failed.
     /// Throws `std::bad_alloc`.
-    void forbid(const std::string& server, time_point now);
+    void forbid(const std::string& server, const moment& now);
 
   private:
     struct entry {

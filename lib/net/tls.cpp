@@ -128,15 +128,16 @@ tls::tls(const tls_options& options)
         revoke(context_.get(), file);
     if (!options.pins_.empty()) net::require_pins(context_.get(), options.pins_, options.pin_check_);
     const auto unless_told = options.chain_ ? tls_resumption::off : tls_resumption::on;
-    if (options.resumption_.value_or(unless_told) == tls_resumption::on)
-        net::allow_resumption(context_.get());
+    resumption_ = options.resumption_.value_or(unless_told);
+    if (resumption_ == tls_resumption::on) net::allow_resumption(context_.get());
     if (!options.chain_) return;
     if (SSL_CTX_use_certificate_chain_file(context_.get(), options.chain_->c_str()) != 1)
         refuse(*options.chain_);
     load_key(context_.get(), options.key_, options.password_);
 }
 
-tls::tls(ssl_ctx_st* context, tls_resumption use) : context_(shared(context), SSL_CTX_free) {
+tls::tls(ssl_ctx_st* context, tls_resumption use)
+    : context_(shared(context), SSL_CTX_free), resumption_(use) {
     if (use == tls_resumption::on) net::allow_resumption(context);
 }
 

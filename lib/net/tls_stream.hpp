@@ -32,7 +32,9 @@ class tls_stream final : public byte_stream {
     failure prepare(const tls& context, const std::string& host, certificate_check check, alpn offer);
     /// Resumes an earlier TLS session with this server, if there is a ticket. Call it after `prepare`. The
     /// text tells servers apart. Throws `std::bad_alloc`.
-    void resume(std::string server, time_point now) { resumption_.begin(ssl_.get(), std::move(server), now); }
+    void resume(std::string server, const moment& now) {
+        resumption_.begin(ssl_.get(), std::move(server), now);
+    }
     /// Does one more step of the handshake. If it fails with `would_block`, wait in the direction `wanted()`
     /// and call it again.
     failure handshake();

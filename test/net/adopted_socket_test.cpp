@@ -115,6 +115,36 @@ TEST_CASE("a socket of the user takes the place of the connection, to the server
     CHECK(said.starts_with("CONNECT 192.0.2.1:110 HTTP/1.1\r\n"));
 }
 
+TEST_CASE("[R85] a password in the host of a proxy is in no error, even if the proxy is not dialled") {
+    stage bare;
+    asio::local::stream_protocol::socket near(bare.context), far(bare.context);
+    asio::local::connect_pair(near, far);
+    session one(bare.context);
+    const auto to = stage::where().proxy(proxy::http("user:hidden@proxy.example.net", 8080));
+    started asked(bare.context.get_executor(),
+                  [&] { return one.connect(to, connected_socket(std::move(near))); });
+    REQUIRE(drive(bare.context, [&] { return asked.completions() == 1; }));
+    CHECK(asked.code() == errc::invalid_argument);
+    REQUIRE(asked.thrown());
+    CHECK(std::string(asked.thrown()->what()).find("hidden") == std::string::npos);
+}
+
+TEST_CASE("over a socket of the user no TLS session is resumed, since there is no second try") {
+    embedded there;
+    for (int time = 0; time < 3; ++time) {
+        connected_socket mine(connected_to(there.context, there.server.tls_port()));
+        session one(there.context);
+        started asked(there.context.get_executor(), [&]() -> asio::awaitable<void> {
+            co_await one.connect(there.secured(), std::move(mine));
+            co_await one.login(known_user());
+            co_await one.quit();
+        });
+        REQUIRE(drive(there.context, [&] { return asked.completions() == 1; }));
+        CHECK(asked.succeeded());
+        CHECK_FALSE(one.tls_facts().resumed);
+    }
+}
+
 TEST_CASE(
     "[R104] a server that refuses ALPN over a socket of the user is named as such; without ALPN it works") {
     for (const auto offer : {alpn::pop3, alpn::off}) {

@@ -123,6 +123,8 @@ TEST_CASE("resumption can be switched off, and a context of the user's has it on
             }
             const tls again(own, use);  // the same context has the same tickets
             CHECK(go(there, again).resumed == expected);
+            CHECK_FALSE(go(there, tls(own)).resumed);
+            CHECK_FALSE(go(there, tls(with.native_handle())).resumed);
         }
 }
 
