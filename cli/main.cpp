@@ -30,6 +30,7 @@ void fill_standard_descriptors() {
 int main(int argc, char** argv) {
     fill_standard_descriptors();
     std::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead
+    std::signal(SIGCHLD, SIG_DFL);  // who started the tool may ignore it, and no exit status would be known
     auto status = static_cast<int>(tool::exit_status::failed);
     std::optional<std::chrono::milliseconds> patience;
     try {

@@ -89,19 +89,22 @@ running_command::~running_command() {
 bool running_command::has_ended() {
     if (has_ended_) return true;
     // Look for the end first: what was printed before the end is then in the pipe.
-    const auto ended = ::waitpid(id_, &status_, WNOHANG);
+    int status = 0;
+    const auto ended = ::waitpid(id_, &status, WNOHANG);
     has_ended_ = ended == id_ || (ended < 0 && errno != EINTR);
+    if (ended == id_) status_ = status;
     read_all();
     return has_ended_;
 }
 
 popline::secret running_command::first_line() const {
-    if (WIFSIGNALED(status_))
+    if (!status_) throw std::runtime_error("the " + what_ + " command may have failed: its status was lost");
+    if (WIFSIGNALED(*status_))
         throw std::runtime_error("the " + what_ + " command failed: signal "
-                                 + std::to_string(WTERMSIG(status_)) + " ended it");
-    if (status_ != 0)
+                                 + std::to_string(WTERMSIG(*status_)) + " ended it");
+    if (*status_ != 0)
         throw std::runtime_error("the " + what_ + " command failed: it ended with status "
-                                 + std::to_string(WEXITSTATUS(status_)));
+                                 + std::to_string(WEXITSTATUS(*status_)));
     return line_.secret();
 }
 

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <optional>
 #include <popline/secret.hpp>
 #include <string>
 
@@ -36,7 +37,7 @@ class running_command {
     secret_line line_;
     int output_ = -1;
     pid_t id_ = -1;
-    int status_ = 0;
+    std::optional<int> status_;  // as waitpid gives it
     bool has_ended_ = false;
 };
 

@@ -71,6 +71,16 @@ TEST_CASE("[R84] a password command that fails is an error in words, and no othe
     CHECK(here.there.server.counts().sessions == 0);
 }
 
+TEST_CASE("a password command that fails is noticed, even if the tool was started with SIGCHLD ignored") {
+    visited here;
+    CHECK(here.run("trap '' CHLD; " + tool + " stat " + here.url()
+                   + " --password-command 'echo hidden; exit 3'")
+          == 1);
+    CHECK(here.complains_once_of("the password command failed: it ended with status 3"));
+    CHECK(here.run("trap '' CHLD; " + tool + " stat " + here.url() + " --password-command 'echo secret'")
+          == 0);
+}
+
 TEST_CASE("a password command inherits no file of the tool") {
     visited here;
     const std::string counts = "'ls /proc/self/fd | wc -l >open; echo secret'";
