@@ -72,6 +72,8 @@ class POPLINE_EXPORT mbox_delivery : public delivery {
     [[nodiscard]] boost::asio::awaitable<std::vector<delivery_result>> flush(
         std::vector<received_item> group) override;
     void drop() noexcept override;
+    /// True: a flush may wait long for the lock.
+    bool can_stop() const noexcept override { return true; }
 
   private:
     friend struct syncing::mailbox_access;
