@@ -89,7 +89,9 @@ found_file maildir_layout::find(const received_item& of, const temporary_file& m
         for (const auto& name : files_with(token, attempt > 0, failure)) {
             auto there = std::make_unique<sinks::content>(system_, name);
             sinks::content written(system_, message.name());
-            if (!there->is_open())
+            if (!written.is_open())  // too many files are open: what is there may be the message
+                failure = make_error_code(boost::system::errc::too_many_files_open);
+            else if (!there->is_open())
                 is_missing = true;
             else if (there->is_same_as(written))
                 return {name, std::move(there)};

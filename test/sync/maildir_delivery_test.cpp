@@ -121,6 +121,21 @@ TEST_CASE("a file that a reader moves after new and cur were read is found all t
     CHECK(to.texts() == std::vector<std::string>{"three"});
 }
 
+TEST_CASE("a message that cannot be compared to the file of an earlier run is not stored beside it") {
+    one_delivery to(maildir_kind);
+    to.deliver({{"a", "one"}});
+    to.begin_run();
+    to.files.on_call = [&](const std::string& name) {
+        if (name == "open") to.files.fails_at = to.files.calls + 1;
+    };
+    CHECK(ways(to.deliver({{"a", "one"}})) == std::vector{delivered::failed});
+    CHECK(to.texts() == std::vector<std::string>{"one"});
+    to.files.on_call = [](const std::string&) {};
+    to.files.fails_at = 0;
+    to.begin_run();
+    CHECK(ways(to.deliver({{"a", "one"}})) == existing);
+}
+
 TEST_CASE("new and cur are read once, before the first flush, and again only for a group that may be there") {
     one_delivery to(maildir_kind);
     const auto lists = [&] { return std::count(to.files.story.begin(), to.files.story.end(), "list new"); };
