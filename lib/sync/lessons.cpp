@@ -29,7 +29,9 @@ void lessons::learn(const boost::system::error_code& code, std::size_t progress,
         ++ends_at_capabilities_;
         return;
     }
-    if (is_breach(code)) of_server.breaks_pipelining = true;
+    // What a proxy sends, or maybe an attacker before TLS, says nothing about the server.
+    const bool is_of_server = code != errc::proxy_malformed && code != errc::plaintext_after_stls;
+    if (is_breach(code) && is_of_server) of_server.breaks_pipelining = true;
     // A server that drops commands in flight sends nothing more. So does one that hangs: the next session
     // shows whether one command at a time is a help.
     if (code == errc::reply_timed_out && !of_server.breaks_pipelining)
