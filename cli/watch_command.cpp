@@ -57,7 +57,10 @@ class watched_accounts {
         const std::vector<std::string> recipients(1, one.where.user);  // of an LMTP server
         const auto opens = [this, to = one.to, recipients] { return make_delivery(to, recipients, disk_); };
         const popline::account of(name, server_of(one), std::move(who));
-        all_.emplace_back(of, ledger_in(one.ledger), opens, policy_of(one));
+        auto policy = policy_of(one);
+        // A session that had to make room for another account is no reason to end the turn.
+        policy.retry.before_first_listing = popline::retry_limits().before_first_listing;
+        all_.emplace_back(of, ledger_in(one.ledger), opens, std::move(policy));
     }
 
     popline::ledger& ledger_in(const std::filesystem::path& file) {
