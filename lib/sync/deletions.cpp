@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "sync/deletions.hpp"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace popline::syncing {
@@ -51,6 +53,16 @@ asio::awaitable<bool> deletions::mark_known(const plan& of, const std::vector<ma
     marked_.merge(keys);
     // If the server refuses every deletion, another session is no help.
     co_return has_more && !marked_.empty();
+}
+
+bool deletions::has_marked_shared_id(const std::vector<listed_message>& listing) const {
+    std::unordered_map<std::string_view, std::size_t> times;
+    for (const auto& one : listing)
+        ++times[one.unique_id];
+    return std::ranges::any_of(marked_, [&times](const auto& one) {
+        const auto found = times.find(one.second.unique_id);
+        return found != times.end() && found->second > 1;
+    });
 }
 
 asio::awaitable<std::optional<commit_result>> deletions::commit(std::vector<stored_key>& confirmed) {

@@ -22,6 +22,8 @@ class deletions {
     bool has_tried() const noexcept { return has_marked() || !refused_.failed.empty(); }
     bool has_marked() const noexcept { return !marked_.empty(); }
     bool has_marked(message_number one) const noexcept { return marked_.contains(one); }
+    /// Whether another message of the listing has the unique-id of a marked one.
+    bool has_marked_shared_id(const std::vector<listed_message>& listing) const;
     /// Marks a message of this session if it is to be deleted. Requires that it is durable and recorded.
     void mark_if_due(message& one, std::size_t position, const stored_message& stored);
     /// Whether a message that an earlier session or run stored is to be deleted.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view open_commit = "open-commit";
 constexpr std::string_view ended_at_capa = "ended-at-capa";
+constexpr std::string_view doubts_shared_ids = "doubts-shared-ids";
 constexpr std::string_view offers = "offers=";
 constexpr std::string_view offers_at = "offers-at=";
 
@@ -78,6 +79,7 @@ std::string to_text(const facts& known) {
     auto text = to_string(known.of_server);
     const auto add = [&text](std::string_view word) { text.append(text.empty() ? "" : " ").append(word); };
     if (known.has_ended_at_capa) add(ended_at_capa);
+    if (known.doubts_shared_ids) add(doubts_shared_ids);
     if (!known.offers.empty()) {
         add(std::string(offers) + escaped(known.offers));
         add(std::string(offers_at) + std::to_string(known.offers_at.time_since_epoch().count()));
@@ -92,6 +94,7 @@ facts facts_from(std::string_view text) {
     made.offers = unescaped(value_of(offers, text).value_or(""));
     if (const auto at = value_of(offers_at, text)) made.offers_at = time_in(*at);
     made.has_ended_at_capa = value_of(ended_at_capa, text) == "";
+    made.doubts_shared_ids = value_of(doubts_shared_ids, text) == "";
     // Only `to_text` writes this word, and it is the last one.
     made.has_open_commit = text == open_commit || text.ends_with(" open-commit");
     return made;

@@ -110,6 +110,23 @@ plan make_plan(const std::vector<listed_message>& listing, const known_messages&
     return made;
 }
 
+bool doubt_due(plan& of, const deletion_rule& rule) {
+    plan sure;
+    for (std::size_t at = 0; at < of.known.size(); ++at) {
+        const auto position = of.known[at];
+        if (rule.is_due(position, of.stored[at].stored_at)) {
+            of.doubtful.push_back(position);
+        } else {
+            sure.known.push_back(position);
+            sure.stored.push_back(of.stored[at]);
+        }
+    }
+    const bool has_some = sure.known.size() < of.known.size();
+    of.known = std::move(sure.known);
+    of.stored = std::move(sure.stored);
+    return has_some;
+}
+
 deletion_rule::deletion_rule(const std::vector<listed_message>& listing, const sync_policy& how,
                              std::chrono::sys_seconds now)
     : delete_after_(how.delete_after), now_(now) {

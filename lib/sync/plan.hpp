@@ -44,6 +44,12 @@ struct plan {
 plan make_plan(const std::vector<listed_message>& listing, const known_messages& known,
                const quirks& of_server, const sync_policy& how);
 
+class deletion_rule;
+
+/// Makes the known messages that are due doubtful: they are compared before they are deleted. Returns whether
+/// there are some.
+bool doubt_due(plan& of, const deletion_rule& rule);
+
 /// Which stored messages are to be deleted.
 class deletion_rule {
   public:

@@ -13,6 +13,24 @@ namespace popline::syncing {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// What TOP sends of a message; nothing if that is too large to be compared. Then the message is retrieved,
+/// and its own limit holds. The session must outlive it.
+asio::awaitable<std::optional<std::string>> beginning_of(message one, const session& from) {
+    try {
+        co_return co_await one.text();
+    } catch (const error& why) {
+        if (why.code() != errc::message_too_large) throw;
+    }
+    // The rest was too large to be discarded.
+    if (from.phase() != phase::transaction)
+        throw error(errc::drain_limit, {.verb = "TOP", .number = one.number()});
+    co_return std::nullopt;
+}
+
+}  // namespace
+
 asio::awaitable<session_end> session_run::run() {
     const listing of = co_await open();
     const plan found = co_await compare(of);
@@ -54,6 +72,7 @@ asio::awaitable<bool> session_run::retrieve(const plan& found, const listing& of
         if (all_.how.wants) chosen.positions = co_await read_headers(of, std::move(chosen.positions));
         expect(of, chosen);
         if (!chosen.positions.empty()) co_await receiving.retrieve(chosen.positions);
+        if (all_.hook_failure) co_return false;
         most -= std::min(most, tried);
         // Messages that were not retrieved leave their places in `per_run` to others.
         const bool is_limited = chosen.is_limited && tried > 0 && all_.retrieved.with_id < all_.how.per_run;
@@ -100,6 +119,8 @@ asio::awaitable<plan> session_run::compare(const listing& of) {
         throw error(errc::unique_ids_replaced,
                     {.detail = std::to_string(made.fresh.size()) + " messages would be retrieved"});
     if (!std::exchange(all_.has_listing, true)) all_.result.known = made.known.size();
+    if (all_.about.doubts_shared_ids)
+        all_.about.doubts_shared_ids = doubt_due(made, deletion_rule(of.entries, all_.how, all_.how.clock()));
     if (all_.how.selects) select(made, of, all_);
     std::vector<std::size_t> unknown;
     for (const auto* const some : {&made.fresh, &made.doubtful, &made.too_large})
@@ -146,8 +167,8 @@ asio::awaitable<std::vector<std::size_t>> session_run::read_headers(const listin
             if (!one) break;
             // A server without TOP refuses it: then the message itself is retrieved.
             if (one->refused()) continue;
-            const auto beginning = co_await one->text();
-            if (all_.how.wants(candidate(at), beginning)) continue;
+            const auto beginning = co_await beginning_of(std::move(*one), session_);
+            if (!beginning || all_.how.wants(candidate(at), *beginning)) continue;
             unwanted.insert(at);
             all_.outcomes.set(of.names[at], sync_outcome::not_wanted);
             ++progress_;
@@ -199,6 +220,9 @@ asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {
     // messages for replaced ones.
     if (of.has_marked()) {
         all_.about.has_open_commit = true;
+        // If the reply is lost, the next session must not take another message for one of these: it would
+        // delete that one unread.
+        all_.about.doubts_shared_ids = all_.about.doubts_shared_ids || of.has_marked_shared_id(in.entries);
         co_await all_.remember();
     }
     std::vector<stored_key> confirmed;
@@ -218,7 +242,7 @@ asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {
         all_.deleted.emplace(key.unique_id, key.digest);
     }
     if (!confirmed.empty()) co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));
-    all_.about.has_open_commit = false;
+    all_.about.has_open_commit = all_.about.doubts_shared_ids = false;
     co_await all_.remember();
 }
 

@@ -9,7 +9,7 @@ TEST_CASE("facts are written as words after the quirks, and read again") {
     for (const std::string text :
          {"", "open-commit", "refuses-uidl", "breaks-pipelining cuts-after=3 open-commit",
           "refuses-uidl offers=SASL%20PLAIN%0AX%25%0A offers-at=1800000000 open-commit",
-          "ends-at-capa ended-at-capa open-commit"}) {
+          "ends-at-capa ended-at-capa doubts-shared-ids open-commit"}) {
         CAPTURE(text);
         CHECK(syncing::to_text(syncing::facts_from(text)) == text);
     }

@@ -131,6 +131,17 @@ TEST_CASE("messages that fail are finished, too") {
     CHECK(last.failed == 2);
 }
 
+TEST_CASE("[R113] a progress hook that throws at once ends a run with a limit of messages, too") {
+    stage there;
+    there.add("abcd");
+    there.how.per_run = 1;
+    there.how.watch = [](const sync_progress&) { throw error(errc::closed); };
+    const auto result = there.run();
+    CHECK(code_of(result.failure) == errc::closed);
+    CHECK(result.sessions == 1);
+    CHECK(there.delivery.stored.empty());
+}
+
 TEST_CASE("[R113] a progress hook that throws ends the run after what came whole is stored and committed") {
     for (int calls = 0;; ++calls) {
         CAPTURE(calls);

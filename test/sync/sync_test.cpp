@@ -292,6 +292,25 @@ TEST_CASE("the header decides which messages are retrieved") {
     CHECK(count_of(there.server.transcript(), "RETR") == 2);
 }
 
+TEST_CASE(
+    "[R101] a message whose beginning is too large to be compared is retrieved, and keeps no other from "
+    "coming") {
+    for (const bool ends_session : {false, true}) {
+        CAPTURE(ends_session);
+        stage there;
+        there.add("a");
+        there.server.add(std::string(100'000, 'b') + "\r\n", "b");
+        there.add("c");
+        auto bounds = there.plain().limits();
+        bounds.message_in_memory_bytes = 1'000;
+        if (ends_session) bounds.drain_bytes = 1'000;
+        there.how.wants = [](const sync_candidate&, std::string_view) { return true; };
+        const auto result = there.run(there.plain().limits(bounds));
+        CHECK(words_of(result)
+              == std::vector<std::string>{"a stored", ends_session ? "b failed" : "b stored", "c stored"});
+    }
+}
+
 TEST_CASE("only the messages for which the policy asks are previewed, with as many lines as it says") {
     stage there;
     there.add("abc");
@@ -488,6 +507,30 @@ TEST_CASE("[R79] of two messages with one unique-id and one size, none is delete
     there.how.delete_after = std::chrono::seconds(0);
     CHECK(there.run().is_complete());
     CHECK(there.delivery.stored == std::vector{twin('y'), twin('x')});
+    CHECK(there.server.messages().empty());
+}
+
+TEST_CASE(
+    "[R79] a message is not taken for one with its unique-id and size whose deletion was not confirmed") {
+    stage there;
+    const auto twin = [](char name) { return stage::text_of(name); };
+    there.server.add(twin('x'), "a").add(twin('y'), "a");
+    bool is_leaving = false;
+    int lost = 0;
+    const relay between(there, [&](std::string given, sender from) {
+        if (from == sender::client && given.find("QUIT") != given.npos) is_leaving = true;
+        if (from == sender::client || !is_leaving || lost > 0) return relay::passed{std::move(given)};
+        ++lost;  // the server has deleted the first one, and nobody hears of it
+        return relay::passed{"", ""};
+    });
+    there.how.delete_after = std::chrono::seconds(0);
+    there.how.commit_every = 1;
+    const auto where = between.where().pipelining(pipelining::off());
+    CHECK_FALSE(there.run(where).is_complete());
+    CHECK(lost == 1);
+    CHECK(there.server.messages().size() == 1);
+    CHECK(there.run(where).is_complete());
+    CHECK(there.delivery.stored == std::vector{twin('x'), twin('y')});
     CHECK(there.server.messages().empty());
 }
 
