@@ -108,7 +108,8 @@ verbose = 0
 def of_fetchmail(folder):
     """It stores nothing by itself: it runs a program for each message, here procmail."""
     rules = write(f"{folder}/procmailrc", f"MAILDIR={folder}\nDEFAULT={folder}/mail/\n")
-    security = f'ssl sslcertfile "{ca_file}" sslcertck' if tls else 'sslproto ""'
+    # It does not know certificates for addresses.
+    security = f'ssl sslcertfile "{ca_file}" sslcertck sslcommonname "localhost"' if tls else 'sslproto ""'
     write(f"{folder}/config", f"""set idfile "{folder}/ids"
 set no bouncemail
 poll {host.replace("127.0.0.1", "localhost")} service {port} protocol pop3 uidl
