@@ -20,8 +20,9 @@ struct facts {
     /// A QUIT with deletions was about to be sent, and no later listing was compared yet. The server may have
     /// deleted messages that the ledger does not note as deleted.
     bool has_open_commit = false;
-    /// A QUIT was about to be sent that deletes messages whose unique-ids other messages have, and no later
-    /// one was confirmed. If the server has deleted them, another message may look like one of them.
+    /// A QUIT was about to be sent that deletes messages whose unique-ids other messages have, and was not
+    /// confirmed. If the server has deleted them, another message may look like one of them. So what is due
+    /// is compared, until a listing has no such message.
     bool doubts_shared_ids = false;
 
     friend bool operator==(const facts&, const facts&) = default;

@@ -15,8 +15,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// What TOP sends of a message; nothing if that is too large to be compared. Then the message is retrieved,
-/// and its own limit holds. The session must outlive it.
+/// What TOP sends; nothing if it is too large: then the message is retrieved. The session must outlive it.
 asio::awaitable<std::optional<std::string>> beginning_of(message one, const session& from) {
     try {
         co_return co_await one.text();
@@ -218,11 +217,12 @@ asio::awaitable<session_end> session_run::leave() {
 asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {
     // If this program is killed before the deletions are noted, the next run must not take the deleted
     // messages for replaced ones.
+    const bool doubted = all_.about.doubts_shared_ids;
     if (of.has_marked()) {
         all_.about.has_open_commit = true;
         // If the reply is lost, the next session must not take another message for one of these: it would
         // delete that one unread.
-        all_.about.doubts_shared_ids = all_.about.doubts_shared_ids || of.has_marked_shared_id(in.entries);
+        all_.about.doubts_shared_ids = doubted || of.has_marked_shared_id(in.entries);
         co_await all_.remember();
     }
     std::vector<stored_key> confirmed;
@@ -242,7 +242,8 @@ asio::awaitable<void> session_run::commit(deletions& of, const listing& in) {
         all_.deleted.emplace(key.unique_id, key.digest);
     }
     if (!confirmed.empty()) co_await all_.book.mark_deleted(all_.known.lease, std::move(confirmed));
-    all_.about.has_open_commit = all_.about.doubts_shared_ids = false;
+    all_.about.has_open_commit = false;
+    all_.about.doubts_shared_ids = doubted;  // until no such message is due
     co_await all_.remember();
 }
 
